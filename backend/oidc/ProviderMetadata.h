@@ -1,0 +1,40 @@
+#pragma once
+
+#include "core/Result.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace meshsso::oidc {
+
+/// What we use of OpenID Connect Discovery 1.0 section 3 and RFC 9207.
+struct ProviderMetadata
+{
+    std::string issuer;
+    std::string authorizationEndpoint;
+    std::string tokenEndpoint;
+    std::string jwksUri;
+    std::string userinfoEndpoint;
+    std::string endSessionEndpoint;
+    std::vector<std::string> idTokenSigningAlgorithms;
+    std::vector<std::string> codeChallengeMethods;
+    bool issParameterSupported = false; ///< authorization_response_iss_parameter_supported
+};
+
+struct DiscoveryPolicy
+{
+    /// Plain http is refused unless this names the issuer's host (loopback sandbox, exposure guide-http).
+    std::vector<std::string> httpAllowedHosts;
+};
+
+/// Where discovery of an issuer is: issuer + "/.well-known/openid-configuration" (section 4.1).
+std::string discoveryUrl(std::string_view issuer);
+
+/// Parses and checks a discovery document: issuer exactly the expected one (section 4.3), endpoints present, https
+/// unless allowed by name, an asymmetric ID-token algorithm, S256. Errors: ParseError, MissingClaim, WrongIssuer
+/// (names both), InvalidArgument (http), Unsupported.
+Result<ProviderMetadata> parseProviderMetadata(std::string_view text, std::string_view expectedIssuer,
+                                               const DiscoveryPolicy& policy);
+
+} // namespace meshsso::oidc

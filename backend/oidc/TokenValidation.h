@@ -1,0 +1,64 @@
+#pragma once
+
+#include "core/Clock.h"
+#include "core/Json.h"
+#include "core/Result.h"
+#include "crypto/JwkSet.h"
+#include "crypto/JwsVerifier.h"
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace meshsso::oidc {
+
+/// A token whose signature and claims were checked.
+struct ValidatedToken
+{
+    json::object header;
+    json::object claims;
+    std::string issuer;
+    std::string subject;
+    TimePoint expires;
+    TimePoint issuedAt;
+    std::string keyId;
+};
+
+/// What both kinds of token are checked against.
+struct TokenPolicy
+{
+    std::string issuer;   ///< exact
+    std::string clientId; ///< must be in aud
+    std::vector<crypto::JwsAlgorithm> algorithms;
+    std::chrono::seconds leeway{30}; ///< for exp, nbf and iat; 0 to 300
+    std::chrono::seconds maxAge{0};  ///< since iat; 0: no limit
+};
+
+struct IdTokenExpectation
+{
+    std::optional<std::string> nonce;       ///< required and equal at login; nothing on refresh
+    std::optional<std::string> subject;     ///< must be the same on refresh
+    std::optional<std::string> accessToken; ///< checked against at_hash when the claim is there
+};
+
+/// OIDC Core 3.1.3.7 (and 12.2 on refresh): signature, iss, aud, azp, exp, nbf, iat, nonce, at_hash; with
+/// Keycloak the claim typ must be "ID". Errors: those of JwsVerifier, and WrongIssuer, WrongAudience,
+/// WrongAuthorizedParty, Expired, NotYetValid, WrongNonce, WrongHash, WrongSubject, WrongType, MissingClaim.
+Result<ValidatedToken> validateIdToken(std::string_view token, const crypto::JwkSet& keys, const TokenPolicy& policy,
+                                       const IdTokenExpectation& expectation, TimePoint now);
+
+/// Which access-token form an issuer uses.
+enum class AccessTokenProfile {
+    Rfc9068,  ///< header typ "at+jwt"
+    Keycloak, ///< header typ "JWT" and the claim typ "Bearer"; at+jwt also where the client asks for it
+};
+
+/// RFC 9068 section 4 with the profile: signature, typ, iss, aud holds the client id, exp, nbf, iat, sub. With
+/// allowOtherClients false, azp must be the client id. An ID, refresh or logout token is refused as WrongType.
+Result<ValidatedToken> validateAccessToken(std::string_view token, const crypto::JwkSet& keys,
+                                           const TokenPolicy& policy, AccessTokenProfile profile,
+                                           bool allowOtherClients, TimePoint now);
+
+} // namespace meshsso::oidc

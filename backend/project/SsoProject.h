@@ -1,0 +1,244 @@
+#pragma once
+
+#include "access/AccessRule.h"
+#include "secrets/SecretRef.h"
+
+#include <chrono>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace meshsso::project {
+
+using secrets::SecretRef;
+
+enum class Environment { Development, Staging, Production };
+enum class Exposure {
+    Https,     ///< Keycloak on its own HTTPS host name (default)
+    GuideHttp, ///< plain HTTP on the gateway's own address, as the old guide has it
+};
+enum class TlsSource { SelfSigned, Authority, Files };
+enum class KeycloakDeployment { None, Demo, Production };
+enum class SessionStore { Cookie, Redis };
+enum class Target { Istio, Asm, Envoy };
+
+struct Metadata
+{
+    std::string name;
+    Environment environment = Environment::Development;
+};
+
+struct GatewayPort
+{
+    int port = 0;       ///< what browsers and the Service use
+    int targetPort = 0; ///< what the gateway pod listens on; policies compare this one
+};
+
+struct GatewayTls
+{
+    std::string credentialName = "myexample-credential";
+    TlsSource source = TlsSource::SelfSigned;
+    std::string certificateFile; ///< Files; relative to the project
+    std::string keyFile;         ///< Files
+    std::string authorityCertificateFile; ///< Authority
+    std::string authorityKeyFile;         ///< Authority
+    int validityDays = 397;
+};
+
+struct Gateway
+{
+    std::string address; ///< DNS name or IP that browsers use
+    std::string name = "ingressgateway";
+    std::string namespaceName = "istio-system";
+    std::map<std::string, std::string> selector{{"app", "istio-ingressgateway"}};     ///< of the Gateway object
+    std::map<std::string, std::string> policySelector{{"istio", "ingressgateway"}};   ///< of AuthorizationPolicy
+    GatewayPort https{443, 8443};
+    GatewayPort http{80, 8080};
+    GatewayTls tls;
+
+    /// "https://address", with the port when it is not 443.
+    std::string origin() const;
+};
+
+struct KeycloakAdmin
+{
+    std::string url; ///< empty: the identity provider's own URL
+    std::string realm = "master";
+    std::string username;  ///< password grant with admin-cli ...
+    SecretRef password;
+    std::string clientId;  ///< ... or client credentials
+    SecretRef clientSecret;
+};
+
+struct KeycloakWorkload
+{
+    KeycloakDeployment kind = KeycloakDeployment::None;
+    std::string namespaceName = "default";
+    std::string serviceName = "keycloak";
+    int port = 8080;
+    std::string image = "quay.io/keycloak/keycloak:26.4.0";
+    std::string adminUsername = "admin";
+    SecretRef adminPassword;
+    std::string databaseHost; ///< Production: Postgres
+    std::string databaseName = "keycloak";
+    std::string databaseUsername = "keycloak";
+    SecretRef databasePassword;
+    std::map<std::string, std::string> environment; ///< extra KC_* variables; old forms give findings
+};
+
+struct IdentityProvider
+{
+    std::string url;   ///< Keycloak's base URL as browsers reach it, without /realms; GuideHttp: derived if empty
+    std::string internalUrl; ///< base URL as the authorization service reaches it; empty: url
+    std::string realm;
+    Exposure exposure = Exposure::Https;
+    std::string caFile;    ///< PEM; relative to the project
+    bool verifyTls = true;
+    KeycloakAdmin admin;
+    KeycloakWorkload workload;
+
+    /// url + "/realms/" + realm, without a doubled slash: the issuer, exactly.
+    std::string issuer() const;
+    /// The host if exposure allows plain http for it, else empty.
+    std::string httpAllowedHost() const;
+};
+
+struct Client
+{
+    std::string id;
+    SecretRef secret;
+    std::vector<std::string> scopes{"openid", "profile", "email"};
+    std::vector<std::string> redirectUris;           ///< empty: gateway origin + callback path
+    std::vector<std::string> postLogoutRedirectUris; ///< empty: gateway origin + "/"
+};
+
+struct RoleClaim
+{
+    std::string scopeName = "meshsso-roles";
+    std::string claim = "roles"; ///< token claim name
+    std::vector<std::string> restrictToRoles; ///< role scope mapping; empty: all declared roles
+};
+
+struct Claims
+{
+    RoleClaim roles;
+    std::string audienceScopeName = "meshsso-audience";
+    std::string groupsClaim = "groups";
+};
+
+struct Role
+{
+    std::string name;
+    std::string description;
+};
+
+struct User
+{
+    std::string username;
+    SecretRef password; ///< not set: an existing user, left alone but for roles
+    std::string email;
+    bool emailVerified = true;
+    std::string firstName;
+    std::string lastName;
+    std::vector<std::string> roles;
+};
+
+struct Application
+{
+    std::string name;
+    std::string namespaceName = "default";
+    std::string serviceName; ///< empty: name
+    int port = 8000;         ///< of the Service
+    std::vector<std::string> hosts; ///< empty: any host on the gateway
+    std::string pathPrefix = "/";
+    bool deployDemo = false; ///< export the httpbin workload too
+    int exposedOnPort = 0;   ///< a gateway port other than https: always a finding
+    std::vector<access::AccessRule> access; ///< in order; hosts empty: the application's
+};
+
+struct Redis
+{
+    std::string url; ///< redis:// or rediss://
+    SecretRef password;
+};
+
+struct SessionSettings
+{
+    SessionStore store = SessionStore::Cookie;
+    SecretRef cookieSecret;
+    std::vector<SecretRef> previousCookieSecrets; ///< open only
+    std::string cookieName = "meshsso";           ///< the __Host- prefix is added where possible
+    std::string cookieDomain;                     ///< empty: host-only
+    std::chrono::seconds lifetime{std::chrono::hours(8)};
+    std::chrono::seconds idleTimeout{std::chrono::hours(1)};
+    std::vector<std::string> keep{"access_token", "id_token", "refresh_token"};
+    Redis redis;
+};
+
+struct AuthorizationService
+{
+    std::string provider = "httpextauth-oidc"; ///< the mesh's extension provider
+    std::string serviceName = "meshsso-authserver"; ///< Asm: empty means asm-oauth2proxy-<provider>
+    std::string namespaceName = "istio-system";
+    int httpPort = 4180;
+    int metricsPort = 9090;
+    std::string image = "ghcr.io/meshsso/meshsso-authserver:" MESHSSO_VERSION;
+    int replicas = 2;
+    std::string pathPrefix = "/_check";
+    std::chrono::milliseconds timeout{std::chrono::seconds(2)}; ///< of the provider entry
+    bool signInPage = true;
+    std::vector<std::string> trustedProxies; ///< CIDR; whose X-Forwarded-* is believed
+    std::vector<std::string> allowedRedirectHosts; ///< beside the gateway's own
+    std::map<std::string, std::string> claimHeaders; ///< extra identity header name -> claim path
+    SessionSettings session;
+};
+
+struct ClusterContext
+{
+    std::string kubeconfig;
+    std::string context;
+};
+
+struct Clusters
+{
+    Target target = Target::Istio;
+    std::string apiVersion = "v1"; ///< of Istio objects: v1 or v1beta1
+    ClusterContext workload;
+    ClusterContext mesh;
+};
+
+/// Where the static Envoy of the envoy target finds the parts on one machine ("127.0.0.1:8080").
+struct LocalEndpoints
+{
+    std::string keycloak;
+    std::string authorizationService;
+    std::map<std::string, std::string> applications; ///< application name -> address
+    std::string listenAddress = "127.0.0.1";
+};
+
+/// The one intent from which Keycloak objects, mesh resources, server configuration and login test are compiled.
+/// The schema is resources/schema/ssoproject.schema.json.
+struct SsoProject
+{
+    Metadata metadata;
+    Gateway gateway;
+    IdentityProvider identityProvider;
+    Client client;
+    Claims claims;
+    std::vector<Role> roles;
+    std::vector<User> users;
+    std::vector<Application> applications;
+    AuthorizationService authorization;
+    Clusters clusters;
+    LocalEndpoints local;
+
+    static constexpr std::string_view callbackPath = "/oauth2/callback";
+    static constexpr std::string_view endpointPrefix = "/oauth2";
+
+    std::vector<std::string> effectiveRedirectUris() const;
+    std::vector<std::string> effectivePostLogoutRedirectUris() const;
+    /// All rules in order with hosts and paths made absolute (application hosts and prefix applied).
+    access::AccessPolicy accessPolicy() const;
+};
+
+} // namespace meshsso::project

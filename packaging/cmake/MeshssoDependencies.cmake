@@ -1,0 +1,26 @@
+# Every library the product links, each with the reason it is here. All are Debian 12 packages.
+
+find_package(Threads REQUIRED)
+# Beast and Asio (header only): the server's HTTP transport. JSON: claims, JWKS, the Admin REST API.
+find_package(Boost 1.81 REQUIRED COMPONENTS json)
+# OpenSSL 3: signatures, AES-256-GCM, HKDF, X.509. Only backend/crypto may include it.
+find_package(OpenSSL 3 REQUIRED COMPONENTS Crypto)
+# libcurl: outgoing HTTP of the server and the CLI (proxies, TLS, HTTP/2, happy eyeballs).
+find_package(CURL 7.88 REQUIRED)
+# yaml-cpp: project and server configuration files. Only backend/yaml may include it.
+find_package(yaml-cpp 0.7 REQUIRED)
+# spdlog: the sink behind the JSON-lines log.
+find_package(spdlog REQUIRED)
+# tl::expected (header only, libexpected-dev): the vocabulary type behind Result.
+find_path(MESHSSO_EXPECTED_DIR tl/expected.hpp REQUIRED)
+# CLI11 (header only): meshssoctl's options and the help that teaches.
+find_path(MESHSSO_CLI11_DIR CLI/CLI.hpp REQUIRED)
+
+if(MESHSSO_BUILD_CLI OR MESHSSO_BUILD_TESTS)
+    # Qt and QtKeychain serve the desktop, the two adapters and the tests; the authserver links neither.
+    find_package(Qt6 6.4 REQUIRED COMPONENTS Core Network)
+    find_package(Qt6Keychain REQUIRED)
+endif()
+if(MESHSSO_BUILD_TESTS)
+    find_package(Qt6 6.4 REQUIRED COMPONENTS Test)
+endif()
