@@ -23,4 +23,9 @@ if(MESHSSO_BUILD_CLI OR MESHSSO_BUILD_TESTS)
 endif()
 if(MESHSSO_BUILD_TESTS)
     find_package(Qt6 6.4 REQUIRED COMPONENTS Test)
+    # Qt6::Test defines each target's own folders for QFINDTESTDATA, which we do not use; without them one
+    # precompiled header serves the tests of all folders.
+    get_target_property(definitions Qt6::Test INTERFACE_COMPILE_DEFINITIONS)
+    list(FILTER definitions EXCLUDE REGEX "QT_TESTCASE_")
+    set_target_properties(Qt6::Test PROPERTIES INTERFACE_COMPILE_DEFINITIONS "${definitions}")
 endif()
