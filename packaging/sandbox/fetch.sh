@@ -6,6 +6,28 @@ here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 . "$here/common.sh"
 . "$here/packages.sh"
 
+# The first start of a Keycloak rebuilds part of its lib/ for the chosen options. Done here once, under the lock, so
+# that every later start is quicker and leaves the shared folder alone.
+warm_keycloak() {
+    local home="$1" log="$MESHSSO_CACHE/keycloak-warm.log" pid waited=0
+    say "preparing Keycloak (once, about 15 s)"
+    "$home/bin/kc.sh" start-dev --db=dev-mem --http-host=127.0.0.1 --http-port="$(free_ports 1)" \
+        --proxy-headers=xforwarded </dev/null >"$log" 2>&1 9>&- &
+    pid=$!
+    until grep -q 'Running the server in development mode' "$log"; do
+        waited=$((waited + 1))
+        if [ "$waited" -gt 600 ] || ! kill -0 "$pid" 2>/dev/null; then
+            kill "$pid" 2>/dev/null || true
+            tail -5 "$log" >&2
+            die "Keycloak does not start on this machine" "see $log (it needs a JRE 17 and about 1 GB of memory)"
+        fi
+        sleep 0.2
+    done
+    kill "$pid"
+    wait "$pid" || true
+    rm -rf "$home/data"
+}
+
 fetch_keycloak() {
     local version="$MESHSSO_KEYCLOAK_VERSION" home zip unpacked
     home="$MESHSSO_CACHE/keycloak-$version"
@@ -28,6 +50,7 @@ fetch_keycloak() {
             rm -rf "$unpacked"
             die "Keycloak's archive is damaged" "delete $zip and run this again"
         fi
+        warm_keycloak "$unpacked/keycloak-$version"
         rm -rf "$home"
         mv "$unpacked/keycloak-$version" "$home"
         rm -rf "$unpacked"
