@@ -22,15 +22,16 @@ struct ListenerConfig
 
 struct ProviderConfig
 {
-    std::string issuer;      ///< exact, as browsers see it
-    std::string internalUrl; ///< base URL (scheme, host, port) that replaces the issuer's for our own calls, or empty
+    std::string issuer; ///< exact, as browsers see it
+    std::string
+        internalUrl; ///< base URL (scheme, host, port) that replaces the issuer's for our own calls, or empty
     std::string caFile;
     bool verifyTls = true;
     bool allowHttp = false; ///< explicit consent to a plain http issuer
     std::string clientId;
     SecretRef clientSecret;
     std::vector<std::string> scopes{"openid", "profile", "email"};
-    bool rfc9068 = false;   ///< access-token profile: RFC 9068 strictly; false: Keycloak
+    bool rfc9068 = false; ///< access-token profile: RFC 9068 strictly; false: Keycloak
     std::chrono::seconds leeway{30};
     std::chrono::seconds requestTimeout{10};
 };
@@ -51,7 +52,7 @@ struct SessionConfig
 
 struct HeaderConfig
 {
-    bool passAccessToken = true; ///< Authorization: Bearer
+    bool passAccessToken = true;                     ///< Authorization: Bearer
     std::map<std::string, std::string> claimHeaders; ///< extra header -> claim path
 };
 
@@ -77,10 +78,10 @@ struct ServerConfig
     std::string pathPrefix = "/_check"; ///< empty: as ASM has it, no prefix
     std::string endpointPrefix = "/oauth2";
     std::string publicScheme = "https"; ///< how browsers reach the gateway
-    std::string publicAuthority;        ///< host or host:port of the default redirect URI; empty: the check's Host
+    std::string publicAuthority; ///< host or host:port of the default redirect URI; empty: the check's Host
     std::vector<std::string> allowedHosts; ///< host or host:port that a login may start on and return to
     std::vector<std::string> postLogoutRedirectUris; ///< the first is sent to Keycloak
-    std::vector<std::string> trustedProxies; ///< CIDR
+    std::vector<std::string> trustedProxies;         ///< CIDR
     bool signInPage = true;
     int workers = 0; ///< 0: one a core, at most 16
     std::chrono::seconds drainTimeout{25};

@@ -29,11 +29,14 @@ std::string emitServerConfig(const ServerConfig& config);
 /// Where the compiled configuration will run: decides listen addresses and the form of secret references.
 struct CompileOptions
 {
-    bool inCluster = true;       ///< secrets from files under secretDirectory; false: the project's own references
+    bool inCluster = true; ///< secrets from files under secretDirectory; false: the project's own references
     std::string secretDirectory = "/etc/meshsso/secrets";
     std::string listenAddress = "0.0.0.0";
     int metricsPort = 9090;
 };
+
+/// Where a container finds the identity provider's CA bundle, when the project names one.
+inline constexpr std::string_view clusterCaFile = "/etc/meshsso/ca/ca.crt";
 
 /// The server's configuration that the project means.
 ServerConfig compileServerConfig(const project::SsoProject& project, const CompileOptions& options);
@@ -41,8 +44,8 @@ ServerConfig compileServerConfig(const project::SsoProject& project, const Compi
 /// The header lists of the provider entry, owned by us: one place for mesh export, Envoy target and server.
 struct ProviderHeaders
 {
-    std::vector<std::string> inCheckExact;   ///< request headers sent to the check
-    std::vector<std::string> inCheckPrefix;  ///< and by prefix, so that look-alikes are seen
+    std::vector<std::string> inCheckExact;  ///< request headers sent to the check
+    std::vector<std::string> inCheckPrefix; ///< and by prefix, so that look-alikes are seen
     std::vector<std::string> upstreamOnAllow;
     std::vector<std::string> downstreamOnAllow;
     std::vector<std::string> downstreamOnDeny;

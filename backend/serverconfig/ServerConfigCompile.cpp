@@ -1,0 +1,157 @@
+#include "core/Text.h"
+#include "core/Url.h"
+#include "serverconfig/ServerConfigFile.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace meshsso::serverconfig {
+namespace {
+
+using project::SsoProject;
+
+std::string authorityOf(std::string_view url)
+{
+    const auto parsed = Url::parse(url);
+    return parsed ? parsed->authority() : std::string();
+}
+
+void addUnique(std::vector<std::string>& list, std::string value)
+{
+    if (!value.empty() && std::find(list.begin(), list.end(), value) == list.end())
+        list.push_back(std::move(value));
+}
+
+/// The host as browsers send it to the gateway's HTTPS port; empty for patterns, on which no login can end.
+std::string gatewayAuthority(const SsoProject& project, const std::string& host)
+{
+    if (host.find('*') != std::string::npos)
+        return {};
+    const bool hasPort = Url::parse("https://" + host).has_value() && host.find(':') != std::string::npos &&
+                         (!isIpAddress(host) || host.starts_with('['));
+    if (hasPort)
+        return authorityOf("https://" + host);
+    const bool v6 = isIpAddress(host) && host.find(':') != std::string::npos;
+    const std::string shown = v6 ? "[" + host + "]" : host;
+    return authorityOf("https://" + shown + ":" + std::to_string(project.gateway.https.port));
+}
+
+std::vector<std::string> allowedHosts(const SsoProject& project)
+{
+    std::vector<std::string> hosts;
+    addUnique(hosts, authorityOf(project.gateway.origin()));
+    for (const auto& application : project.applications) {
+        for (const auto& host : application.hosts)
+            addUnique(hosts, gatewayAuthority(project, host));
+    }
+    for (const auto& uri : project.effectiveRedirectUris())
+        addUnique(hosts, authorityOf(uri));
+    for (const auto& host : project.authorization.allowedRedirectHosts)
+        addUnique(hosts, gatewayAuthority(project, host));
+    return hosts;
+}
+
+/// Each host has its own redirect URI and __Host- cookie when the client lists one for it; otherwise the
+/// gateway's address serves all, which is also right when one cookie domain spans the hosts.
+std::string publicAuthority(const SsoProject& project)
+{
+    const auto own = authorityOf(project.gateway.origin());
+    if (!project.authorization.session.cookieDomain.empty())
+        return own;
+    std::vector<std::string> callbacks;
+    for (const auto& uri : project.effectiveRedirectUris())
+        addUnique(callbacks, authorityOf(uri));
+    return callbacks.size() > 1 ? std::string() : callbacks.empty() ? own : callbacks.front();
+}
+
+/// Listen where the local Envoy will look for us, unless the caller says otherwise.
+void applyLocalEndpoint(const std::string& endpoint, const CompileOptions& options, ListenerConfig& listen)
+{
+    const auto url = Url::parse("http://" + endpoint);
+    if (endpoint.empty() || !url)
+        return;
+    listen.port = url->port;
+    if (options.listenAddress == CompileOptions{}.listenAddress && isIpAddress(url->host)) {
+        listen.address = url->host;
+        listen.metricsAddress = url->host;
+    }
+}
+
+SecretRef secretFile(const CompileOptions& options, const std::string& name)
+{
+    return {SecretRef::Kind::File, options.secretDirectory + "/" + name};
+}
+
+ListenerConfig compileListen(const SsoProject& project, const CompileOptions& options)
+{
+    ListenerConfig listen;
+    listen.address = options.listenAddress;
+    listen.metricsAddress = options.listenAddress;
+    listen.port = project.authorization.httpPort;
+    const bool chosen = options.metricsPort != CompileOptions{}.metricsPort;
+    listen.metricsPort = chosen ? options.metricsPort : project.authorization.metricsPort;
+    if (!options.inCluster)
+        applyLocalEndpoint(project.local.authorizationService, options, listen);
+    return listen;
+}
+
+ProviderConfig compileProvider(const SsoProject& project, const CompileOptions& options)
+{
+    const auto& idp = project.identityProvider;
+    ProviderConfig provider;
+    provider.issuer = idp.issuer();
+    provider.internalUrl = idp.internalUrl;
+    if (!idp.caFile.empty())
+        provider.caFile = options.inCluster ? std::string(clusterCaFile) : idp.caFile;
+    provider.verifyTls = idp.verifyTls;
+    provider.allowHttp = !idp.httpAllowedHost().empty();
+    provider.clientId = project.client.id;
+    provider.clientSecret = options.inCluster ? secretFile(options, "client-secret") : project.client.secret;
+    provider.scopes = project.client.scopes;
+    return provider;
+}
+
+SessionConfig compileSession(const SsoProject& project, const CompileOptions& options)
+{
+    const auto& settings = project.authorization.session;
+    SessionConfig session;
+    session.redis = settings.store == project::SessionStore::Redis;
+    session.cookieSecrets.push_back(options.inCluster ? secretFile(options, "cookie-secret")
+                                                      : settings.cookieSecret);
+    for (std::size_t i = 0; i < settings.previousCookieSecrets.size(); ++i)
+        session.cookieSecrets.push_back(
+            options.inCluster ? secretFile(options, "previous-cookie-secret-" + std::to_string(i + 1))
+                              : settings.previousCookieSecrets[i]);
+    session.cookieName = settings.cookieName;
+    session.cookieDomain = settings.cookieDomain;
+    session.lifetime = settings.lifetime;
+    session.idleTimeout = settings.idleTimeout;
+    session.keep = settings.keep;
+    return session;
+}
+
+} // namespace
+
+ServerConfig compileServerConfig(const SsoProject& project, const CompileOptions& options)
+{
+    ServerConfig config;
+    config.listen = compileListen(project, options);
+    config.provider = compileProvider(project, options);
+    config.session = compileSession(project, options);
+    config.headers.claimHeaders = project.authorization.claimHeaders;
+    config.access = project.accessPolicy();
+    // ASM's provider entry has no path prefix to set.
+    if (project.clusters.target == project::Target::Asm)
+        config.pathPrefix.clear();
+    else
+        config.pathPrefix = project.authorization.pathPrefix;
+    config.endpointPrefix = SsoProject::endpointPrefix;
+    config.publicAuthority = publicAuthority(project);
+    config.allowedHosts = allowedHosts(project);
+    config.postLogoutRedirectUris = project.effectivePostLogoutRedirectUris();
+    config.trustedProxies = project.authorization.trustedProxies;
+    config.signInPage = project.authorization.signInPage;
+    return config;
+}
+
+} // namespace meshsso::serverconfig
