@@ -25,7 +25,9 @@ std::string encode64(std::string_view bytes, std::string_view alphabet, bool pad
     std::string out;
     out.reserve((bytes.size() + 2) / 3 * 4);
     std::size_t i = 0;
-    const auto at = [&](std::size_t k) { return static_cast<std::uint32_t>(static_cast<unsigned char>(bytes[k])); };
+    const auto at = [&](std::size_t k) {
+        return static_cast<std::uint32_t>(static_cast<unsigned char>(bytes[k]));
+    };
     for (; i + 3 <= bytes.size(); i += 3) {
         const auto v = at(i) << 16 | at(i + 1) << 8 | at(i + 2);
         out += alphabet[v >> 18];
@@ -103,7 +105,9 @@ std::optional<std::string> base64UrlDecode(std::string_view text)
         return std::nullopt;
     const auto outSize = text.size() / 4 * 3 + (rest == 0 ? 0 : rest - 1);
     std::string out(outSize, '\0');
-    const auto value = [&](std::size_t i) { return static_cast<int>(urlValues[static_cast<unsigned char>(text[i])]); };
+    const auto value = [&](std::size_t i) {
+        return static_cast<int>(urlValues[static_cast<unsigned char>(text[i])]);
+    };
     std::size_t o = 0;
     std::size_t i = 0;
     for (; i + 4 <= text.size(); i += 4) {
@@ -147,8 +151,8 @@ std::string percentEncode(std::string_view text)
     std::string out;
     out.reserve(text.size() + 16);
     for (const char c : text) {
-        const bool unreserved = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')
-                                || c == '-' || c == '.' || c == '_' || c == '~';
+        const bool unreserved = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                                c == '-' || c == '.' || c == '_' || c == '~';
         if (unreserved) {
             out += c;
         } else {

@@ -8,15 +8,15 @@ namespace meshsso {
 /// What kind of thing went wrong: a closed set to branch on. Messages are for people, codes for code.
 enum class ErrorCode {
     // Input and files
-    InvalidArgument,  ///< a value the caller or the operator gave is not acceptable
-    ParseError,       ///< text does not have the form it claims (YAML, JSON, URL, PEM, ...)
-    NotFound,         ///< the named thing does not exist
-    Conflict,         ///< it exists already, or changed meanwhile
-    IoError,          ///< a file or device failed
-    TooLarge,         ///< over a stated limit
-    Unsupported,      ///< valid, but not something we do
-    Cancelled,        ///< the caller gave up
-    Internal,         ///< our own fault
+    InvalidArgument, ///< a value the caller or the operator gave is not acceptable
+    ParseError,      ///< text does not have the form it claims (YAML, JSON, URL, PEM, ...)
+    NotFound,        ///< the named thing does not exist
+    Conflict,        ///< it exists already, or changed meanwhile
+    IoError,         ///< a file or device failed
+    TooLarge,        ///< over a stated limit
+    Unsupported,     ///< valid, but not something we do
+    Cancelled,       ///< the caller gave up
+    Internal,        ///< our own fault
     // Peers
     Unreachable,   ///< no connection: DNS, refused, network
     Timeout,       ///< a peer did not answer in time

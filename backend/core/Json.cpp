@@ -113,13 +113,15 @@ void appendPretty(std::string& out, const json::value& value, int indent)
 Result<json::value> parseJson(std::string_view text, std::size_t maxBytes, int maxDepth)
 {
     if (text.size() > maxBytes)
-        return fail(ErrorCode::TooLarge, "the JSON text is larger than " + std::to_string(maxBytes) + " bytes");
+        return fail(ErrorCode::TooLarge,
+                    "the JSON text is larger than " + std::to_string(maxBytes) + " bytes");
     json::parse_options options;
     options.max_depth = static_cast<std::size_t>(maxDepth);
     boost::system::error_code error;
     auto value = json::parse(text, error, {}, options);
     if (error == json::error::too_deep)
-        return fail(ErrorCode::TooLarge, "the JSON text is nested deeper than " + std::to_string(maxDepth) + " levels");
+        return fail(ErrorCode::TooLarge,
+                    "the JSON text is nested deeper than " + std::to_string(maxDepth) + " levels");
     if (error)
         return fail(ErrorCode::ParseError, "not valid JSON: " + error.message());
     if (hasDuplicateNames(text, options.max_depth))

@@ -16,7 +16,8 @@ namespace json = boost::json;
 Result<json::value> parseJson(std::string_view text, std::size_t maxBytes = 1024 * 1024, int maxDepth = 32);
 
 /// As parseJson, and the value must be an object.
-Result<json::object> parseJsonObject(std::string_view text, std::size_t maxBytes = 1024 * 1024, int maxDepth = 32);
+Result<json::object> parseJsonObject(std::string_view text, std::size_t maxBytes = 1024 * 1024,
+                                     int maxDepth = 32);
 
 /// The member as text, or nothing if it is absent or of another type.
 std::string_view stringOr(const json::object& object, std::string_view name, std::string_view fallback = {});

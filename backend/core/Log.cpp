@@ -13,10 +13,14 @@ namespace {
 std::string_view levelName(LogLevel level)
 {
     switch (level) {
-    case LogLevel::Debug: return "debug";
-    case LogLevel::Info: return "info";
-    case LogLevel::Warning: return "warning";
-    case LogLevel::Error: return "error";
+    case LogLevel::Debug:
+        return "debug";
+    case LogLevel::Info:
+        return "info";
+    case LogLevel::Warning:
+        return "warning";
+    case LogLevel::Error:
+        return "error";
     }
     return "error";
 }
@@ -43,10 +47,11 @@ std::unique_ptr<Log> Log::toStandardError(const Clock& clock, LogLevel minimum)
 std::unique_ptr<Log> Log::toSink(const Clock& clock, LogLevel minimum, Sink sink)
 {
     auto mutex = std::make_shared<std::mutex>();
-    return std::unique_ptr<Log>(new Log(clock, minimum, [mutex, sink = std::move(sink)](std::string_view line) {
-        const std::lock_guard lock(*mutex);
-        sink(line);
-    }));
+    return std::unique_ptr<Log>(
+        new Log(clock, minimum, [mutex, sink = std::move(sink)](std::string_view line) {
+            const std::lock_guard lock(*mutex);
+            sink(line);
+        }));
 }
 
 void Log::write(LogLevel level, std::string_view event, std::initializer_list<LogField> fields) const

@@ -20,8 +20,8 @@ struct LogField
     std::variant<std::string_view, std::int64_t, double, bool> value;
 };
 
-/// A JSON-lines log: one object a line with time (RFC 3339, UTC, milliseconds), level, event and the fields, all
-/// values escaped, so that nothing logged can forge a line. Thread-safe.
+/// A JSON-lines log: one object a line with time (RFC 3339, UTC, milliseconds), level, event and the fields,
+/// all values escaped, so that nothing logged can forge a line. Thread-safe.
 class Log
 {
 public:

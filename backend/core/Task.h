@@ -16,8 +16,8 @@ public:
     virtual ~Operation() = default;
 };
 
-/// An asynchronous computation of a T, lazily started, owned by its holder: destroying a Task destroys its frame
-/// and with it whatever operation it is waiting for, so cancelling is dropping. Use as
+/// An asynchronous computation of a T, lazily started, owned by its holder: destroying a Task destroys its
+/// frame and with it whatever operation it is waiting for, so cancelling is dropping. Use as
 ///
 ///     Task<Result<Token>> obtain() { auto answer = co_await m_http.send(request); ... co_return token; }
 ///
@@ -59,8 +59,8 @@ public:
     Task& operator=(const Task&) = delete;
     ~Task() { destroy(); }
 
-    /// Runs the task to its first suspension. The completion is called once, on the executor's thread, or from
-    /// within start() if nothing had to be waited for; it may destroy this Task. Call at most once.
+    /// Runs the task to its first suspension. The completion is called once, on the executor's thread, or
+    /// from within start() if nothing had to be waited for; it may destroy this Task. Call at most once.
     void start(std::function<void(T)> completion)
     {
         m_handle.promise().completion = std::move(completion);
@@ -70,8 +70,8 @@ public:
     bool await_ready() const noexcept { return false; }
     bool await_suspend(std::coroutine_handle<> waiting)
     {
-        // Not symmetric transfer: unoptimised gcc makes that a nested call, and a loop over tasks that need not
-        // wait would eat the stack. A child that finishes at once lets its parent simply go on instead.
+        // Not symmetric transfer: unoptimised gcc makes that a nested call, and a loop over tasks that need
+        // not wait would eat the stack. A child that finishes at once lets its parent simply go on instead.
         auto& promise = m_handle.promise();
         promise.continuation = waiting;
         promise.isStarting = true;

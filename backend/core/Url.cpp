@@ -17,7 +17,8 @@ bool isAlnum(char c)
 Result<void> splitAuthority(std::string_view authority, Url& url)
 {
     if (authority.find('@') != std::string_view::npos)
-        return fail(ErrorCode::ParseError, "a URL must not carry a user name or password; remove the part before '@'");
+        return fail(ErrorCode::ParseError,
+                    "a URL must not carry a user name or password; remove the part before '@'");
     std::string_view host = authority;
     std::string_view port;
     bool hasPort = false;
@@ -62,8 +63,9 @@ Result<Url> Url::parse(std::string_view text)
     for (const char c : text) {
         const auto byte = static_cast<unsigned char>(c);
         if (byte <= 0x20 || byte >= 0x7f || c == '\\')
-            return fail(ErrorCode::ParseError,
-                        "a URL holds only printable ASCII without blanks and back-slashes; percent-encode the rest");
+            return fail(
+                ErrorCode::ParseError,
+                "a URL holds only printable ASCII without blanks and back-slashes; percent-encode the rest");
     }
     Url url;
     const auto schemeEnd = text.find("://");

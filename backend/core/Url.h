@@ -12,12 +12,12 @@ namespace meshsso {
 /// character, no non-ASCII byte (a host must already be in its xn-- form), a port from 1 to 65535.
 struct Url
 {
-    std::string scheme; ///< "http" or "https"
-    std::string host;   ///< lower case; an IPv6 address without brackets
+    std::string scheme;     ///< "http" or "https"
+    std::string host;       ///< lower case; an IPv6 address without brackets
     std::uint16_t port = 0; ///< always set: the scheme's default when the text names none
-    std::string path;   ///< starts with '/'; as written, not decoded
-    std::string query;  ///< without '?'
-    std::string fragment; ///< without '#'
+    std::string path;       ///< starts with '/'; as written, not decoded
+    std::string query;      ///< without '?'
+    std::string fragment;   ///< without '#'
     bool hasQuery = false;
 
     /// Splits the text. Errors: ParseError, naming what is wrong and never echoing user-info.
@@ -35,7 +35,8 @@ struct Url
     std::string toString() const;
 };
 
-/// True for a DNS name by RFC 1123 (letters, digits, hyphens, dots; at most 253 characters), without a wildcard.
+/// True for a DNS name by RFC 1123 (letters, digits, hyphens, dots; at most 253 characters), without a
+/// wildcard.
 bool isDnsName(std::string_view text) noexcept;
 /// True for a dotted IPv4 or a colon IPv6 address.
 bool isIpAddress(std::string_view text) noexcept;

@@ -33,13 +33,14 @@ inline char* toString(const meshsso::ErrorCode& code)
 } // namespace QTest
 
 /// Fails the test with the error's text if the Result holds one.
-#define MESHSSO_VERIFY_OK(result) QVERIFY2((result).has_value(), (result) ? "" : (result).error().toString().c_str())
+#define MESHSSO_VERIFY_OK(result)                                                                            \
+    QVERIFY2((result).has_value(), (result) ? "" : (result).error().toString().c_str())
 
 /// Fails unless the Result holds an error of that code; shows the error that was there instead.
-#define MESHSSO_VERIFY_FAILS(result, expectedCode)                                                                 \
-    do {                                                                                                           \
-        QVERIFY2(!(result).has_value(), "expected an error");                                                      \
-        QVERIFY2((result).error().code == (expectedCode), (result).error().toString().c_str());                    \
+#define MESHSSO_VERIFY_FAILS(result, expectedCode)                                                           \
+    do {                                                                                                     \
+        QVERIFY2(!(result).has_value(), "expected an error");                                                \
+        QVERIFY2((result).error().code == (expectedCode), (result).error().toString().c_str());              \
     } while (false)
 
 namespace meshsso::test {

@@ -69,7 +69,8 @@ private slots:
 
     void percent_encodesAllButUnreserved()
     {
-        QCOMPARE(percentEncode("aZ09-._~ /?&=+%\x7f\xc3\xa9"), std::string("aZ09-._~%20%2F%3F%26%3D%2B%25%7F%C3%A9"));
+        QCOMPARE(percentEncode("aZ09-._~ /?&=+%\x7f\xc3\xa9"),
+                 std::string("aZ09-._~%20%2F%3F%26%3D%2B%25%7F%C3%A9"));
         QCOMPARE(percentDecode("a%20b%2Fc+d").value(), std::string("a b/c+d"));
         QCOMPARE(formDecode("a%20b+c").value(), std::string("a b c"));
     }

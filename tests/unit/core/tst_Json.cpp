@@ -36,7 +36,8 @@ private slots:
         row("invalid UTF-8", QByteArray("{\"a\":\"\xff\"}"), ErrorCode::ParseError);
         row("NUL", QByteArray("{\"a\":\"\0\"}", 9), ErrorCode::ParseError);
         row("not an object", "[1]", ErrorCode::ParseError);
-        row("deep", QByteArray(R"({"a":)") + QByteArray(40, '[') + QByteArray(40, ']') + "}", ErrorCode::TooLarge);
+        row("deep", QByteArray(R"({"a":)") + QByteArray(40, '[') + QByteArray(40, ']') + "}",
+            ErrorCode::TooLarge);
         row("a million brackets", QByteArray(1'000'000, '['), ErrorCode::TooLarge);
         row("large", "{\"a\":\"" + QByteArray(2 * 1024 * 1024, 'x') + "\"}", ErrorCode::TooLarge);
     }

@@ -16,7 +16,8 @@ private slots:
     {
         const test::FixedClock clock(1'800'000'000);
         std::vector<std::string> lines;
-        const auto log = Log::toSink(clock, LogLevel::Info, [&](std::string_view line) { lines.emplace_back(line); });
+        const auto log =
+            Log::toSink(clock, LogLevel::Info, [&](std::string_view line) { lines.emplace_back(line); });
         log->write(LogLevel::Info, "login_completed",
                    {{"request_id", "r1"}, {"elapsed_ms", std::int64_t{12}}, {"first", true}});
         QCOMPARE(lines.size(), std::size_t{1});
@@ -33,11 +34,13 @@ private slots:
     {
         const test::FixedClock clock;
         std::vector<std::string> lines;
-        const auto log = Log::toSink(clock, LogLevel::Info, [&](std::string_view line) { lines.emplace_back(line); });
+        const auto log =
+            Log::toSink(clock, LogLevel::Info, [&](std::string_view line) { lines.emplace_back(line); });
         log->write(LogLevel::Error, "denied", {{"path", "/a\r\n{\"level\":\"info\"}\""}});
         QCOMPARE(lines.size(), std::size_t{1});
         QVERIFY(lines[0].find('\n') == std::string::npos);
-        QCOMPARE(stringOr(*parseJsonObject(lines[0]), "path"), std::string_view("/a\r\n{\"level\":\"info\"}\""));
+        QCOMPARE(stringOr(*parseJsonObject(lines[0]), "path"),
+                 std::string_view("/a\r\n{\"level\":\"info\"}\""));
     }
 
     void leavesOut_whatIsBelowItsLevel()

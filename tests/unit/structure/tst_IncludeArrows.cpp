@@ -2,8 +2,8 @@
 #include <QRegularExpression>
 #include <QtTest/QtTest>
 
-// Which folder may include which, as backend/README.md draws it: an include that is not listed here fails. Every
-// folder may include core and itself.
+// Which folder may include which, as backend/README.md draws it: an include that is not listed here fails.
+// Every folder may include core and itself.
 
 namespace {
 
@@ -132,8 +132,9 @@ private slots:
         for (const auto& folder : {"backend", "authserver", "app"}) {
             for (const auto& include : includesUnder(MESHSSO_SOURCE_DIR, folder)) {
                 for (auto owner = libraryOwners.begin(); owner != libraryOwners.end(); ++owner) {
-                    const bool owned = std::any_of(owner->begin(), owner->end(),
-                                                   [&](const QString& o) { return include.file.startsWith(o); });
+                    const bool owned = std::any_of(owner->begin(), owner->end(), [&](const QString& o) {
+                        return include.file.startsWith(o);
+                    });
                     if (include.target.startsWith(owner.key()) && !owned)
                         faults << where(include) + ": only " + owner->join(", ") + " may include it";
                 }
@@ -148,8 +149,8 @@ private slots:
         QStringList faults;
         for (const auto& folder : {"backend", "authserver"}) {
             for (const auto& include : includesUnder(MESHSSO_SOURCE_DIR, folder)) {
-                const bool adapter = include.file.startsWith("backend/net/qt/")
-                                     || include.file.startsWith("backend/secrets/keychain/");
+                const bool adapter = include.file.startsWith("backend/net/qt/") ||
+                                     include.file.startsWith("backend/secrets/keychain/");
                 if (!include.quoted && qtHeader.match(include.target).hasMatch() && !adapter)
                     faults << where(include);
             }
