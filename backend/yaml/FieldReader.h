@@ -5,7 +5,7 @@
 
 #include <chrono>
 #include <functional>
-#include <optional>
+#include <map>
 #include <set>
 #include <span>
 #include <string>
@@ -28,12 +28,18 @@ public:
     void read(std::string_view key, bool& out);
     void read(std::string_view key, int& out, int minimum, int maximum);
     void read(std::string_view key, std::vector<std::string>& out);
+    /// A map of text to text.
+    void read(std::string_view key, std::map<std::string, std::string>& out);
     /// "30s", "15m", "8h", "7d" or a plain number of seconds.
     void read(std::string_view key, std::chrono::seconds& out, std::chrono::seconds minimum,
               std::chrono::seconds maximum);
+    /// As above, and "250ms".
+    void read(std::string_view key, std::chrono::milliseconds& out, std::chrono::milliseconds minimum,
+              std::chrono::milliseconds maximum);
     /// One of the names; out is its index.
     void readChoice(std::string_view key, std::span<const std::string_view> names, std::size_t& out);
-    void require(std::string_view key); ///< a finding if absent
+    /// A finding (yaml.required) if absent or empty text.
+    void require(std::string_view key);
     /// Runs the function on the nested map, if present.
     void readMap(std::string_view key, const std::function<void(FieldReader&)>& function);
     /// Runs the function on each element, which must be a map.
@@ -42,11 +48,21 @@ public:
     const YamlNode* raw(std::string_view key);
 
     void error(std::string_view key, std::string code, std::string why, std::string fix);
+    /// Position and path of a field ("file:3:5 (gateway.address)"); of the map itself if the field is absent.
     std::string where(std::string_view key) const;
     const std::string& path() const { return m_path; }
+    Findings& findings() { return m_findings; }
     void finish();
 
 private:
+    const YamlNode* present(std::string_view key);
+    const YamlNode* scalarFor(std::string_view key, std::string_view what);
+    bool textOf(const YamlNode& node, const std::string& where, std::string& out);
+    bool readDuration(std::string_view key, std::chrono::milliseconds& out, std::chrono::milliseconds minimum,
+                      std::chrono::milliseconds maximum, bool wholeSeconds);
+    void typeError(std::string where, std::string_view what);
+    std::string fieldPath(std::string_view key) const;
+
     const YamlNode& m_node;
     std::string m_path;
     Findings& m_findings;

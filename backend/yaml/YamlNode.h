@@ -11,15 +11,15 @@
 
 namespace meshsso::yaml {
 
-/// A parsed YAML value with its position. Immutable. Anchors and aliases are refused, and so are duplicate keys and
-/// tags, because a reviewer cannot see through them; a document is at most 1 MiB and 64 levels deep.
+/// A parsed YAML value with its position. Immutable. Anchors and aliases are refused, and so are duplicate
+/// keys and tags, because a reviewer cannot see through them; a document is at most 1 MiB and 64 levels deep.
 class YamlNode
 {
 public:
     enum class Kind { Null, Scalar, Sequence, Map };
 
-    /// Parses one document. file is only for positions. Errors: ParseError with "file:line:column" as context,
-    /// TooLarge. An empty text is a Null node.
+    /// Parses one document. file is only for positions. Errors: ParseError with "file:line:column" as
+    /// context, TooLarge. An empty text is a Null node.
     static Result<YamlNode> parse(std::string_view text, std::string_view file);
 
     Kind kind() const;
@@ -30,7 +30,7 @@ public:
     /// True if the scalar was written in quotes: then it is text, whatever it looks like.
     bool isQuoted() const;
     const std::string& scalar() const;
-    const std::vector<YamlNode>& items() const;                          ///< of a sequence
+    const std::vector<YamlNode>& items() const;                           ///< of a sequence
     const std::vector<std::pair<std::string, YamlNode>>& members() const; ///< of a map, in file order
     const YamlNode* find(std::string_view key) const;
     /// Where the key itself stands, for "unknown key" errors.
