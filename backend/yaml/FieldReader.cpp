@@ -5,6 +5,7 @@
 #include "yaml/YamlScalar.h"
 
 #include <charconv>
+#include <utility>
 
 namespace meshsso::yaml {
 namespace {
@@ -283,6 +284,8 @@ void FieldReader::typeError(std::string where, std::string_view what)
 
 void FieldReader::finish()
 {
+    if (std::exchange(m_finished, true))
+        return;
     const std::vector<std::string_view> known(m_known.begin(), m_known.end());
     for (const auto& [key, node] : m_node.members()) {
         if (m_known.contains(key))

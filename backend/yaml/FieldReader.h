@@ -52,6 +52,7 @@ public:
     std::string where(std::string_view key) const;
     const std::string& path() const { return m_path; }
     Findings& findings() { return m_findings; }
+    /// Reports what nobody asked for; readMap and readList do it for the readers they make. Once is enough.
     void finish();
 
 private:
@@ -67,6 +68,7 @@ private:
     std::string m_path;
     Findings& m_findings;
     std::set<std::string, std::less<>> m_known;
+    bool m_finished = false;
 };
 
 } // namespace meshsso::yaml
