@@ -2,35 +2,14 @@
 
 #include "core/Executor.h"
 #include "net/HttpClient.h"
+#include "net/HttpClientOptions.h"
 
 #include <memory>
-#include <string>
-#include <vector>
 
 namespace meshsso::net {
 
-/// Connects to address instead of resolving host:port, as curl --connect-to does. The Host header, SNI and
-/// certificate check keep the URL's host.
-struct ConnectTo
-{
-    std::string host;
-    std::uint16_t port = 0;
-    std::string address;
-    std::uint16_t addressPort = 0;
-};
-
-struct HttpClientOptions
-{
-    std::string caFile; ///< PEM, trusted beside the system's authorities; empty: the system's only
-    std::string caPem;  ///< the same as text
-    bool verifyTls = true; ///< off only where the project says so by name
-    std::chrono::milliseconds connectTimeout{5'000};
-    std::vector<ConnectTo> connectTo;
-    std::string userAgent = "meshsso/" MESHSSO_VERSION;
-    std::size_t maxConnectionsPerHost = 16;
-};
-
-/// The thread that drives libcurl's multi interface; shared by any number of clients. Destroying it cancels all.
+/// The thread that drives libcurl's multi interface; shared by any number of clients. It ends when the last
+/// client and the last exchange under way have gone.
 class CurlThread
 {
 public:
@@ -46,7 +25,10 @@ private:
     std::unique_ptr<Private> m_d;
 };
 
-/// HttpClient over libcurl: system proxy environment, HTTP/1.1 and HTTP/2, kept-alive connections.
+/// HttpClient over libcurl: system proxy environment (never for loopback hosts), HTTP/1.1 and HTTP/2,
+/// kept-alive connections, TLS 1.2 or later. caFile and caPem are read once, at construction; a file that
+/// cannot be read makes each send fail with IoError. They add to the system's authorities, which libcurl
+/// finds where it was built to look.
 class CurlHttpClient final : public HttpClient
 {
 public:
@@ -55,10 +37,12 @@ public:
 
     Task<Result<HttpResponse>> send(HttpRequest request) override;
 
+    class Settings;
+
 private:
     std::shared_ptr<CurlThread> m_thread;
     Executor& m_executor;
-    HttpClientOptions m_options;
+    std::shared_ptr<const Settings> m_settings;
 };
 
 } // namespace meshsso::net

@@ -24,7 +24,7 @@ struct HttpRequest
     std::string url; ///< absolute http or https
     std::vector<HttpHeader> headers;
     std::string body;
-    std::chrono::milliseconds timeout{10'000}; ///< for the whole exchange, 1 ms to 10 min
+    std::chrono::milliseconds timeout{10'000};  ///< for the whole exchange, 1 ms to 10 min
     std::size_t maxResponseBytes = 1024 * 1024; ///< body and headers each
 };
 
@@ -39,8 +39,8 @@ struct HttpResponse
     std::string_view header(std::string_view name) const noexcept;
 };
 
-/// Sends HTTP requests. An implementation is bound to one Executor and must be used, and its tasks destroyed, on
-/// that executor's thread. Dropping the task cancels the exchange.
+/// Sends HTTP requests. An implementation is bound to one Executor and must be used, and its tasks destroyed,
+/// on that executor's thread. Dropping the task cancels the exchange.
 class HttpClient
 {
 public:
