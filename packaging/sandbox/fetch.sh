@@ -14,7 +14,7 @@ warm_keycloak() {
     "$home/bin/kc.sh" start-dev --db=dev-mem --http-host=127.0.0.1 --http-port="$(free_ports 1)" \
         --proxy-headers=xforwarded </dev/null >"$log" 2>&1 9>&- &
     pid=$!
-    until grep -q 'Running the server in development mode' "$log"; do
+    until grep -q 'Running the server in development mode' "$log" 2>/dev/null; do
         waited=$((waited + 1))
         if [ "$waited" -gt 600 ] || ! kill -0 "$pid" 2>/dev/null; then
             kill "$pid" 2>/dev/null || true

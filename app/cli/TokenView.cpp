@@ -1,0 +1,98 @@
+#include "cli/TokenView.h"
+
+#include "oidc/Claims.h"
+
+#include <array>
+#include <ctime>
+
+namespace meshsso::cli {
+
+namespace {
+
+constexpr std::array<std::string_view, 5> timeClaims{"exp", "iat", "nbf", "auth_time", "updated_at"};
+
+std::optional<TimePoint> timeOf(std::string_view name, const json::value& value)
+{
+    if (std::find(timeClaims.begin(), timeClaims.end(), name) == timeClaims.end())
+        return std::nullopt;
+    // Year 9999: later ones are no dates, and would overflow the clock's count.
+    constexpr std::int64_t latest = 253'402'300'799;
+    if (!value.is_int64() || value.get_int64() < 0 || value.get_int64() > latest)
+        return std::nullopt;
+    return fromUnixSeconds(value.get_int64());
+}
+
+std::string claimText(std::string_view name, const json::value& value, TimePoint now)
+{
+    if (const auto time = timeOf(name, value))
+        return localTime(*time) + " (" + relativeTime(*time, now) + ")";
+    return value.is_string() ? printable(value.get_string()) : printable(json::serialize(value));
+}
+
+} // namespace
+
+std::string localTime(TimePoint time)
+{
+    const std::time_t seconds = std::chrono::system_clock::to_time_t(time);
+    std::tm broken{};
+    std::array<char, 64> text{};
+    if (localtime_r(&seconds, &broken) == nullptr ||
+        std::strftime(text.data(), text.size(), "%Y-%m-%d %H:%M:%S %Z", &broken) == 0)
+        return std::to_string(seconds);
+    return text.data();
+}
+
+std::string relativeTime(TimePoint time, TimePoint now)
+{
+    const bool isPast = time < now;
+    auto left = toUnixSeconds(time) - toUnixSeconds(now);
+    left = left < 0 ? -left : left;
+    if (left == 0)
+        return "now";
+    constexpr std::array<std::pair<std::int64_t, const char*>, 4> units{
+        {{86'400, " d"}, {3'600, " h"}, {60, " min"}, {1, " s"}}};
+    std::string text;
+    int parts = 0;
+    for (const auto& [size, unit] : units) {
+        if (left >= size || (parts == 1 && left > 0)) {
+            if (left / size > 0)
+                text += (text.empty() ? "" : " ") + std::to_string(left / size) + unit;
+            left %= size;
+            if (++parts == 2)
+                break;
+        }
+    }
+    return isPast ? text + " ago" : "in " + text;
+}
+
+void showClaims(const Console& console, const json::object& claims, TimePoint now)
+{
+    std::size_t width = 0;
+    for (const auto& claim : claims)
+        width = std::max(width, displayWidth(printable(claim.key())));
+    for (const auto& claim : claims) {
+        const std::string name = printable(claim.key());
+        console.print("  " + console.styled(Style::Bold, name) +
+                      std::string(width - displayWidth(name) + 2, ' ') +
+                      claimText(claim.key(), claim.value(), now));
+        const auto meaning = oidc::explainClaim(claim.key());
+        if (!meaning.empty())
+            console.print(std::string(width + 4, ' ') + console.styled(Style::Dim, meaning));
+    }
+}
+
+json::array claimsJson(const json::object& claims, TimePoint now)
+{
+    json::array result;
+    for (const auto& claim : claims) {
+        json::object entry{{"name", claim.key()}, {"value", claim.value()}};
+        if (const auto meaning = oidc::explainClaim(claim.key()); !meaning.empty())
+            entry["meaning"] = meaning;
+        if (const auto time = timeOf(claim.key(), claim.value()))
+            entry["time"] = localTime(*time) + " (" + relativeTime(*time, now) + ")";
+        result.push_back(std::move(entry));
+    }
+    return result;
+}
+
+} // namespace meshsso::cli

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "cli/Console.h"
+#include "core/Clock.h"
+#include "core/Json.h"
+
+#include <string>
+
+namespace meshsso::cli {
+
+/// "2026-01-31 13:00:00 CET": the machine's own time zone.
+std::string localTime(TimePoint time);
+
+/// "in 4 min 10 s", "2 h 3 min ago", "now".
+std::string relativeTime(TimePoint time, TimePoint now);
+
+/// Each claim with its value, local time where it is one, and what it means. Arrays and objects keep their
+/// JSON.
+void showClaims(const Console& console, const json::object& claims, TimePoint now);
+
+/// {"name":, "value":, "meaning":, "time":} for each claim.
+json::array claimsJson(const json::object& claims, TimePoint now);
+
+} // namespace meshsso::cli

@@ -1,0 +1,117 @@
+#include "cli/KeycloakAccess.h"
+#include "cli/commands/Commands.h"
+#include "core/Text.h"
+
+#include <CLI/CLI.hpp>
+#include <iostream>
+#include <unistd.h>
+
+namespace meshsso::cli {
+
+namespace {
+
+json::array stepsJson(const keycloak::ApplyReport& report)
+{
+    json::array steps;
+    for (const auto& step : report.done)
+        steps.push_back({{"object", step.object}, {"what", step.what}});
+    return steps;
+}
+
+class ApplyCommand final : public Command
+{
+public:
+    CLI::App* describe(CLI::App& parent) override
+    {
+        auto* app = parent.add_subcommand(
+            "apply",
+            "Make Keycloak what the project says, and read the client's secret back to where the project "
+            "keeps it.\nNothing undeclared is deleted; running it again changes nothing. "
+            "1: stopped half way (run it again).\n"
+            "Example: meshssoctl apply --confirm shop-sso     (production projects want their name)");
+        app->add_option("--confirm", m_confirm,
+                        "The project's name: consent to change a production environment")
+            ->type_name("NAME");
+        return app;
+    }
+
+    Task<int> run(Context& context) override
+    {
+        auto opened = context.openProject();
+        if (!opened)
+            co_return context.fail(opened.error());
+        const auto& project = opened->project;
+        if (auto consent = askConsent(context, project); !consent)
+            co_return context.fail(consent.error());
+        auto access = co_await KeycloakAccess::open(context, *opened);
+        if (!access)
+            co_return context.fail(access.error());
+
+        const Console& console = context.console();
+        keycloak::Provisioner::Progress progress = [&console](const keycloak::ApplyStep& step) {
+            console.print("  " + console.styled(Style::Good, "done") + "  " + printable(step.object) + ": " +
+                          printable(step.what));
+        };
+        const auto report = co_await (*access)->provisioner().apply(std::move(progress));
+        co_return conclude(context, project, report);
+    }
+
+private:
+    Result<void> askConsent(const Context& context, const project::SsoProject& project)
+    {
+        const std::string& name = project.metadata.name;
+        if (project.metadata.environment != project::Environment::Production || m_confirm == name)
+            return {};
+        if (m_confirm.empty() && isatty(STDIN_FILENO) == 1) {
+            context.console().progress("This changes a production Keycloak. Type the project's name (" +
+                                       printable(name) + ") to go on:");
+            std::getline(std::cin, m_confirm);
+            if (trim(m_confirm) == name)
+                return {};
+        }
+        return fail(
+            ErrorCode::InvalidArgument,
+            "the environment is production, and its name was not confirmed; nothing was changed. Fix: pass "
+            "--confirm " +
+                name,
+            "metadata.environment");
+    }
+
+    static int conclude(const Context& context, const project::SsoProject& project,
+                        const keycloak::ApplyReport& report)
+    {
+        const Console& console = context.console();
+        json::object document{{"applied", !report.error.has_value()},
+                              {"done", stepsJson(report)},
+                              {"secretStored", report.secretStored}};
+        if (report.error) {
+            console.error(*report.error);
+            if (!report.done.empty()) {
+                console.print("Stopped half way: the " + std::to_string(report.done.size()) +
+                              " steps above are done. Running apply again goes on from there.");
+            }
+            document["error"] = {{"code", errorCodeName(report.error->code)},
+                                 {"message", report.error->message},
+                                 {"context", report.error->context}};
+            console.document(document);
+            return report.done.empty() ? exitCodeOf(*report.error) : ExitCheckFailed;
+        }
+        console.print(report.done.empty() ? std::string("Nothing to do: Keycloak is what the project says.")
+                                          : std::to_string(report.done.size()) + " steps done.");
+        if (report.secretStored)
+            console.print("The client's secret is in " + project.client.secret.toString() + ".");
+        console.document(document);
+        return ExitDone;
+    }
+
+    std::string m_confirm;
+};
+
+} // namespace
+
+std::unique_ptr<Command> makeApplyCommand()
+{
+    return std::make_unique<ApplyCommand>();
+}
+
+} // namespace meshsso::cli

@@ -1,0 +1,18 @@
+#pragma once
+
+#include "cli/Command.h"
+
+namespace meshsso::cli {
+
+std::unique_ptr<Command> makeInitCommand();
+std::unique_ptr<Command> makeValidateCommand();
+std::unique_ptr<Command> makePlanCommand();
+std::unique_ptr<Command> makeApplyCommand();
+std::unique_ptr<Command> makeExportCommand();
+std::unique_ptr<Command> makeCheckCommand();
+std::unique_ptr<Command> makeLoginTestCommand();
+std::unique_ptr<Command> makeTokenDecodeCommand();
+std::unique_ptr<Command> makeServerConfigCommand();
+std::unique_ptr<Command> makeCompletionCommand();
+
+} // namespace meshsso::cli

@@ -1,0 +1,153 @@
+#include "cli/TlsMaterial.h"
+#include "cli/commands/Commands.h"
+#include "mesh/MeshCompiler.h"
+
+#include <CLI/CLI.hpp>
+
+namespace meshsso::cli {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::array<std::string_view, 3> targetNames{"istio", "asm", "envoy"};
+
+/// A secret that may be missing: its object is then left out, and the findings say how to make it.
+Task<Result<std::optional<SecretString>>> readOptional(std::shared_ptr<secrets::SecretStore> store,
+                                                       secrets::SecretRef ref)
+{
+    std::optional<SecretString> value;
+    if (ref.isSet()) {
+        auto read = co_await store->read(ref);
+        if (read)
+            value = std::move(*read);
+        else if (read.error().code != ErrorCode::NotFound)
+            co_return fail(std::move(read).error());
+    }
+    co_return value;
+}
+
+class ExportCommand final : public Command
+{
+public:
+    CLI::App* describe(CLI::App& parent) override
+    {
+        auto* app = parent.add_subcommand(
+            "export",
+            "Write the YAML of the project for a mesh: one object a file, ready for kubectl apply -k.\n"
+            "Secret objects are written only with --with-secrets, then 0600; the gateway's certificate is "
+            "made once and kept in tls/.\n"
+            "Example: meshssoctl export --target istio --output deploy/ --with-secrets");
+        app->add_option("--target", m_target, "istio, asm or envoy (default: the project's)")
+            ->check(CLI::IsMember({"istio", "asm", "envoy"}));
+        app->add_option("-o,--output", m_output,
+                        "The folder to write (default: export/TARGET beside the project)")
+            ->type_name("DIR");
+        app->add_flag("--with-secrets", m_withSecrets,
+                      "Write Secret objects and the certificate's key as well");
+        return app;
+    }
+
+    Task<int> run(Context& context) override
+    {
+        auto opened = context.openProject();
+        if (!opened)
+            co_return context.fail(opened.error());
+        const OpenProject& project = *opened;
+
+        mesh::ExportOptions options;
+        options.target = project.project.clusters.target;
+        for (std::size_t i = 0; i < targetNames.size(); ++i) {
+            if (m_target == targetNames[i])
+                options.target = static_cast<project::Target>(i);
+        }
+        const std::string targetName(targetNames[static_cast<std::size_t>(options.target)]);
+        std::error_code ignored;
+        const fs::path folder =
+            (m_output.empty() ? project.folder / "export" / targetName : fs::absolute(m_output, ignored))
+                .lexically_normal();
+        options.outputDirectory = folder.string();
+        if (m_withSecrets) {
+            auto secrets = co_await collectSecrets(context, project);
+            if (!secrets)
+                co_return context.fail(secrets.error());
+            options.secrets = std::move(*secrets);
+        }
+
+        auto set = mesh::compileResources(project.project, options);
+        if (!set)
+            co_return context.fail(set.error());
+        context.console().findings(set->findings);
+        auto written = mesh::writeResources(*set, folder);
+        if (!written)
+            co_return context.fail(written.error());
+        show(context.console(), targetName, folder, *set, *written);
+        co_return hasErrors(set->findings) ? ExitCheckFailed : ExitDone;
+    }
+
+private:
+    static Task<Result<mesh::ExportSecrets>> collectSecrets(const Context& context,
+                                                            const OpenProject& project)
+    {
+        mesh::ExportSecrets secrets;
+        auto certificate = obtainCertificate(context, project);
+        if (!certificate)
+            co_return fail(std::move(certificate).error());
+        if (!certificate->note.empty())
+            context.console().progress(certificate->note + " (" + certificate->certificateFile.string() +
+                                       ")");
+        context.console().findings(certificate->findings);
+        secrets.certificate = std::move(certificate->material);
+
+        const auto store = context.secretStore(project.folder);
+        const auto& p = project.project;
+        const std::array<std::pair<secrets::SecretRef, std::optional<SecretString>*>, 4> wanted{{
+            {p.client.secret, &secrets.clientSecret},
+            {p.authorization.session.cookieSecret, &secrets.cookieSecret},
+            {p.identityProvider.workload.adminPassword, &secrets.keycloakAdminPassword},
+            {p.identityProvider.workload.databasePassword, &secrets.databasePassword},
+        }};
+        for (const auto& [ref, out] : wanted) {
+            auto copy = ref;
+            auto value = co_await readOptional(store, std::move(copy));
+            if (!value)
+                co_return fail(std::move(value).error());
+            *out = std::move(*value);
+        }
+        co_return secrets;
+    }
+
+    static void show(const Console& console, const std::string& target, const fs::path& folder,
+                     const mesh::ResourceSet& set, const std::vector<std::string>& written)
+    {
+        json::array files;
+        for (const auto& file : set.files) {
+            console.print("  " + printable(file.path) +
+                          (file.secret ? console.styled(Style::Warn, "  (secret, 0600)") : ""));
+            files.push_back({{"path", file.path}, {"secret", file.secret}});
+        }
+        console.print(std::to_string(set.files.size()) + " files for target " + target + " in " +
+                      printable(folder.string()));
+        json::array changed;
+        for (const auto& path : written)
+            changed.push_back(json::string(path));
+        console.document({{"target", target},
+                          {"folder", folder.string()},
+                          {"files", files},
+                          {"written", changed},
+                          {"findings", findingsJson(set.findings)}});
+    }
+
+    std::string m_target;
+    std::string m_output;
+    bool m_withSecrets = false;
+};
+
+} // namespace
+
+std::unique_ptr<Command> makeExportCommand()
+{
+    return std::make_unique<ExportCommand>();
+}
+
+} // namespace meshsso::cli

@@ -1,0 +1,238 @@
+#include "access/AccessEvaluator.h"
+#include "cli/TokenView.h"
+#include "cli/commands/Commands.h"
+#include "cli/commands/TokenVerification.h"
+#include "core/Text.h"
+#include "crypto/JwsVerifier.h"
+
+#include <CLI/CLI.hpp>
+#include <iostream>
+#include <iterator>
+
+namespace meshsso::cli {
+
+namespace {
+
+constexpr std::size_t maxInputBytes = 64 * 1024;
+
+class TokenDecodeCommand final : public Command
+{
+public:
+    CLI::App* describe(CLI::App& parent) override
+    {
+        auto* app = parent.add_subcommand(
+            "decode",
+            "Show what is in a token, what each claim means, whether it verifies and why not, and which "
+            "request it would let through.\n"
+            "The token is read from a file or standard input, never an argument (process lists show those). "
+            "Nothing is sent anywhere unless --fetch-jwks says so.\n"
+            "Example: pbpaste | meshssoctl token decode - --fetch-jwks --path /admin --method GET");
+        app->add_option("file", m_file, "The file that holds the token, or - for standard input")
+            ->required()
+            ->type_name("FILE");
+        app->add_option("--jwks", m_jwksFile, "Verify with the keys in this JWKS file")->type_name("FILE");
+        app->add_flag("--issuer-from-project", m_withProject,
+                      "Check issuer and audience against the project's (implied by --fetch-jwks and --path)");
+        app->add_flag("--fetch-jwks", m_fetch, "Ask the project's issuer for its keys (needs the network)");
+        app->add_option("--path", m_path, "Would the project's rules let this token GET that path?")
+            ->type_name("PATH");
+        app->add_option("--method", m_method, "... with that method")->capture_default_str();
+        app->add_option("--host", m_host, "... on that host (default: the gateway)")->type_name("HOST");
+        return app;
+    }
+
+    Task<int> run(Context& context) override
+    {
+        auto token = readToken();
+        if (!token)
+            co_return context.fail(token.error());
+        auto decoded = crypto::decodeJws(*token);
+        if (!decoded)
+            co_return context.fail(explainMalformed(decoded.error()));
+        auto claims = parseJsonObject(decoded->payload);
+        if (!claims)
+            co_return context.fail(Error{ErrorCode::MalformedToken,
+                                         "the token's payload is no JSON object: " + claims.error().message,
+                                         m_file});
+        std::optional<OpenProject> project;
+        if (m_withProject || m_fetch || !m_path.empty()) {
+            auto opened = context.openProject();
+            if (!opened)
+                co_return context.fail(opened.error());
+            project = std::move(*opened);
+        }
+        auto keys = co_await obtainKeys(context, project);
+        if (!keys)
+            co_return context.fail(keys.error());
+
+        const Console& console = context.console();
+        console.print(console.styled(Style::Bold, "Header"));
+        showClaims(console, decoded->header, context.now());
+        console.print(console.styled(Style::Bold, "Claims"));
+        showClaims(console, *claims, context.now());
+        json::object document{{"header", decoded->header}, {"claims", claimsJson(*claims, context.now())}};
+
+        int exitCode = ExitDone;
+        const TokenVerification verification =
+            verifyToken(*token, *claims, *keys, project ? &project->project : nullptr, context.now());
+        showVerification(console, verification, document);
+        if (verification.outcome == TokenVerification::Outcome::Refused)
+            exitCode = ExitCheckFailed;
+        if (project && !m_path.empty() && !showDecision(console, *project, *claims, verification, document))
+            exitCode = ExitCheckFailed;
+        console.document(document);
+        co_return exitCode;
+    }
+
+private:
+    Result<std::string> readToken() const
+    {
+        std::string text;
+        if (m_file == "-") {
+            text.resize(maxInputBytes + 1);
+            std::cin.read(text.data(), static_cast<std::streamsize>(text.size()));
+            text.resize(static_cast<std::size_t>(std::cin.gcount()));
+        } else {
+            if (looksLikeToken(m_file)) {
+                return fail(ErrorCode::InvalidArgument, "this looks like a token itself, which process lists "
+                                                        "and shell histories would keep. Fix: "
+                                                        "put it into a file, or pipe it in with '-'");
+            }
+            auto read = readTextFile(m_file, maxInputBytes);
+            if (!read)
+                return read;
+            text = std::move(*read);
+        }
+        std::string_view token = trim(text);
+        // As it is copied out of a header.
+        for (const std::string_view prefix : {"Authorization:", "Bearer "}) {
+            if (token.size() > prefix.size() && equalsIgnoreCase(token.substr(0, prefix.size()), prefix))
+                token = trim(token.substr(prefix.size()));
+        }
+        if (token.empty())
+            return fail(ErrorCode::InvalidArgument, "there is no token in the input", m_file);
+        return std::string(token);
+    }
+
+    static bool looksLikeToken(std::string_view text)
+    {
+        return text.starts_with("eyJ") && std::count(text.begin(), text.end(), '.') >= 2;
+    }
+
+    Error explainMalformed(Error error) const
+    {
+        error.context = m_file;
+        error.message +=
+            ". Fix: a token has three parts of base64url with dots between them; an opaque token or a "
+            "session cookie cannot be looked into";
+        return error;
+    }
+
+    Task<Result<std::optional<crypto::JwkSet>>> obtainKeys(Context& context,
+                                                           const std::optional<OpenProject>& project)
+    {
+        std::optional<crypto::JwkSet> keys;
+        std::string text;
+        if (!m_jwksFile.empty()) {
+            auto read = readTextFile(m_jwksFile);
+            if (!read)
+                co_return fail(std::move(read).error());
+            text = std::move(*read);
+        } else if (m_fetch) {
+            auto fetched = co_await fetchJwks(context, *project);
+            if (!fetched)
+                co_return fail(std::move(fetched).error());
+            text = std::move(*fetched);
+        } else {
+            co_return keys;
+        }
+        Findings findings;
+        auto parsed = crypto::JwkSet::parse(text, &findings);
+        if (!parsed) {
+            auto error = std::move(parsed).error();
+            if (error.context.empty())
+                error.context = m_jwksFile;
+            co_return fail(std::move(error));
+        }
+        if (context.options().verbose)
+            context.console().findings(findings);
+        keys = std::move(*parsed);
+        co_return keys;
+    }
+
+    static void showVerification(const Console& console, const TokenVerification& verification,
+                                 json::object& document)
+    {
+        using Outcome = TokenVerification::Outcome;
+        json::object entry{{"checked", verification.checked}};
+        switch (verification.outcome) {
+        case Outcome::NotAsked:
+            console.print(console.styled(Style::Warn, "Not verified: ") +
+                          printable(verification.explanation));
+            entry["verified"] = nullptr;
+            break;
+        case Outcome::Good:
+            console.print(console.styled(Style::Good, "Verified: ") + printable(verification.explanation));
+            entry["verified"] = true;
+            break;
+        case Outcome::Refused:
+            console.print(console.styled(Style::Bad, "Refused: ") + printable(verification.explanation));
+            entry["verified"] = false;
+            entry["code"] = errorCodeName(verification.code);
+            break;
+        }
+        entry["explanation"] = verification.explanation;
+        document["verification"] = std::move(entry);
+    }
+
+    bool showDecision(const Console& console, const OpenProject& project, const json::object& claims,
+                      const TokenVerification& verification, json::object& document) const
+    {
+        json::object entry{{"path", m_path}, {"method", m_method}};
+        auto evaluator = access::AccessEvaluator::create(project.project.accessPolicy());
+        if (!evaluator) {
+            console.error(evaluator.error());
+            document["access"] = {{"allowed", false}, {"reason", evaluator.error().message}};
+            return false;
+        }
+        const std::string host = m_host.empty() ? project.project.gateway.address : m_host;
+        access::AccessRequest request;
+        request.host = host;
+        request.path = m_path;
+        request.method = m_method;
+        const auto decision = evaluator->evaluate(request, &claims);
+        const bool allowed = decision.outcome == access::AccessOutcome::Allow;
+        const std::string rule = decision.rule == nullptr ? std::string("no rule matches: any signed-in user")
+                                                          : "rule '" + decision.rule->name + "'";
+        std::string line =
+            allowed ? console.styled(Style::Good, "Allowed: ") : console.styled(Style::Bad, "Denied: ");
+        line += printable(m_method + " " + m_path + " on " + host + " (" + rule + ")");
+        if (!decision.reason.empty())
+            line += ": " + printable(decision.reason);
+        if (verification.outcome == TokenVerification::Outcome::NotAsked)
+            line += console.styled(Style::Warn, " - if the token is genuine");
+        console.print(line);
+        entry["allowed"] = allowed;
+        entry["rule"] = decision.rule == nullptr ? json::value(nullptr) : json::value(decision.rule->name);
+        entry["reason"] = decision.reason;
+        document["access"] = std::move(entry);
+        return allowed;
+    }
+
+    std::string m_file;
+    std::string m_jwksFile;
+    bool m_withProject = false;
+    bool m_fetch = false;
+    std::string m_path;
+    std::string m_method = "GET";
+    std::string m_host;
+};
+
+} // namespace
+
+std::unique_ptr<Command> makeTokenDecodeCommand()
+{
+    return std::make_unique<TokenDecodeCommand>();
+}
+
+} // namespace meshsso::cli
