@@ -25,15 +25,15 @@ LoadedProject parseProject(std::string_view text, std::string_view file);
 /// Reads the file. Errors: NotFound, IoError, TooLarge.
 Result<LoadedProject> loadProject(const std::filesystem::path& file);
 
-/// Semantic checks on a project, however it was made: the conflict and exposure rules of the product. Called by
-/// parseProject. Where is a field path here.
+/// Semantic checks on a project, however it was made: the conflict and exposure rules of the product. Called
+/// by parseProject. Where is a field path here.
 Findings checkProject(const SsoProject& project);
 
 /// The project as canonical YAML: defaults left out, fields in schema order.
 std::string emitProject(const SsoProject& project);
 
-/// Writes the file whole or not at all. If the file on disk has comments, which the canonical form would lose,
-/// nothing is written and the error is Conflict, unless loseComments.
+/// Writes the file whole or not at all. If the file on disk has comments, which the canonical form would
+/// lose, nothing is written and the error is Conflict, unless loseComments.
 Result<void> saveProject(const SsoProject& project, const std::filesystem::path& file, bool loseComments);
 
 } // namespace meshsso::project

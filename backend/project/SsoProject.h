@@ -26,23 +26,26 @@ struct Metadata
 {
     std::string name;
     Environment environment = Environment::Development;
+    bool operator==(const Metadata&) const = default;
 };
 
 struct GatewayPort
 {
     int port = 0;       ///< what browsers and the Service use
     int targetPort = 0; ///< what the gateway pod listens on; policies compare this one
+    bool operator==(const GatewayPort&) const = default;
 };
 
 struct GatewayTls
 {
     std::string credentialName = "myexample-credential";
     TlsSource source = TlsSource::SelfSigned;
-    std::string certificateFile; ///< Files; relative to the project
-    std::string keyFile;         ///< Files
+    std::string certificateFile;          ///< Files; relative to the project
+    std::string keyFile;                  ///< Files
     std::string authorityCertificateFile; ///< Authority
     std::string authorityKeyFile;         ///< Authority
     int validityDays = 397;
+    bool operator==(const GatewayTls&) const = default;
 };
 
 struct Gateway
@@ -50,24 +53,27 @@ struct Gateway
     std::string address; ///< DNS name or IP that browsers use
     std::string name = "ingressgateway";
     std::string namespaceName = "istio-system";
-    std::map<std::string, std::string> selector{{"app", "istio-ingressgateway"}};     ///< of the Gateway object
-    std::map<std::string, std::string> policySelector{{"istio", "ingressgateway"}};   ///< of AuthorizationPolicy
+    std::map<std::string, std::string> selector{{"app", "istio-ingressgateway"}}; ///< of the Gateway object
+    std::map<std::string, std::string> policySelector{
+        {"istio", "ingressgateway"}}; ///< of AuthorizationPolicy
     GatewayPort https{443, 8443};
     GatewayPort http{80, 8080};
     GatewayTls tls;
 
     /// "https://address", with the port when it is not 443.
     std::string origin() const;
+    bool operator==(const Gateway&) const = default;
 };
 
 struct KeycloakAdmin
 {
     std::string url; ///< empty: the identity provider's own URL
     std::string realm = "master";
-    std::string username;  ///< password grant with admin-cli ...
+    std::string username; ///< password grant with admin-cli ...
     SecretRef password;
-    std::string clientId;  ///< ... or client credentials
+    std::string clientId; ///< ... or client credentials
     SecretRef clientSecret;
+    bool operator==(const KeycloakAdmin&) const = default;
 };
 
 struct KeycloakWorkload
@@ -84,23 +90,26 @@ struct KeycloakWorkload
     std::string databaseUsername = "keycloak";
     SecretRef databasePassword;
     std::map<std::string, std::string> environment; ///< extra KC_* variables; old forms give findings
+    bool operator==(const KeycloakWorkload&) const = default;
 };
 
 struct IdentityProvider
 {
-    std::string url;   ///< Keycloak's base URL as browsers reach it, without /realms; GuideHttp: derived if empty
+    std::string url; ///< Keycloak's base URL as browsers reach it, without /realms; GuideHttp: applyDerived()
+                     ///< fills it
     std::string internalUrl; ///< base URL as the authorization service reaches it; empty: url
     std::string realm;
     Exposure exposure = Exposure::Https;
-    std::string caFile;    ///< PEM; relative to the project
+    std::string caFile; ///< PEM; relative to the project
     bool verifyTls = true;
     KeycloakAdmin admin;
     KeycloakWorkload workload;
 
-    /// url + "/realms/" + realm, without a doubled slash: the issuer, exactly.
+    /// url + "/realms/" + realm, without a doubled slash: the issuer, exactly. Empty while url or realm is.
     std::string issuer() const;
-    /// The host if exposure allows plain http for it, else empty.
+    /// The host of an http url that may stay so (GuideHttp, or a loopback host), else empty.
     std::string httpAllowedHost() const;
+    bool operator==(const IdentityProvider&) const = default;
 };
 
 struct Client
@@ -108,15 +117,17 @@ struct Client
     std::string id;
     SecretRef secret;
     std::vector<std::string> scopes{"openid", "profile", "email"};
-    std::vector<std::string> redirectUris;           ///< empty: gateway origin + callback path
-    std::vector<std::string> postLogoutRedirectUris; ///< empty: gateway origin + "/"
+    std::vector<std::string> redirectUris;           ///< empty: callback path at the effective origins
+    std::vector<std::string> postLogoutRedirectUris; ///< empty: "/" at the effective origins
+    bool operator==(const Client&) const = default;
 };
 
 struct RoleClaim
 {
     std::string scopeName = "meshsso-roles";
-    std::string claim = "roles"; ///< token claim name
+    std::string claim = "roles";              ///< token claim name
     std::vector<std::string> restrictToRoles; ///< role scope mapping; empty: all declared roles
+    bool operator==(const RoleClaim&) const = default;
 };
 
 struct Claims
@@ -124,12 +135,14 @@ struct Claims
     RoleClaim roles;
     std::string audienceScopeName = "meshsso-audience";
     std::string groupsClaim = "groups";
+    bool operator==(const Claims&) const = default;
 };
 
 struct Role
 {
     std::string name;
     std::string description;
+    bool operator==(const Role&) const = default;
 };
 
 struct User
@@ -141,25 +154,28 @@ struct User
     std::string firstName;
     std::string lastName;
     std::vector<std::string> roles;
+    bool operator==(const User&) const = default;
 };
 
 struct Application
 {
     std::string name;
     std::string namespaceName = "default";
-    std::string serviceName; ///< empty: name
-    int port = 8000;         ///< of the Service
+    std::string serviceName;        ///< empty: name
+    int port = 8000;                ///< of the Service
     std::vector<std::string> hosts; ///< empty: any host on the gateway
     std::string pathPrefix = "/";
-    bool deployDemo = false; ///< export the httpbin workload too
-    int exposedOnPort = 0;   ///< a gateway port other than https: always a finding
+    bool deployDemo = false;                ///< export the httpbin workload too
+    int exposedOnPort = 0;                  ///< a gateway port other than https: always a finding
     std::vector<access::AccessRule> access; ///< in order; hosts empty: the application's
+    bool operator==(const Application&) const = default;
 };
 
 struct Redis
 {
     std::string url; ///< redis:// or rediss://
     SecretRef password;
+    bool operator==(const Redis&) const = default;
 };
 
 struct SessionSettings
@@ -173,11 +189,12 @@ struct SessionSettings
     std::chrono::seconds idleTimeout{std::chrono::hours(1)};
     std::vector<std::string> keep{"access_token", "id_token", "refresh_token"};
     Redis redis;
+    bool operator==(const SessionSettings&) const = default;
 };
 
 struct AuthorizationService
 {
-    std::string provider = "httpextauth-oidc"; ///< the mesh's extension provider
+    std::string provider = "httpextauth-oidc";      ///< the mesh's extension provider
     std::string serviceName = "meshsso-authserver"; ///< Asm: empty means asm-oauth2proxy-<provider>
     std::string namespaceName = "istio-system";
     int httpPort = 4180;
@@ -187,16 +204,18 @@ struct AuthorizationService
     std::string pathPrefix = "/_check";
     std::chrono::milliseconds timeout{std::chrono::seconds(2)}; ///< of the provider entry
     bool signInPage = true;
-    std::vector<std::string> trustedProxies; ///< CIDR; whose X-Forwarded-* is believed
-    std::vector<std::string> allowedRedirectHosts; ///< beside the gateway's own
+    std::vector<std::string> trustedProxies;         ///< CIDR; whose X-Forwarded-* is believed
+    std::vector<std::string> allowedRedirectHosts;   ///< beside the gateway's own
     std::map<std::string, std::string> claimHeaders; ///< extra identity header name -> claim path
     SessionSettings session;
+    bool operator==(const AuthorizationService&) const = default;
 };
 
 struct ClusterContext
 {
     std::string kubeconfig;
     std::string context;
+    bool operator==(const ClusterContext&) const = default;
 };
 
 struct Clusters
@@ -205,7 +224,11 @@ struct Clusters
     std::string apiVersion = "v1"; ///< of Istio objects: v1 or v1beta1
     ClusterContext workload;
     ClusterContext mesh;
+    bool operator==(const Clusters&) const = default;
 };
+
+/// What authorization.serviceName is when a file does not say: our own server's, or empty for Asm.
+std::string defaultServiceName(Target target);
 
 /// Where the static Envoy of the envoy target finds the parts on one machine ("127.0.0.1:8080").
 struct LocalEndpoints
@@ -214,10 +237,11 @@ struct LocalEndpoints
     std::string authorizationService;
     std::map<std::string, std::string> applications; ///< application name -> address
     std::string listenAddress = "127.0.0.1";
+    bool operator==(const LocalEndpoints&) const = default;
 };
 
-/// The one intent from which Keycloak objects, mesh resources, server configuration and login test are compiled.
-/// The schema is resources/schema/ssoproject.schema.json.
+/// The one intent from which Keycloak objects, mesh resources, server configuration and login test are
+/// compiled. The schema is resources/schema/ssoproject.schema.json.
 struct SsoProject
 {
     Metadata metadata;
@@ -235,10 +259,20 @@ struct SsoProject
     static constexpr std::string_view callbackPath = "/oauth2/callback";
     static constexpr std::string_view endpointPrefix = "/oauth2";
 
+    /// Fills what follows from other fields and may be left out of a file: identityProvider.url under
+    /// GuideHttp. parseProject has done it; call it on a project made by hand.
+    void applyDerived();
+    /// Where browsers meet us: the gateway's origin, then each application host without wildcard, unless one
+    /// cookie domain spans them (then a login at the gateway's origin serves all).
+    std::vector<std::string> effectiveOrigins() const;
     std::vector<std::string> effectiveRedirectUris() const;
     std::vector<std::string> effectivePostLogoutRedirectUris() const;
-    /// All rules in order with hosts and paths made absolute (application hosts and prefix applied).
+    /// All rules with hosts and paths made absolute (application hosts and prefix applied; a rule's paths are
+    /// below its application's). Applications stand in the order in which a gateway routes, exact hosts
+    /// before wildcards and longer prefixes first, each closed off from the next: what none of its rules
+    /// matches needs a signed-in user, whatever another application's rules say.
     access::AccessPolicy accessPolicy() const;
+    bool operator==(const SsoProject&) const = default;
 };
 
 } // namespace meshsso::project

@@ -18,9 +18,9 @@ public:
     Task<Result<void>> remove(SecretRef ref) override;
 };
 
-/// "file:PATH": one secret a file, one trailing line feed ignored. Written whole or not at all (temporary file,
-/// fsync, rename) with mode 0600; reading a file that group or others may read is Forbidden, unless the file lies
-/// on a read-only mounted Secret volume (lenient = true, for the server in a container).
+/// "file:PATH": one secret a file, one trailing line feed ignored. Written whole or not at all (temporary
+/// file, fsync, rename) with mode 0600; reading a file that group or others may read is Forbidden, unless the
+/// file lies on a read-only mounted Secret volume (lenient = true, for the server in a container).
 class FileSecretStore final : public SecretStore
 {
 public:

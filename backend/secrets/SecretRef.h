@@ -7,8 +7,8 @@
 
 namespace meshsso::secrets {
 
-/// Where a secret is kept: "keychain:NAME", "env:VARIABLE" or "file:PATH" (0600; relative to the project file).
-/// Project and configuration files hold references, never values.
+/// Where a secret is kept: "keychain:NAME", "env:VARIABLE" or "file:PATH" (0600; relative to the project
+/// file). Project and configuration files hold references, never values.
 struct SecretRef
 {
     enum class Kind { None, Keychain, Environment, File, Memory };
@@ -16,8 +16,8 @@ struct SecretRef
     Kind kind = Kind::None;
     std::string name;
 
-    /// Parses the text form. Errors: InvalidArgument that names the three forms; it never echoes text that may be
-    /// the secret itself, typed in by mistake.
+    /// Parses the text form. Errors: InvalidArgument that names the three forms; it never echoes text that
+    /// may be the secret itself, typed in by mistake.
     static Result<SecretRef> parse(std::string_view text);
 
     std::string toString() const;

@@ -1,0 +1,356 @@
+#include "project/AccessRuleFile.h"
+#include "project/ProjectFile.h"
+#include "project/ProjectNames.h"
+#include "yaml/Duration.h"
+#include "yaml/YamlValue.h"
+
+#include <concepts>
+
+namespace meshsso::project {
+namespace {
+
+json::value toJson(const std::string& text)
+{
+    return json::value(text);
+}
+
+json::value toJson(bool flag)
+{
+    return json::value(flag);
+}
+
+json::value toJson(int number)
+{
+    return json::value(number);
+}
+
+json::value toJson(std::chrono::milliseconds duration)
+{
+    return json::value(yaml::formatDuration(duration));
+}
+
+json::value toJson(const SecretRef& ref)
+{
+    return json::value(ref.toString());
+}
+
+json::value toJson(const std::map<std::string, std::string>& map)
+{
+    json::object object;
+    for (const auto& [name, value] : map)
+        object[name] = value;
+    return object;
+}
+
+template<class T>
+json::value toJson(const std::vector<T>& list)
+{
+    json::array array;
+    for (const auto& item : list)
+        array.push_back(toJson(item));
+    return array;
+}
+
+/// One map of the file: members in schema order, what equals the default left out.
+class Section
+{
+public:
+    template<class T>
+    Section& add(std::string_view key, const T& value, const T& defaultValue)
+    {
+        if (value != defaultValue)
+            m_object[key] = toJson(value);
+        return *this;
+    }
+
+    template<class T>
+    Section& always(std::string_view key, const T& value)
+    {
+        m_object[key] = toJson(value);
+        return *this;
+    }
+
+    template<class Enum, std::size_t N>
+        requires std::is_enum_v<Enum>
+    Section& add(std::string_view key, Enum value, Enum defaultValue,
+                 const std::array<std::string_view, N>& names)
+    {
+        if (value != defaultValue)
+            m_object[key] = names[static_cast<std::size_t>(value)];
+        return *this;
+    }
+
+    Section& nested(std::string_view key, json::object object)
+    {
+        if (!object.empty())
+            m_object[key] = std::move(object);
+        return *this;
+    }
+
+    template<class T, class Function>
+    Section& list(std::string_view key, const std::vector<T>& items, Function toObject)
+    {
+        json::array array;
+        for (const auto& item : items)
+            array.emplace_back(toObject(item));
+        if (!array.empty())
+            m_object[key] = std::move(array);
+        return *this;
+    }
+
+    json::object take() { return std::move(m_object); }
+
+private:
+    json::object m_object;
+};
+
+json::object metadataToJson(const Metadata& m)
+{
+    const Metadata d;
+    return Section()
+        .always("name", m.name)
+        .add("environment", m.environment, d.environment, names::environment)
+        .take();
+}
+
+json::object portToJson(const GatewayPort& port, const GatewayPort& d)
+{
+    return Section().add("port", port.port, d.port).add("targetPort", port.targetPort, d.targetPort).take();
+}
+
+json::object gatewayToJson(const Gateway& g)
+{
+    const Gateway d;
+    auto tls =
+        Section()
+            .add("credentialName", g.tls.credentialName, d.tls.credentialName)
+            .add("source", g.tls.source, d.tls.source, names::tlsSource)
+            .add("certificateFile", g.tls.certificateFile, d.tls.certificateFile)
+            .add("keyFile", g.tls.keyFile, d.tls.keyFile)
+            .add("authorityCertificateFile", g.tls.authorityCertificateFile, d.tls.authorityCertificateFile)
+            .add("authorityKeyFile", g.tls.authorityKeyFile, d.tls.authorityKeyFile)
+            .add("validityDays", g.tls.validityDays, d.tls.validityDays)
+            .take();
+    return Section()
+        .always("address", g.address)
+        .add("name", g.name, d.name)
+        .add("namespace", g.namespaceName, d.namespaceName)
+        .add("selector", g.selector, d.selector)
+        .add("policySelector", g.policySelector, d.policySelector)
+        .nested("https", portToJson(g.https, d.https))
+        .nested("http", portToJson(g.http, d.http))
+        .nested("tls", std::move(tls))
+        .take();
+}
+
+json::object adminToJson(const KeycloakAdmin& a)
+{
+    const KeycloakAdmin d;
+    return Section()
+        .add("url", a.url, d.url)
+        .add("realm", a.realm, d.realm)
+        .add("username", a.username, d.username)
+        .add("password", a.password, d.password)
+        .add("clientId", a.clientId, d.clientId)
+        .add("clientSecret", a.clientSecret, d.clientSecret)
+        .take();
+}
+
+json::object workloadToJson(const KeycloakWorkload& w)
+{
+    const KeycloakWorkload d;
+    return Section()
+        .add("kind", w.kind, d.kind, names::deployment)
+        .add("namespace", w.namespaceName, d.namespaceName)
+        .add("serviceName", w.serviceName, d.serviceName)
+        .add("port", w.port, d.port)
+        .add("image", w.image, d.image)
+        .add("adminUsername", w.adminUsername, d.adminUsername)
+        .add("adminPassword", w.adminPassword, d.adminPassword)
+        .add("databaseHost", w.databaseHost, d.databaseHost)
+        .add("databaseName", w.databaseName, d.databaseName)
+        .add("databaseUsername", w.databaseUsername, d.databaseUsername)
+        .add("databasePassword", w.databasePassword, d.databasePassword)
+        .add("environment", w.environment, d.environment)
+        .take();
+}
+
+/// The URL as the file has to say it: nothing, where it follows from the gateway.
+std::string writtenUrl(const SsoProject& project)
+{
+    auto derived = project;
+    derived.identityProvider.url.clear();
+    derived.applyDerived();
+    const auto& url = project.identityProvider.url;
+    return url == derived.identityProvider.url ? std::string() : url;
+}
+
+json::object identityProviderToJson(const SsoProject& project)
+{
+    const IdentityProvider d;
+    const auto& p = project.identityProvider;
+    return Section()
+        .add("url", writtenUrl(project), d.url)
+        .add("internalUrl", p.internalUrl, d.internalUrl)
+        .always("realm", p.realm)
+        .add("exposure", p.exposure, d.exposure, names::exposure)
+        .add("caFile", p.caFile, d.caFile)
+        .add("verifyTls", p.verifyTls, d.verifyTls)
+        .nested("admin", adminToJson(p.admin))
+        .nested("workload", workloadToJson(p.workload))
+        .take();
+}
+
+json::object clientToJson(const Client& c)
+{
+    const Client d;
+    return Section()
+        .always("id", c.id)
+        .add("secret", c.secret, d.secret)
+        .add("scopes", c.scopes, d.scopes)
+        .add("redirectUris", c.redirectUris, d.redirectUris)
+        .add("postLogoutRedirectUris", c.postLogoutRedirectUris, d.postLogoutRedirectUris)
+        .take();
+}
+
+json::object claimsToJson(const Claims& c)
+{
+    const Claims d;
+    auto roles = Section()
+                     .add("scopeName", c.roles.scopeName, d.roles.scopeName)
+                     .add("claim", c.roles.claim, d.roles.claim)
+                     .add("restrictToRoles", c.roles.restrictToRoles, d.roles.restrictToRoles)
+                     .take();
+    return Section()
+        .nested("roles", std::move(roles))
+        .add("audienceScopeName", c.audienceScopeName, d.audienceScopeName)
+        .add("groupsClaim", c.groupsClaim, d.groupsClaim)
+        .take();
+}
+
+json::object roleToJson(const Role& r)
+{
+    return Section().always("name", r.name).add("description", r.description, {}).take();
+}
+
+json::object userToJson(const User& u)
+{
+    const User d;
+    return Section()
+        .always("username", u.username)
+        .add("password", u.password, d.password)
+        .add("email", u.email, d.email)
+        .add("emailVerified", u.emailVerified, d.emailVerified)
+        .add("firstName", u.firstName, d.firstName)
+        .add("lastName", u.lastName, d.lastName)
+        .add("roles", u.roles, d.roles)
+        .take();
+}
+
+json::object applicationToJson(const Application& a)
+{
+    const Application d;
+    return Section()
+        .always("name", a.name)
+        .add("namespace", a.namespaceName, d.namespaceName)
+        .add("serviceName", a.serviceName, d.serviceName)
+        .add("port", a.port, d.port)
+        .add("hosts", a.hosts, d.hosts)
+        .add("pathPrefix", a.pathPrefix, d.pathPrefix)
+        .add("deployDemo", a.deployDemo, d.deployDemo)
+        .add("exposedOnPort", a.exposedOnPort, d.exposedOnPort)
+        .list("access", a.access, accessRuleToJson)
+        .take();
+}
+
+json::object sessionToJson(const SessionSettings& s)
+{
+    const SessionSettings d;
+    auto redis = Section()
+                     .add("url", s.redis.url, d.redis.url)
+                     .add("password", s.redis.password, d.redis.password)
+                     .take();
+    return Section()
+        .add("store", s.store, d.store, names::sessionStore)
+        .add("cookieSecret", s.cookieSecret, d.cookieSecret)
+        .add("previousCookieSecrets", s.previousCookieSecrets, d.previousCookieSecrets)
+        .add("cookieName", s.cookieName, d.cookieName)
+        .add("cookieDomain", s.cookieDomain, d.cookieDomain)
+        .add("lifetime", s.lifetime, d.lifetime)
+        .add("idleTimeout", s.idleTimeout, d.idleTimeout)
+        .add("keep", s.keep, d.keep)
+        .nested("redis", std::move(redis))
+        .take();
+}
+
+json::object authorizationToJson(const AuthorizationService& s, Target target)
+{
+    AuthorizationService d;
+    d.serviceName = defaultServiceName(target);
+    return Section()
+        .add("provider", s.provider, d.provider)
+        .add("serviceName", s.serviceName, d.serviceName)
+        .add("namespace", s.namespaceName, d.namespaceName)
+        .add("httpPort", s.httpPort, d.httpPort)
+        .add("metricsPort", s.metricsPort, d.metricsPort)
+        .add("image", s.image, d.image)
+        .add("replicas", s.replicas, d.replicas)
+        .add("pathPrefix", s.pathPrefix, d.pathPrefix)
+        .add("timeout", s.timeout, d.timeout)
+        .add("signInPage", s.signInPage, d.signInPage)
+        .add("trustedProxies", s.trustedProxies, d.trustedProxies)
+        .add("allowedRedirectHosts", s.allowedRedirectHosts, d.allowedRedirectHosts)
+        .add("claimHeaders", s.claimHeaders, d.claimHeaders)
+        .nested("session", sessionToJson(s.session))
+        .take();
+}
+
+json::object contextToJson(const ClusterContext& c)
+{
+    return Section().add("kubeconfig", c.kubeconfig, {}).add("context", c.context, {}).take();
+}
+
+json::object clustersToJson(const Clusters& c)
+{
+    const Clusters d;
+    return Section()
+        .add("target", c.target, d.target, names::target)
+        .add("apiVersion", c.apiVersion, d.apiVersion)
+        .nested("workload", contextToJson(c.workload))
+        .nested("mesh", contextToJson(c.mesh))
+        .take();
+}
+
+json::object localToJson(const LocalEndpoints& l)
+{
+    const LocalEndpoints d;
+    return Section()
+        .add("keycloak", l.keycloak, d.keycloak)
+        .add("authorizationService", l.authorizationService, d.authorizationService)
+        .add("applications", l.applications, d.applications)
+        .add("listenAddress", l.listenAddress, d.listenAddress)
+        .take();
+}
+
+} // namespace
+
+std::string emitProject(const SsoProject& project)
+{
+    Section document;
+    document.always("apiVersion", std::string(names::apiVersion))
+        .always("kind", std::string(names::kind))
+        .nested("metadata", metadataToJson(project.metadata))
+        .nested("gateway", gatewayToJson(project.gateway))
+        .nested("identityProvider", identityProviderToJson(project))
+        .nested("client", clientToJson(project.client))
+        .nested("claims", claimsToJson(project.claims))
+        .list("roles", project.roles, roleToJson)
+        .list("users", project.users, userToJson)
+        .list("applications", project.applications, applicationToJson)
+        .nested("authorization", authorizationToJson(project.authorization, project.clusters.target))
+        .nested("clusters", clustersToJson(project.clusters))
+        .nested("local", localToJson(project.local));
+    return yaml::emitYaml(document.take());
+}
+
+} // namespace meshsso::project
