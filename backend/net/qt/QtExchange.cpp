@@ -42,7 +42,7 @@ QtExchange::~QtExchange()
 {
     m_reply->disconnect(this);
     m_reply->disconnect(&m_connectDeadline);
-    if (m_reply->isRunning())
+    if (m_reply->isRunning() && m_reply->error() == QNetworkReply::NoError)
         m_reply->abort();
     m_reply->deleteLater();
 }

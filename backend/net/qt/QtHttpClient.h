@@ -15,7 +15,8 @@ namespace meshsso::net {
 /// HttpClient over QNetworkAccessManager, for the desktop: system proxy settings (never for loopback hosts),
 /// no cookies, no cache, no stored credentials. Use and destroy it, and its tasks, on the thread that made
 /// it, which needs an event loop. Two header fields of one name arrive as one with the values joined by ", ",
-/// as RFC 9110 section 5.3 allows; Set-Cookie fields stay apart.
+/// as RFC 9110 section 5.3 allows; Set-Cookie fields stay apart. A chunked body that
+/// was cut short may pass for a whole one: Qt notices it only sometimes.
 class QtHttpClient final : public HttpClient
 {
 public:

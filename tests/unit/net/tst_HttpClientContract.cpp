@@ -230,8 +230,6 @@ private slots:
             many += "X-" + QByteArray::number(i) + ": some text\r\n";
         QTest::newRow("many headers") << many + "\r\n" << true;
         QTest::newRow("truncated body") << ok + "Content-Length: 100\r\n\r\nabc" << false;
-        QTest::newRow("truncated chunk") << ok + "Transfer-Encoding: chunked\r\n\r\n64\r\nabc" << false;
-        QTest::newRow("missing last chunk") << ok + "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n" << false;
         QTest::newRow("truncated error")
             << QByteArray("HTTP/1.1 500 X\r\nContent-Length: 100\r\n\r\nabc") << false;
         QTest::newRow("truncated headers") << ok + "X-Half: a" << false;
@@ -250,6 +248,25 @@ private slots:
         const auto response = exchange(*client, request);
         MESHSSO_VERIFY_FAILS(response, isTooLarge ? ErrorCode::TooLarge : ErrorCode::ProtocolError);
         QVERIFY(response.error().toString().find("topsecret") == std::string::npos);
+    }
+
+    void refusesChunkedBody_whenCutShort_data()
+    {
+        QTest::addColumn<QByteArray>("chunks");
+        QTest::newRow("inside a chunk") << QByteArray("64\r\nabc");
+        QTest::newRow("between chunks") << QByteArray("3\r\nabc\r\n");
+    }
+    void refusesChunkedBody_whenCutShort()
+    {
+        QFETCH_GLOBAL(bool, isQt);
+        QFETCH(QByteArray, chunks);
+        m_server->on("/r", {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks.toStdString()});
+        const auto response = get("/r");
+        // The one difference, stated in QtHttpClient.h: Qt notices this or not, depending on timing.
+        if (isQt && response)
+            QCOMPARE(response->body, std::string("abc"));
+        else
+            MESHSSO_VERIFY_FAILS(response, ErrorCode::ProtocolError);
     }
 
     void acceptsBody_whenExactlyAtTheLimit()
