@@ -22,10 +22,11 @@ struct AdminCredentials
     SecretString clientSecret;
 };
 
-/// The Admin REST API of one Keycloak. The token is obtained at first need and renewed before it expires and once
-/// on a 401. Every error names the URL (without query) and what was asked. Errors: Unauthorized (the sign-in was
-/// refused, or 401 again after renewal), Forbidden (403: names the missing role where it can), NotFound, Conflict,
-/// PeerError (5xx), Timeout, Unreachable, TlsError, ProtocolError. Bound to its HttpClient's executor.
+/// The Admin REST API of one Keycloak. The token is obtained at first need and renewed before it expires and
+/// once on a 401. Every error names the URL (without query) and what was asked. Errors: Unauthorized (the
+/// sign-in was refused, or 401 again after renewal), Forbidden (403: names the missing role where it can),
+/// NotFound, Conflict, PeerError (5xx), Timeout, Unreachable, TlsError, ProtocolError. Bound to its
+/// HttpClient's executor.
 class AdminClient
 {
 public:
@@ -43,13 +44,21 @@ public:
     /// Keycloak's version, if the account may see it (GET /admin/serverinfo).
     Task<Result<std::string>> serverVersion();
 
+    /// Fetches an absolute URL without our token: what anybody sees, such as discovery. Errors: those of
+    /// HttpClient.
+    Task<Result<net::HttpResponse>> fetchPublic(std::string url);
+
     const std::string& baseUrl() const { return m_baseUrl; }
 
 private:
+    /// One Admin REST call; its status is 2xx, or the result an error.
     Task<Result<net::HttpResponse>> call(std::string method, std::string path, json::value body);
+    Task<Result<net::HttpResponse>> sendWithToken(std::string method, std::string url, std::string body);
+    net::HttpRequest tokenRequest() const;
+    bool hasFreshToken() const;
 
     net::HttpClient& m_http;
-    std::string m_baseUrl;
+    std::string m_baseUrl; ///< without a trailing slash
     AdminCredentials m_credentials;
     const Clock& m_clock;
     SecretString m_token;

@@ -45,8 +45,8 @@ struct ApplyReport
     bool secretStored = false;
 };
 
-/// Compares Keycloak with the project, and makes it so. Redirect and post-logout URIs are exact, scopes, roles and
-/// assignments additive; nothing undeclared is deleted. Bound to the AdminClient's executor.
+/// Compares Keycloak with the project, and makes it so. Redirect and post-logout URIs are exact, scopes,
+/// roles and assignments additive; nothing undeclared is deleted. Bound to the AdminClient's executor.
 class Provisioner
 {
 public:
@@ -55,8 +55,8 @@ public:
     Provisioner(AdminClient& admin, const project::SsoProject& project, secrets::SecretStore& secrets);
 
     Task<Result<Plan>> plan();
-    /// Applies the differences, then reads the client secret back into the store at project.client.secret. A user's
-    /// password is set only when the user is created or cannot sign in with it.
+    /// Applies the differences, then reads the client secret back into the store at project.client.secret. A
+    /// user's password is set only when the user is created or cannot sign in with it.
     Task<ApplyReport> apply(Progress progress);
 
 private:
