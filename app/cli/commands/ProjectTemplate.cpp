@@ -211,7 +211,11 @@ Result<NewProject> makeProject(const InitAnswers& answers)
     made.cookieSecret = newSecret(answers, project.metadata.name, "cookie-secret");
     project.authorization.session.cookieSecret = made.cookieSecret;
     if (isSandbox) {
-        project.local.keycloak = answers.localKeycloak.empty() ? "127.0.0.1:8180" : answers.localKeycloak;
+        // With Keycloak on an address of its own the gateway has nothing to hand on to it.
+        const auto own = Url::parse(project.identityProvider.url);
+        project.local.keycloak = !answers.localKeycloak.empty() ? answers.localKeycloak
+                                 : own                          ? own->host + ":" + std::to_string(own->port)
+                                                                : "127.0.0.1:8180";
         project.local.authorizationService =
             answers.localAuthserver.empty() ? "127.0.0.1:4180" : answers.localAuthserver;
         // Envoy on the same machine is the one peer whose X-Forwarded-* may be believed.
