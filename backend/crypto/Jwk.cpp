@@ -2,35 +2,19 @@
 
 #include "core/Encoding.h"
 #include "crypto/JwkReader.h"
-#include "crypto/OpenSslHandles.h"
+#include "crypto/Pem.h"
 
 #include <openssl/core_names.h>
-#include <openssl/pem.h>
 
 namespace meshsso::crypto {
 namespace {
 
-constexpr std::size_t maxPemBytes = 64 * 1024;
-
-BioHandle memoryOf(std::string_view text)
-{
-    return BioHandle(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
-}
-
-/// OpenSSL would otherwise ask for a passphrase on the terminal.
-int refusePassphrase(char*, int, int, void*)
-{
-    return -1;
-}
-
 PkeyHandle readPublicKey(std::string_view pem)
 {
-    if (pem.find("-----BEGIN CERTIFICATE-----") != std::string_view::npos) {
-        const X509Handle certificate(
-            PEM_read_bio_X509(memoryOf(pem).get(), nullptr, refusePassphrase, nullptr));
-        return PkeyHandle(certificate ? X509_get_pubkey(certificate.get()) : nullptr);
-    }
-    return PkeyHandle(PEM_read_bio_PUBKEY(memoryOf(pem).get(), nullptr, refusePassphrase, nullptr));
+    if (pem.find("-----BEGIN CERTIFICATE-----") == std::string_view::npos)
+        return readPemPublicKey(pem);
+    const auto certificates = readPemCertificates(pem);
+    return PkeyHandle(certificates ? X509_get_pubkey(certificates->front().get()) : nullptr);
 }
 
 /// A number of the key as base64url, left-padded to the length.
@@ -99,7 +83,7 @@ Result<Jwk> Jwk::fromPem(std::string_view pem, std::string_view keyId, std::stri
 {
     const ErrorQueueGuard guard;
     if (pem.size() > maxPemBytes)
-        return fail(ErrorCode::TooLarge, "the PEM text is larger than 64 KiB");
+        return fail(ErrorCode::TooLarge, "the PEM text is larger than 256 KiB");
     if (pem.find("PRIVATE KEY-----") != std::string_view::npos)
         return fail(ErrorCode::Unsupported,
                     "this is a private key; verifying needs the public key or certificate");

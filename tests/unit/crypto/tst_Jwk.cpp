@@ -249,7 +249,7 @@ private slots:
         QTest::newRow("private key") << p256().privatePem() << Unsupported;
         QTest::newRow("unknown curve") << TestSigner::ec("k", "secp256k1").publicPem() << Unsupported;
         QTest::newRow("weak") << TestSigner::rsa("weak", 1024).publicPem() << WeakKey;
-        QTest::newRow("oversized") << std::string(65 * 1024, 'A') << TooLarge;
+        QTest::newRow("oversized") << std::string(257 * 1024, 'A') << TooLarge;
     }
     void refusesPem()
     {
