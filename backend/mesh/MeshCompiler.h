@@ -18,13 +18,13 @@ namespace meshsso::mesh {
 /// One file of an export.
 struct ResourceFile
 {
-    std::string path;    ///< relative, with '/': "workload/20-deployment-httpbin.yaml"
+    std::string path; ///< relative, with '/': "workload/20-deployment-httpbin.yaml"
     std::string content;
     bool secret = false; ///< holds secret values: written 0600, and only when asked
 };
 
-/// Secret values for the Secret objects. What is missing leaves that Secret out, with a finding that says how to
-/// make it.
+/// Secret values for the Secret objects. What is missing leaves that Secret out, with a finding that says how
+/// to make it.
 struct ExportSecrets
 {
     std::optional<SecretString> clientSecret;
@@ -38,7 +38,7 @@ struct ExportOptions
 {
     project::Target target = project::Target::Istio;
     std::optional<ExportSecrets> secrets; ///< nothing: no Secret object is written
-    std::string outputDirectory;          ///< envoy target: absolute folder the configuration refers to for files
+    std::string outputDirectory; ///< envoy target: absolute folder the configuration refers to for files
 };
 
 struct ResourceSet
@@ -47,13 +47,13 @@ struct ResourceSet
     Findings findings;
 };
 
-/// Compiles the project into a target's files: one object a file, a kustomization.yaml a folder, deterministic.
-/// Errors: InvalidArgument if the project has errors.
+/// Compiles the project into a target's files: one object a file, a kustomization.yaml a folder,
+/// deterministic. Errors: InvalidArgument if the project has errors.
 Result<ResourceSet> compileResources(const project::SsoProject& project, const ExportOptions& options);
 
-/// Writes the set under the folder: each file whole or not at all, secret ones 0600, files of an earlier export
-/// that are no longer part of it removed (only ones we wrote: a manifest lists them). Errors: IoError, Conflict (a
-/// file there that is not ours would be overwritten).
+/// Writes the set under the folder: each file whole or not at all, secret ones 0600, files of an earlier
+/// export that are no longer part of it removed (only ones we wrote: a manifest lists them). Errors: IoError,
+/// Conflict (a file there that is not ours would be overwritten).
 Result<std::vector<std::string>> writeResources(const ResourceSet& set, const std::filesystem::path& folder);
 
 } // namespace meshsso::mesh

@@ -1,0 +1,37 @@
+#pragma once
+
+#include "core/Json.h"
+#include "core/Result.h"
+#include "mesh/ResourceCollector.h"
+
+#include <string>
+#include <vector>
+
+namespace meshsso::mesh {
+
+// Pieces of the static Envoy configuration (API v3), each a JSON object.
+
+/// An "@type" object: name and typed_config.
+json::object envoyExtension(std::string_view name, std::string_view type, json::object config);
+json::object envoySocketAddress(const std::string& host, int port);
+
+/// The ext_authz filter that asks our server over HTTP.
+json::object envoyAuthorizationFilter(const project::SsoProject& project);
+/// Per-route configuration that leaves the question out.
+json::object envoyAuthorizationOff();
+
+/// A cluster for "host:port". Errors: InvalidArgument naming what the address is for.
+Result<json::object> envoyCluster(const std::string& name, const std::string& endpoint,
+                                  const std::string& what);
+/// Name of an application's cluster.
+std::string envoyApplicationCluster(const std::string& application);
+
+/// The HTTPS listener: TLS, ext_authz, the application routes.
+json::object envoyHttpsListener(const ResourceCollector& collector);
+/// The plain listener: Keycloak, or a redirect to https.
+json::object envoyHttpListener(const ResourceCollector& collector);
+
+inline constexpr const char* authorizationCluster = "meshsso-authserver";
+inline constexpr const char* keycloakCluster = "keycloak";
+
+} // namespace meshsso::mesh
