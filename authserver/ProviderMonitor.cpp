@@ -1,0 +1,71 @@
+#include "ProviderMonitor.h"
+
+#include "engine/SessionBuilder.h"
+
+#include <algorithm>
+
+namespace meshsso::authserver {
+namespace {
+
+constexpr std::chrono::milliseconds firstRetry{1000};
+constexpr std::chrono::milliseconds lastRetry{30'000};
+constexpr std::chrono::milliseconds refreshInterval{std::chrono::hours(1)};
+
+} // namespace
+
+ProviderMonitor::ProviderMonitor(boost::asio::io_context& context,
+                                 std::unique_ptr<session::IdentityProvider> provider,
+                                 engine::SnapshotStore& store, const Log& log)
+    : m_provider(std::move(provider)), m_store(store), m_log(log), m_timer(context)
+{
+}
+
+void ProviderMonitor::ask()
+{
+    m_task = m_provider->discover();
+    m_task->start([this](Result<session::ProviderState> state) {
+        m_task.reset();
+        answered(std::move(state));
+    });
+}
+
+void ProviderMonitor::answered(Result<session::ProviderState> state)
+{
+    if (!state) {
+        const bool isKnown = m_store.current()->provider != nullptr;
+        const auto text = state.error().toString();
+        m_log.write(LogLevel::Warning, "provider.not_reached",
+                    {{"code", errorCodeName(state.error().code)},
+                     {"error", text},
+                     {"last_good_kept", isKnown},
+                     {"retry_ms", static_cast<std::int64_t>(m_retryDelay.count())},
+                     {"advice", engine::adviceFor(state.error())}});
+        askAfter(m_retryDelay);
+        m_retryDelay = std::min(m_retryDelay * 2, lastRetry);
+        return;
+    }
+    m_log.write(LogLevel::Info, "provider.known",
+                {{"issuer", state->metadata.issuer},
+                 {"keys", static_cast<std::int64_t>(state->keys.keys().size())},
+                 {"end_session", !state->metadata.endSessionEndpoint.empty()}});
+    m_store.setProvider(std::make_shared<const session::ProviderState>(std::move(*state)));
+    m_retryDelay = firstRetry;
+    askAfter(refreshInterval);
+}
+
+void ProviderMonitor::askAfter(std::chrono::milliseconds delay)
+{
+    m_timer.expires_after(delay);
+    m_timer.async_wait([this](boost::system::error_code cancelled) {
+        if (!cancelled)
+            ask();
+    });
+}
+
+void ProviderMonitor::stop()
+{
+    m_timer.cancel();
+    m_task.reset();
+}
+
+} // namespace meshsso::authserver

@@ -1,0 +1,21 @@
+#pragma once
+
+#include "engine/AuthDecision.h"
+#include "engine/CheckRequest.h"
+#include "engine/ResponseWriter.h"
+#include "engine/Settings.h"
+
+namespace meshsso::engine {
+
+/// How a check's answer looks to whoever asked.
+enum class CheckProtocol {
+    Envoy, ///< HTTP ext_authz: headers to set as response headers, those to remove in
+           ///< x-envoy-auth-headers-to-remove
+    Nginx, ///< auth_request: 200, 401 or 403 only; headers to set as response headers for auth_request_set
+};
+
+/// Writes decisions as HTTP responses.
+void renderDecision(const AuthDecision& decision, const CheckRequest& request, const Settings& settings,
+                    CheckProtocol protocol, ResponseWriter& out);
+
+} // namespace meshsso::engine

@@ -1,0 +1,272 @@
+#include "engine/LoginFlow.h"
+
+#include "core/Encoding.h"
+#include "engine/Pages.h"
+#include "engine/Query.h"
+#include "oidc/AuthorizationRequest.h"
+
+namespace meshsso::engine {
+namespace {
+
+std::string reference(const CheckRequest& request)
+{
+    return std::string(request.requestId);
+}
+
+/// What a user can do about it, in a user's words.
+PageText textFor(const Error& error)
+{
+    PageText text;
+    text.title = "Sign-in did not work";
+    text.linkText = "Try again";
+    switch (error.code) {
+    case ErrorCode::AuthorizationError:
+        if (error.message.find("access_denied") != std::string::npos) {
+            text.title = "Sign-in was cancelled";
+            text.message = "You, or the sign-in service, cancelled signing in.";
+        } else if (error.context == "invalid_grant") {
+            text.message = "The sign-in took too long or its page was loaded twice. Please start again.";
+        } else {
+            text.message = "The sign-in service did not accept the request. If this happens again, tell your "
+                           "administrator the reference below.";
+        }
+        break;
+    case ErrorCode::Unreachable:
+    case ErrorCode::Timeout:
+    case ErrorCode::TlsError:
+    case ErrorCode::PeerError:
+        text.message = "The sign-in service cannot be reached at the moment. Please try again in a minute.";
+        break;
+    default:
+        text.message = "The sign-in service gave an answer that this site cannot accept. Please tell your "
+                       "administrator the reference below.";
+    }
+    return text;
+}
+
+int statusFor(const Error& error)
+{
+    switch (error.code) {
+    case ErrorCode::Unreachable:
+    case ErrorCode::Timeout:
+    case ErrorCode::TlsError:
+    case ErrorCode::PeerError:
+        return 503;
+    case ErrorCode::AuthorizationError:
+        return error.message.find("access_denied") != std::string::npos ? 403 : 400;
+    case ErrorCode::TooLarge:
+        return 500;
+    default:
+        return 403;
+    }
+}
+
+} // namespace
+
+LoginFlow::LoginFlow(const AuthEngine& engine, TokenService& tokens, SecureRandom& random, const Clock& clock,
+                     const Log& log, Telemetry& telemetry)
+    : m_engine(engine), m_tokens(tokens), m_random(random), m_clock(clock), m_log(log), m_telemetry(telemetry)
+{
+}
+
+LoginFlow::ReturnTarget LoginFlow::returnTarget(const CheckRequest& request, const Snapshot& snapshot)
+{
+    auto rd = findParameter(request.query(), "rd");
+    if (rd.state == ParameterState::Absent || (rd.state == ParameterState::Good && rd.value.empty()))
+        return {true, "/"};
+    if (rd.state == ParameterState::Bad)
+        return {};
+    auto url = snapshot.settings->returnUrl(rd.value);
+    return url ? ReturnTarget{true, std::move(*url)} : ReturnTarget{};
+}
+
+HttpReply LoginFlow::refuseReturnUrl(const CheckRequest& request) const
+{
+    m_log.write(LogLevel::Warning, "login.return_url_refused",
+                {{"request_id", request.requestId},
+                 {"host", request.host},
+                 {"query", request.query().substr(0, 512)}});
+    m_telemetry.loginFailed("return_url_refused");
+    PageText text;
+    text.title = "This link is not valid";
+    text.message = "The link that brought you here leads to an address that this site does not return to.";
+    text.linkText = "Go to the start page";
+    text.linkTarget = "/";
+    text.reference = reference(request);
+    return makePage(400, text);
+}
+
+HttpReply LoginFlow::refuseHost(const CheckRequest& request) const
+{
+    m_log.write(LogLevel::Warning, "login.host_refused",
+                {{"request_id", request.requestId},
+                 {"host", request.host},
+                 {"advice", "add the host to allowedHosts, and its callback to the client's redirect URIs"}});
+    m_telemetry.loginFailed("host_not_allowed");
+    PageText text;
+    text.title = "Sign-in is not available here";
+    text.message =
+        "Nobody can sign in at this address. Please use the address that your administrator gave you.";
+    text.reference = reference(request);
+    return makePage(400, text);
+}
+
+HttpReply LoginFlow::signInPage(const CheckRequest& request, const Snapshot& snapshot) const
+{
+    if (!snapshot.settings->isAllowedAuthority(request.host))
+        return refuseHost(request);
+    const auto target = returnTarget(request, snapshot);
+    if (!target.isGood)
+        return refuseReturnUrl(request);
+    PageText text;
+    text.title = "Sign in";
+    text.message = "You need to sign in to go on.";
+    text.linkText = "Sign in with OpenID Connect";
+    text.linkTarget = snapshot.settings->endpoint("/start");
+    return makeFormPage(200, text, "get", "rd", target.url);
+}
+
+HttpReply LoginFlow::start(const CheckRequest& request, const Snapshot& snapshot) const
+{
+    const auto& settings = *snapshot.settings;
+    if (!settings.isAllowedAuthority(request.host))
+        return refuseHost(request);
+    auto target = returnTarget(request, snapshot);
+    if (!target.isGood)
+        return refuseReturnUrl(request);
+    if (!snapshot.provider) {
+        m_log.write(LogLevel::Warning, "login.provider_unknown", {{"request_id", request.requestId}});
+        m_telemetry.loginFailed("provider_unknown");
+        PageText text;
+        text.title = "Sign-in is not available yet";
+        text.message = "The sign-in service cannot be reached at the moment. Please try again in a minute.";
+        text.linkText = "Try again";
+        text.linkTarget = settings.endpoint("/start?rd=") + percentEncode(target.url);
+        text.reference = reference(request);
+        auto reply = makePage(503, text);
+        reply.add("retry-after", "5");
+        return reply;
+    }
+    const auto attempt = session::LoginCookies::create(m_random, m_clock.now(), std::move(target.url),
+                                                       settings.redirectUri(request.host));
+    oidc::AuthorizationRequest authorization;
+    authorization.clientId = settings.config().provider.clientId;
+    authorization.redirectUri = attempt.redirectUri;
+    authorization.scopes = settings.config().provider.scopes;
+    authorization.state = attempt.state();
+    authorization.nonce = attempt.nonce;
+    authorization.pkceVerifier = attempt.pkceVerifier;
+    auto reply = makeRedirect(
+        oidc::authorizationUrl(snapshot.provider->metadata.authorizationEndpoint, authorization));
+    reply.addCookies(settings.loginCookies().set(attempt, AuthEngine::cookies(request)));
+    m_telemetry.loginStarted();
+    m_log.write(LogLevel::Info, "login.started",
+                {{"request_id", request.requestId}, {"host", request.host}, {"attempt", attempt.id}});
+    return reply;
+}
+
+Task<HttpReply> LoginFlow::callback(CheckRequest request, std::shared_ptr<const Snapshot> snapshot)
+{
+    const auto& settings = *snapshot->settings;
+    auto response = oidc::parseAuthorizationResponse(request.query());
+    const auto state = response ? response->state : response.error().context;
+    if (!response && response.error().code != ErrorCode::AuthorizationError)
+        co_return failed(request, *snapshot, response.error(), "/");
+    const auto cookies = AuthEngine::cookies(request);
+    auto attempt = settings.loginCookies().find(state, cookies, m_clock.now());
+    if (!attempt)
+        co_return unknownAttempt(request, *snapshot, attempt.error());
+
+    Result<session::Session> session = fail(ErrorCode::Internal, "");
+    if (!response) {
+        session = fail(std::move(response).error());
+    } else if (!snapshot->provider) {
+        session = fail(ErrorCode::Unreachable, "the identity provider has not been reached yet");
+    } else if (auto issuer = oidc::checkResponseIssuer(*response, settings.config().provider.issuer,
+                                                       snapshot->provider->metadata.issParameterSupported);
+               !issuer) {
+        session = fail(std::move(issuer).error());
+    } else if (attempt->redirectUri != settings.redirectUri(request.host)) {
+        session = fail(ErrorCode::WrongState, "the callback came to another host than the login was sent to");
+    } else {
+        auto code = std::move(response->code);
+        auto copy = *attempt;
+        session = co_await m_tokens.signIn(std::move(copy), std::move(code));
+    }
+    auto reply = session ? completed(request, *snapshot, *session, *attempt)
+                         : failed(request, *snapshot, session.error(), attempt->returnUrl);
+    // Whatever came of it, an attempt is good for one callback.
+    reply.add("set-cookie", settings.loginCookies().expire(state));
+    co_return reply;
+}
+
+HttpReply LoginFlow::completed(const CheckRequest& request, const Snapshot& snapshot,
+                               const session::Session& session, const session::LoginAttempt& attempt) const
+{
+    const auto& settings = *snapshot.settings;
+    auto sealed = settings.sessionCookies().seal(session, settings.config().session.lifetime,
+                                                 AuthEngine::cookies(request));
+    if (!sealed)
+        return failed(request, snapshot, sealed.error(), attempt.returnUrl);
+    m_telemetry.loginCompleted(sealed->bytes);
+    const bool isLarge = sealed->bytes > session::SessionCookies::maxCookieBytes;
+    m_log.write(LogLevel::Info, "login.completed",
+                {{"request_id", request.requestId},
+                 {"host", request.host},
+                 {"attempt", attempt.id},
+                 {"subject", session.subject},
+                 {"username", session.username},
+                 {"cookie_bytes", static_cast<std::int64_t>(sealed->bytes)},
+                 {"cookie_split", isLarge}});
+    auto reply = makeRedirect(attempt.returnUrl.empty() ? std::string("/") : attempt.returnUrl);
+    reply.addCookies(std::move(sealed->setCookies));
+    return reply;
+}
+
+HttpReply LoginFlow::unknownAttempt(const CheckRequest& request, const Snapshot& snapshot,
+                                    const Error& error) const
+{
+    // A second click on "back" or a reload of the callback: the login is done, so that home is the right
+    // place.
+    if (m_engine.freshSession(request, snapshot, m_clock.now()))
+        return makeRedirect("/");
+    const auto code = errorCodeName(error.code);
+    const auto attempts =
+        static_cast<std::int64_t>(snapshot.settings->loginCookies().countIn(AuthEngine::cookies(request)));
+    m_log.write(LogLevel::Warning, "login.attempt_unknown",
+                {{"request_id", request.requestId},
+                 {"host", request.host},
+                 {"code", code},
+                 {"error", error.message},
+                 {"attempt_cookies", attempts}});
+    m_telemetry.loginFailed(error.code == ErrorCode::NotFound ? "state_unknown" : code);
+    PageText text;
+    text.title = "Please sign in again";
+    text.message = "Your sign-in took too long or was started in another browser. Nothing is wrong with your "
+                   "account: start again from here.";
+    text.linkText = "Start again";
+    text.linkTarget = snapshot.settings->endpoint("/sign_in");
+    text.reference = reference(request);
+    return makePage(400, text);
+}
+
+HttpReply LoginFlow::failed(const CheckRequest& request, const Snapshot& snapshot, const Error& error,
+                            const std::string& returnUrl) const
+{
+    const auto code = errorCodeName(error.code);
+    m_log.write(error.code == ErrorCode::AuthorizationError ? LogLevel::Info : LogLevel::Error,
+                "login.failed",
+                {{"request_id", request.requestId},
+                 {"host", request.host},
+                 {"code", code},
+                 {"error", error.message},
+                 {"where", error.code == ErrorCode::AuthorizationError ? std::string_view{} : error.context},
+                 {"advice", adviceFor(error)}});
+    m_telemetry.loginFailed(code);
+    auto text = textFor(error);
+    text.linkTarget = snapshot.settings->endpoint("/sign_in?rd=") + percentEncode(returnUrl);
+    text.reference = reference(request);
+    return makePage(statusFor(error), text);
+}
+
+} // namespace meshsso::engine

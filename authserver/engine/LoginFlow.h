@@ -1,0 +1,50 @@
+#pragma once
+
+#include "core/Log.h"
+#include "engine/AuthEngine.h"
+#include "engine/HttpReply.h"
+#include "engine/Telemetry.h"
+#include "engine/TokenService.h"
+
+#include <memory>
+
+namespace meshsso::engine {
+
+/// The pages of a login: sign_in, start and callback. Bound to one executor.
+class LoginFlow
+{
+public:
+    LoginFlow(const AuthEngine& engine, TokenService& tokens, SecureRandom& random, const Clock& clock,
+              const Log& log, Telemetry& telemetry);
+
+    /// GET sign_in?rd=...: the page with the button.
+    HttpReply signInPage(const CheckRequest& request, const Snapshot& snapshot) const;
+    /// GET start?rd=...: a new login attempt, and off to the identity provider.
+    HttpReply start(const CheckRequest& request, const Snapshot& snapshot) const;
+    /// GET callback: back from the identity provider.
+    Task<HttpReply> callback(CheckRequest request, std::shared_ptr<const Snapshot> snapshot);
+
+private:
+    struct ReturnTarget
+    {
+        bool isGood = false;
+        std::string url;
+    };
+    static ReturnTarget returnTarget(const CheckRequest& request, const Snapshot& snapshot);
+    HttpReply refuseReturnUrl(const CheckRequest& request) const;
+    HttpReply refuseHost(const CheckRequest& request) const;
+    HttpReply unknownAttempt(const CheckRequest& request, const Snapshot& snapshot, const Error& error) const;
+    HttpReply failed(const CheckRequest& request, const Snapshot& snapshot, const Error& error,
+                     const std::string& returnUrl) const;
+    HttpReply completed(const CheckRequest& request, const Snapshot& snapshot,
+                        const session::Session& session, const session::LoginAttempt& attempt) const;
+
+    const AuthEngine& m_engine;
+    TokenService& m_tokens;
+    SecureRandom& m_random;
+    const Clock& m_clock;
+    const Log& m_log;
+    Telemetry& m_telemetry;
+};
+
+} // namespace meshsso::engine

@@ -1,0 +1,16 @@
+#pragma once
+
+#include "core/SecureRandom.h"
+
+#include <string>
+#include <string_view>
+
+namespace meshsso::engine {
+
+/// True for an id we take over from a gateway: 1 to 64 letters, digits, '-', '_' or '.'.
+bool isRequestId(std::string_view text) noexcept;
+
+/// A new id: 10 characters that are easily read out (Crockford's base 32, lower case).
+std::string makeRequestId(SecureRandom& random);
+
+} // namespace meshsso::engine

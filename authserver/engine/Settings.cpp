@@ -1,0 +1,92 @@
+#include "engine/Settings.h"
+
+#include "core/Url.h"
+#include "engine/ReturnUrl.h"
+
+#include <algorithm>
+
+namespace meshsso::engine {
+namespace {
+
+/// Lower case, without the scheme's default port; empty for what is no authority.
+std::string canonicalAuthority(std::string_view authority, std::string_view scheme)
+{
+    const auto url = Url::parse(std::string(scheme) + "://" + std::string(authority));
+    return url && url->path == "/" && !url->hasQuery && url->fragment.empty() ? url->authority()
+                                                                              : std::string{};
+}
+
+} // namespace
+
+Result<std::shared_ptr<const Settings>> Settings::create(serverconfig::ServerConfig config,
+                                                         const std::vector<SecretString>& cookieSecrets,
+                                                         std::shared_ptr<SecureRandom> random)
+{
+    auto evaluator = access::AccessEvaluator::create(config.access);
+    if (!evaluator)
+        return fail(std::move(evaluator).error());
+    auto sessionSealer = crypto::Sealer::create(cookieSecrets, session::SessionCookies::purpose, random);
+    if (!sessionSealer)
+        return fail(ErrorCode::InvalidArgument, sessionSealer.error().message, "session.cookieSecrets");
+    auto loginSealer = crypto::Sealer::create(cookieSecrets, session::LoginCookies::purpose, random);
+    if (!loginSealer)
+        return fail(ErrorCode::InvalidArgument, loginSealer.error().message, "session.cookieSecrets");
+    auto trusted = serverconfig::TrustedProxies::parse(config.trustedProxies);
+    if (!trusted)
+        return fail(ErrorCode::InvalidArgument, trusted.error().message, "trustedProxies");
+
+    const auto& s = config.session;
+    session::CookiePolicy policy(s.cookieName, s.cookieDomain, s.secureCookies);
+    session::LoginCookieLimits limits;
+    limits.lifetime = s.loginTimeout;
+    limits.maxAttempts = s.maxLoginAttempts;
+    session::SessionCookies sessionCookies(std::move(*sessionSealer), policy);
+    session::LoginCookies loginCookies(std::move(*loginSealer), policy, limits);
+    return std::shared_ptr<const Settings>(new Settings(std::move(config), std::move(*evaluator),
+                                                        std::move(sessionCookies), std::move(loginCookies),
+                                                        std::move(*trusted)));
+}
+
+Settings::Settings(serverconfig::ServerConfig config, access::AccessEvaluator evaluator,
+                   session::SessionCookies sessionCookies, session::LoginCookies loginCookies,
+                   serverconfig::TrustedProxies trustedProxies)
+    : m_config(std::move(config)), m_evaluator(std::move(evaluator)),
+      m_sessionCookies(std::move(sessionCookies)), m_loginCookies(std::move(loginCookies)),
+      m_identityHeaders(m_config.headers), m_trustedProxies(std::move(trustedProxies))
+{
+    for (const auto& host : m_config.allowedHosts)
+        m_allowedAuthorities.push_back(canonicalAuthority(host, m_config.publicScheme));
+    if (!m_config.publicAuthority.empty())
+        m_allowedAuthorities.push_back(canonicalAuthority(m_config.publicAuthority, m_config.publicScheme));
+    std::erase(m_allowedAuthorities, std::string{});
+}
+
+bool Settings::isAllowedAuthority(std::string_view authority) const
+{
+    const auto canonical = canonicalAuthority(authority, m_config.publicScheme);
+    return !canonical.empty() && std::find(m_allowedAuthorities.begin(), m_allowedAuthorities.end(),
+                                           canonical) != m_allowedAuthorities.end();
+}
+
+std::optional<std::string> Settings::returnUrl(std::string_view text) const
+{
+    return checkReturnUrl(text, m_config.publicScheme,
+                          [this](std::string_view authority) { return isAllowedAuthority(authority); });
+}
+
+std::string Settings::redirectUri(std::string_view authority) const
+{
+    // Without a cookie domain the state cookie is bound to the host, so the callback must come back to it.
+    const bool central = !m_config.session.cookieDomain.empty() && !m_config.publicAuthority.empty();
+    const auto host = canonicalAuthority(central ? std::string_view(m_config.publicAuthority) : authority,
+                                         m_config.publicScheme);
+    return m_config.publicScheme + "://" + host + endpoint("/callback");
+}
+
+bool Settings::isEndpointPath(std::string_view path) const noexcept
+{
+    const auto& prefix = m_config.endpointPrefix;
+    return path.starts_with(prefix) && (path.size() == prefix.size() || path[prefix.size()] == '/');
+}
+
+} // namespace meshsso::engine

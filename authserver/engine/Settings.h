@@ -1,0 +1,62 @@
+#pragma once
+
+#include "access/AccessEvaluator.h"
+#include "core/Result.h"
+#include "core/SecretString.h"
+#include "core/SecureRandom.h"
+#include "crypto/JwsVerifier.h"
+#include "engine/IdentityHeaders.h"
+#include "serverconfig/ServerConfig.h"
+#include "serverconfig/TrustedProxies.h"
+#include "session/LoginCookies.h"
+#include "session/SessionCookies.h"
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace meshsso::engine {
+
+/// Everything that follows from the configuration and its secrets, made once. Immutable; thread-safe.
+class Settings
+{
+public:
+    /// Errors: InvalidArgument (cookie secret, rule, address block), naming the setting.
+    static Result<std::shared_ptr<const Settings>> create(serverconfig::ServerConfig config,
+                                                          const std::vector<SecretString>& cookieSecrets,
+                                                          std::shared_ptr<SecureRandom> random);
+
+    const serverconfig::ServerConfig& config() const noexcept { return m_config; }
+    const access::AccessEvaluator& evaluator() const noexcept { return m_evaluator; }
+    const session::SessionCookies& sessionCookies() const noexcept { return m_sessionCookies; }
+    const session::LoginCookies& loginCookies() const noexcept { return m_loginCookies; }
+    const IdentityHeaders& identityHeaders() const noexcept { return m_identityHeaders; }
+    const serverconfig::TrustedProxies& trustedProxies() const noexcept { return m_trustedProxies; }
+
+    /// True if a login may start on or return to that host or host:port.
+    bool isAllowedAuthority(std::string_view authority) const;
+    /// The validated return URL, or nothing.
+    std::optional<std::string> returnUrl(std::string_view text) const;
+    /// Where the identity provider sends the browser back to, for a login that starts on that host.
+    std::string redirectUri(std::string_view authority) const;
+    /// True for a path (without query) of our own pages.
+    bool isEndpointPath(std::string_view path) const noexcept;
+    /// "/oauth2" + "/start"
+    std::string endpoint(std::string_view name) const { return m_config.endpointPrefix + std::string(name); }
+
+private:
+    Settings(serverconfig::ServerConfig config, access::AccessEvaluator evaluator,
+             session::SessionCookies sessionCookies, session::LoginCookies loginCookies,
+             serverconfig::TrustedProxies trustedProxies);
+
+    serverconfig::ServerConfig m_config;
+    access::AccessEvaluator m_evaluator;
+    session::SessionCookies m_sessionCookies;
+    session::LoginCookies m_loginCookies;
+    IdentityHeaders m_identityHeaders;
+    serverconfig::TrustedProxies m_trustedProxies;
+    std::vector<std::string> m_allowedAuthorities;
+};
+
+} // namespace meshsso::engine

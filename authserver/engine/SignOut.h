@@ -1,0 +1,28 @@
+#pragma once
+
+#include "core/Log.h"
+#include "engine/CheckRequest.h"
+#include "engine/HttpReply.h"
+#include "engine/Snapshot.h"
+#include "engine/Telemetry.h"
+
+namespace meshsso::engine {
+
+/// Signs out: removes the session's cookies and hands the browser to the identity provider's end-session
+/// endpoint (OIDC RP-Initiated Logout 1.0) with id_token_hint, client_id and post_logout_redirect_uri. POST,
+/// or GET where the browser says that the request came from this site or was typed in; a GET from another
+/// site is asked to confirm, so that no foreign page signs a user out, and a POST from another site is
+/// refused.
+class SignOut
+{
+public:
+    SignOut(const Log& log, Telemetry& telemetry) : m_log(log), m_telemetry(telemetry) {}
+
+    HttpReply handle(const CheckRequest& request, const Snapshot& snapshot) const;
+
+private:
+    const Log& m_log;
+    Telemetry& m_telemetry;
+};
+
+} // namespace meshsso::engine

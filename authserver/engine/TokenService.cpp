@@ -1,0 +1,99 @@
+#include "engine/TokenService.h"
+
+namespace meshsso::engine {
+
+TokenService::TokenService(session::IdentityProvider& provider, SnapshotStore& store, SecureRandom& random,
+                           const Clock& clock, const Log& log)
+    : m_provider(provider), m_store(store), m_clock(clock), m_log(log), m_builder(random)
+{
+}
+
+Task<bool> TokenService::fetchKeysOutOfTurn()
+{
+    const auto snapshot = m_store.current();
+    if (!snapshot->provider || !m_store.mayFetchKeys(m_clock.now()))
+        co_return false;
+    std::string uri = snapshot->provider->metadata.jwksUri;
+    auto keys = co_await m_provider.fetchKeys(std::move(uri));
+    if (!keys) {
+        const auto text = keys.error().toString();
+        m_log.write(LogLevel::Warning, "keys.fetch_failed", {{"error", text}});
+        co_return false;
+    }
+    m_log.write(LogLevel::Info, "keys.fetched",
+                {{"cause", "unknown_key"}, {"keys", static_cast<std::int64_t>(keys->keys().size())}});
+    m_store.setKeys(std::move(*keys), m_clock.now());
+    co_return true;
+}
+
+Task<Result<session::Session>> TokenService::signIn(session::LoginAttempt attempt, std::string code)
+{
+    auto snapshot = m_store.current();
+    if (!snapshot->provider)
+        co_return fail(ErrorCode::Unreachable, "the identity provider has not been reached yet");
+    std::string endpoint = snapshot->provider->metadata.tokenEndpoint;
+    std::string redirectUri = attempt.redirectUri;
+    std::string verifier = attempt.pkceVerifier;
+    auto tokens = co_await m_provider.exchangeCode(std::move(endpoint), std::move(code),
+                                                   std::move(redirectUri), std::move(verifier));
+    if (!tokens)
+        co_return fail(std::move(tokens).error());
+    auto session = m_builder.build(*tokens, attempt.nonce, *snapshot, m_clock.now());
+    if (!session && session.error().code == ErrorCode::UnknownKey) {
+        const bool fetched = co_await fetchKeysOutOfTurn();
+        // Even when not: another login may have brought the keys meanwhile.
+        static_cast<void>(fetched);
+        snapshot = m_store.current();
+        session = m_builder.build(*tokens, attempt.nonce, *snapshot, m_clock.now());
+    }
+    co_return session;
+}
+
+Task<Result<session::Session>> TokenService::renew(session::Session session)
+{
+    auto snapshot = m_store.current();
+    if (!snapshot->provider)
+        co_return fail(ErrorCode::Unreachable, "the identity provider has not been reached yet");
+    std::string endpoint = snapshot->provider->metadata.tokenEndpoint;
+    std::string refreshToken = session.refreshToken;
+    auto tokens = co_await m_provider.refresh(std::move(endpoint), std::move(refreshToken));
+    if (!tokens)
+        co_return fail(std::move(tokens).error());
+    auto renewed = m_builder.renew(session, *tokens, *snapshot, m_clock.now());
+    if (!renewed && renewed.error().code == ErrorCode::UnknownKey) {
+        const bool fetched = co_await fetchKeysOutOfTurn();
+        static_cast<void>(fetched);
+        snapshot = m_store.current();
+        renewed = m_builder.renew(session, *tokens, *snapshot, m_clock.now());
+    }
+    co_return renewed;
+}
+
+bool TokenService::isSessionEnded(const Error& error) noexcept
+{
+    switch (error.code) {
+    case ErrorCode::AuthorizationError:
+        return error.context == "invalid_grant";
+    case ErrorCode::MalformedToken:
+    case ErrorCode::AlgorithmNotAllowed:
+    case ErrorCode::UnknownKey:
+    case ErrorCode::WeakKey:
+    case ErrorCode::BadSignature:
+    case ErrorCode::UnsupportedHeader:
+    case ErrorCode::WrongType:
+    case ErrorCode::WrongIssuer:
+    case ErrorCode::WrongAudience:
+    case ErrorCode::WrongAuthorizedParty:
+    case ErrorCode::WrongSubject:
+    case ErrorCode::WrongNonce:
+    case ErrorCode::WrongHash:
+    case ErrorCode::Expired:
+    case ErrorCode::NotYetValid:
+    case ErrorCode::MissingClaim:
+        return true;
+    default:
+        return false;
+    }
+}
+
+} // namespace meshsso::engine

@@ -1,0 +1,65 @@
+#include "session/Cookies.h"
+
+#include "core/Text.h"
+
+namespace meshsso::session {
+
+void CookieList::addHeader(std::string_view header)
+{
+    while (!header.empty()) {
+        const auto end = header.find(';');
+        const auto part = trim(header.substr(0, end));
+        header = end == std::string_view::npos ? std::string_view{} : header.substr(end + 1);
+        if (part.empty())
+            continue;
+        const auto equals = part.find('=');
+        if (equals == std::string_view::npos)
+            m_cookies.push_back({{}, part});
+        else
+            m_cookies.push_back({part.substr(0, equals), part.substr(equals + 1)});
+    }
+}
+
+const Cookie* CookieList::find(std::string_view name) const noexcept
+{
+    for (const auto& cookie : m_cookies) {
+        if (cookie.name == name)
+            return &cookie;
+    }
+    return nullptr;
+}
+
+CookiePolicy::CookiePolicy(std::string_view name, std::string_view domain, bool secure)
+{
+    if (secure)
+        m_name = domain.empty() ? "__Host-" : "__Secure-";
+    m_name += name;
+    m_attributes = "; Path=/; HttpOnly; SameSite=Lax";
+    if (secure)
+        m_attributes += "; Secure";
+    if (!domain.empty())
+        m_attributes += "; Domain=" + std::string(domain);
+}
+
+bool CookiePolicy::isOurs(std::string_view cookieName) const noexcept
+{
+    return cookieName.starts_with(m_name) &&
+           (cookieName.size() == m_name.size() || cookieName[m_name.size()] == '-');
+}
+
+std::string CookiePolicy::setCookie(std::string_view cookieName, std::string_view value,
+                                    std::chrono::seconds maxAge) const
+{
+    std::string out;
+    out.reserve(cookieName.size() + value.size() + attributeBytes() + 1);
+    out.append(cookieName).append(1, '=').append(value).append(m_attributes);
+    out.append("; Max-Age=").append(std::to_string(maxAge.count()));
+    return out;
+}
+
+std::string CookiePolicy::expireCookie(std::string_view cookieName) const
+{
+    return setCookie(cookieName, {}, std::chrono::seconds(0));
+}
+
+} // namespace meshsso::session

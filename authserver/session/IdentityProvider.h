@@ -1,0 +1,41 @@
+#pragma once
+
+#include "core/Result.h"
+#include "core/Task.h"
+#include "crypto/JwkSet.h"
+#include "oidc/ProviderMetadata.h"
+#include "oidc/TokenResponse.h"
+
+#include <memory>
+#include <string>
+
+namespace meshsso::session {
+
+/// What is known about the identity provider. Immutable; replaced whole.
+struct ProviderState
+{
+    oidc::ProviderMetadata metadata;
+    crypto::JwkSet keys;
+    TimePoint fetchedAt;     ///< of the metadata
+    TimePoint keysFetchedAt; ///< of the keys
+};
+
+/// The identity provider as the server talks to it. Bound to one executor, like the HttpClient behind it.
+/// Errors are those of HttpClient::send and of the oidc parsers.
+class IdentityProvider
+{
+public:
+    virtual ~IdentityProvider() = default;
+
+    /// Discovery document and keys.
+    virtual Task<Result<ProviderState>> discover() = 0;
+    virtual Task<Result<crypto::JwkSet>> fetchKeys(std::string jwksUri) = 0;
+    virtual Task<Result<oidc::TokenResponse>> exchangeCode(std::string tokenEndpoint, std::string code,
+                                                           std::string redirectUri,
+                                                           std::string pkceVerifier) = 0;
+    /// AuthorizationError with context "invalid_grant" means that the provider has ended the session.
+    virtual Task<Result<oidc::TokenResponse>> refresh(std::string tokenEndpoint,
+                                                      std::string refreshToken) = 0;
+};
+
+} // namespace meshsso::session

@@ -1,0 +1,25 @@
+#pragma once
+
+#include "core/Clock.h"
+
+#include <string>
+
+namespace meshsso::session {
+
+/// One login under way: what must come back unchanged from the identity provider, bound to this browser.
+struct LoginAttempt
+{
+    std::string id; ///< part of the cookie's name; starts with the time in base 36, so that ids sort by age
+    std::string secret; ///< the unpredictable part of state
+    std::string nonce;
+    std::string pkceVerifier;
+    std::string returnUrl; ///< validated; at most 2048 bytes
+    std::string redirectUri;
+    TimePoint createdAt;
+
+    /// The OAuth state parameter: "id.secret".
+    std::string state() const { return id + "." + secret; }
+    bool operator==(const LoginAttempt&) const = default;
+};
+
+} // namespace meshsso::session

@@ -1,0 +1,276 @@
+#include "transport/Connection.h"
+
+#include "engine/Pages.h"
+#include "engine/RequestId.h"
+
+#include <boost/asio/write.hpp>
+
+namespace meshsso::transport {
+namespace http = boost::beast::http;
+namespace {
+
+using boost::system::error_code;
+
+constexpr std::size_t readChunk = 8 * 1024;
+
+std::string_view view(boost::beast::string_view text)
+{
+    return {text.data(), text.size()};
+}
+
+} // namespace
+
+Connection::Connection(Worker& worker, boost::asio::ip::tcp::socket socket)
+    : m_worker(worker), m_socket(std::move(socket)), m_since(worker.coarseNow())
+{
+    error_code error;
+    m_socket.set_option(boost::asio::ip::tcp::no_delay(true), error);
+    m_socket.non_blocking(true, error);
+    const auto peer = m_socket.remote_endpoint(error);
+    if (!error)
+        m_peerAddress = peer.address().to_string();
+    m_isPeerTrusted = worker.trustedProxies().contains(m_peerAddress);
+}
+
+void Connection::start()
+{
+    newParser();
+    enter(State::Idle);
+    read();
+}
+
+void Connection::enter(State state)
+{
+    m_state = state;
+    m_since = m_worker.coarseNow();
+}
+
+void Connection::newParser()
+{
+    m_parser.emplace();
+    m_parser->header_limit(static_cast<std::uint32_t>(m_worker.limits().headerBytes));
+    m_parser->body_limit(m_worker.limits().bodyBytes);
+}
+
+void Connection::read()
+{
+    auto self = shared_from_this();
+    m_socket.async_read_some(m_buffer.prepare(readChunk),
+                             [self = std::move(self)](error_code error, std::size_t bytes) {
+                                 if (self->m_state == State::Closed)
+                                     return;
+                                 if (error) {
+                                     self->close();
+                                     return;
+                                 }
+                                 self->m_buffer.commit(bytes);
+                                 if (self->m_state == State::Idle)
+                                     self->enter(State::Reading);
+                                 self->parseBuffered();
+                             });
+}
+
+void Connection::parseBuffered()
+{
+    error_code error;
+    while (m_buffer.size() > 0 && !m_parser->is_done()) {
+        const auto used = m_parser->put(m_buffer.data(), error);
+        m_buffer.consume(used);
+        if (error == http::error::need_more) {
+            // Beast counts the limit against what it has parsed; an unfinished header counts as well.
+            if (!m_parser->is_header_done() && m_buffer.size() > m_worker.limits().headerBytes)
+                error = http::error::header_limit;
+            else
+                break;
+        }
+        if (error == http::error::header_limit)
+            return refuse(431, "header_too_large", "The request's header is too large.");
+        if (error == http::error::body_limit)
+            return refuse(413, "body_too_large", "The request's body is too large.");
+        if (error)
+            return refuse(400, "bad_request", "The request is not valid HTTP/1.1.");
+    }
+    if (m_parser->is_done())
+        handle();
+    else
+        read();
+}
+
+void Connection::fillRequest()
+{
+    const auto& message = m_parser->get();
+    m_headers.clear();
+    std::string_view requestId;
+    m_request = {};
+    for (const auto& field : message.base()) {
+        const engine::HeaderView header{view(field.name_string()), view(field.value())};
+        if (field.name() == http::field::host)
+            m_request.host = header.value;
+        else if (header.name.size() == 12 && equalsIgnoreCase(header.name, "x-request-id"))
+            requestId = header.value;
+        m_headers.push_back(header);
+    }
+    if (engine::isRequestId(requestId))
+        m_requestId = requestId;
+    else
+        m_requestId = engine::makeRequestId(m_worker.random());
+    m_request.method = view(message.method_string());
+    m_request.target = view(message.target());
+    m_request.headers = m_headers;
+    m_request.body = message.body();
+    m_request.peerAddress = m_peerAddress;
+    m_request.requestId = m_requestId;
+    m_request.isPeerTrusted = m_isPeerTrusted;
+}
+
+void Connection::handle()
+{
+    const auto& message = m_parser->get();
+    if (message.version() != 11 && message.version() != 10)
+        return refuse(400, "bad_request", "Only HTTP/1.1 is served here.");
+    // Two Hosts, or none, leave open which site is meant (RFC 9112 section 3.2).
+    if (message.version() == 11 && message.count(http::field::host) != 1)
+        return refuse(400, "bad_request", "A request has exactly one Host header.");
+    fillRequest();
+    enter(State::Answering);
+    m_response.reset(message.method() == http::verb::head, message.keep_alive() && !m_worker.isDraining());
+    m_task = m_worker.handler().handle(m_request, m_response);
+    if (!m_task) {
+        send();
+        return;
+    }
+    m_task->start([self = shared_from_this()](bool) {
+        if (self->m_state != State::Answering)
+            return; // it was too late, and the connection has been closed
+        self->m_task.reset();
+        self->send();
+    });
+}
+
+void Connection::send()
+{
+    if (m_worker.isDraining())
+        m_response.close();
+    enter(State::Writing);
+    // Nearly always the socket takes it all at once, and a queued operation would cost more than the call.
+    error_code error;
+    const auto bytes = m_response.bytes();
+    const auto written = m_socket.write_some(boost::asio::buffer(bytes.data(), bytes.size()), error);
+    if (error && error != boost::asio::error::would_block) {
+        close();
+        return;
+    }
+    if (written < bytes.size())
+        sendRest(written);
+    else
+        sent();
+}
+
+void Connection::sendRest(std::size_t written)
+{
+    const auto rest = m_response.bytes().substr(written);
+    boost::asio::async_write(m_socket, boost::asio::buffer(rest.data(), rest.size()),
+                             [self = shared_from_this()](error_code error, std::size_t) {
+                                 if (self->m_state == State::Closed)
+                                     return;
+                                 if (error)
+                                     self->close();
+                                 else
+                                     self->sent();
+                             });
+}
+
+void Connection::sent()
+{
+    if (!m_response.keepAlive()) {
+        linger();
+        return;
+    }
+    newParser();
+    m_response.shrink();
+    if (m_buffer.size() == 0) {
+        enter(State::Idle);
+        read();
+        return;
+    }
+    // A pipelined request: posted, so that a long queue of them neither nests calls nor starves the others.
+    enter(State::Reading);
+    boost::asio::post(m_socket.get_executor(), [self = shared_from_this()] {
+        if (self->m_state == State::Reading)
+            self->parseBuffered();
+    });
+}
+
+void Connection::refuse(int status, std::string_view code, std::string_view message)
+{
+    m_response.reset(false, false);
+    engine::makeJsonError(status, code, message, {}).writeTo(m_response);
+    send();
+}
+
+void Connection::linger()
+{
+    // Closing with unread bytes would reset the connection and could take the response with it.
+    error_code error;
+    m_socket.shutdown(boost::asio::ip::tcp::socket::shutdown_send, error);
+    if (error) {
+        close();
+        return;
+    }
+    enter(State::Lingering);
+    m_drain.resize(4096);
+    m_socket.async_read_some(boost::asio::buffer(m_drain),
+                             [self = shared_from_this()](error_code failed, std::size_t) {
+                                 if (self->m_state == State::Closed)
+                                     return;
+                                 if (failed)
+                                     self->close();
+                                 else
+                                     self->linger();
+                             });
+}
+
+void Connection::checkDeadline(std::chrono::steady_clock::time_point now, bool closeIdle)
+{
+    const auto& limits = m_worker.limits();
+    const auto waited = now - m_since;
+    switch (m_state) {
+    case State::Idle:
+        if (closeIdle || waited >= limits.idleTimeout)
+            close();
+        break;
+    case State::Reading:
+        if (waited >= limits.headerTimeout)
+            refuse(408, "timeout", "The request took too long to arrive.");
+        break;
+    case State::Answering:
+        if (waited >= limits.answerTimeout) {
+            m_task.reset();
+            refuse(503, "unavailable", "The answer took too long.");
+        }
+        break;
+    case State::Writing:
+        if (waited >= limits.writeTimeout)
+            close();
+        break;
+    case State::Lingering:
+        if (waited >= std::chrono::seconds(2))
+            close();
+        break;
+    case State::Closed:
+        break;
+    }
+}
+
+void Connection::close()
+{
+    if (m_state == State::Closed)
+        return;
+    m_state = State::Closed;
+    m_task.reset();
+    error_code error;
+    m_socket.close(error);
+    m_worker.remove(*this);
+}
+
+} // namespace meshsso::transport

@@ -1,0 +1,62 @@
+#pragma once
+
+#include "engine/CheckRequest.h"
+#include "engine/ResponseWriter.h"
+#include "transport/Worker.h"
+
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace meshsso::transport {
+
+/// One HTTP/1.1 connection: reads a request, has it answered, writes the response, and again. Pipelined
+/// requests wait in the buffer until their turn. Lives on its worker's thread.
+class Connection final : public std::enable_shared_from_this<Connection>
+{
+public:
+    Connection(Worker& worker, boost::asio::ip::tcp::socket socket);
+
+    void start();
+    /// Called each second. True if the connection has overstayed and was closed.
+    void checkDeadline(std::chrono::steady_clock::time_point now, bool closeIdle);
+    void close();
+
+private:
+    using Parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
+    enum class State { Idle, Reading, Answering, Writing, Lingering, Closed };
+
+    void newParser();
+    void read();
+    void parseBuffered();
+    void handle();
+    void fillRequest();
+    void send();
+    void sendRest(std::size_t written);
+    void sent();
+    void refuse(int status, std::string_view code, std::string_view message);
+    void linger();
+    void enter(State state);
+
+    Worker& m_worker;
+    boost::asio::ip::tcp::socket m_socket;
+    boost::beast::flat_buffer m_buffer;
+    std::optional<Parser> m_parser;
+    std::vector<engine::HeaderView> m_headers;
+    engine::CheckRequest m_request;
+    engine::ResponseWriter m_response;
+    std::optional<Task<bool>> m_task;
+    std::string m_peerAddress;
+    std::string m_requestId;
+    std::string m_drain; ///< what a refused client still sends
+    bool m_isPeerTrusted = false;
+    State m_state = State::Idle;
+    std::chrono::steady_clock::time_point m_since;
+};
+
+} // namespace meshsso::transport

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+
+namespace meshsso::transport {
+
+/// What a connection may cost.
+struct ServerLimits
+{
+    std::size_t headerBytes = 64 * 1024;
+    std::size_t bodyBytes = 64 * 1024;
+    int connections = 20'000;
+    std::chrono::seconds headerTimeout{10}; ///< from a request's first byte to its last
+    std::chrono::seconds idleTimeout{300};  ///< between requests
+    std::chrono::seconds writeTimeout{30};  ///< for a response that the peer does not read
+    std::chrono::seconds answerTimeout{60}; ///< for an answer that waits for the identity provider
+};
+
+} // namespace meshsso::transport

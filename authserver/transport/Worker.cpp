@@ -1,0 +1,88 @@
+#include "transport/Worker.h"
+
+#include "transport/Connection.h"
+
+#include <vector>
+
+namespace meshsso::transport {
+
+Worker::Worker(ServerLimits limits, const serverconfig::TrustedProxies& trustedProxies, SecureRandom& random)
+    : m_limits(limits), m_trustedProxies(trustedProxies), m_random(random)
+{
+}
+
+Worker::~Worker()
+{
+    stop();
+}
+
+void Worker::start(engine::RequestHandler& handler)
+{
+    m_handler = &handler;
+    scheduleTick();
+    m_thread = std::thread([this] { m_context.run(); });
+}
+
+void Worker::adopt(boost::asio::ip::tcp::socket socket)
+{
+    m_count.fetch_add(1, std::memory_order_relaxed);
+    // The socket was accepted for this worker's context; only its first steps have to be taken on the thread.
+    auto shared = std::make_shared<boost::asio::ip::tcp::socket>(std::move(socket));
+    boost::asio::post(m_context, [this, shared] {
+        auto connection = std::make_shared<Connection>(*this, std::move(*shared));
+        m_connections.insert(connection);
+        connection->start();
+    });
+}
+
+void Worker::remove(Connection& connection)
+{
+    if (m_connections.erase(connection.shared_from_this()) > 0)
+        m_count.fetch_sub(1, std::memory_order_relaxed);
+}
+
+void Worker::scheduleTick()
+{
+    m_timer.expires_after(std::chrono::milliseconds(m_draining ? 100 : 1000));
+    m_timer.async_wait([this](boost::system::error_code error) {
+        if (!error)
+            tick();
+    });
+}
+
+void Worker::tick()
+{
+    m_coarseNow = std::chrono::steady_clock::now();
+    const bool closeIdle = m_coarseNow >= m_closeIdleAt;
+    // A copy, because a connection that closes removes itself.
+    const std::vector<std::shared_ptr<Connection>> connections(m_connections.begin(), m_connections.end());
+    for (const auto& connection : connections)
+        connection->checkDeadline(m_coarseNow, closeIdle);
+    scheduleTick();
+}
+
+void Worker::drain(std::chrono::milliseconds idleGrace)
+{
+    boost::asio::post(m_context, [this, idleGrace] {
+        m_draining = true;
+        m_closeIdleAt = std::chrono::steady_clock::now() + idleGrace;
+        scheduleTick();
+    });
+}
+
+void Worker::stop()
+{
+    if (!m_thread.joinable())
+        return;
+    boost::asio::post(m_context, [this] {
+        const std::vector<std::shared_ptr<Connection>> connections(m_connections.begin(),
+                                                                   m_connections.end());
+        for (const auto& connection : connections)
+            connection->close();
+        m_timer.cancel();
+        m_context.stop();
+    });
+    m_thread.join();
+}
+
+} // namespace meshsso::transport
