@@ -13,8 +13,8 @@ namespace meshsso::access {
 /// What is asked for: as the gateway received it.
 struct AccessRequest
 {
-    std::string_view host;   ///< with or without port; any case
-    std::string_view path;   ///< raw, with or without query
+    std::string_view host; ///< with or without port; any case
+    std::string_view path; ///< raw, with or without query
     std::string_view method;
 };
 
@@ -42,15 +42,16 @@ Result<std::string> normalisePath(std::string_view rawPath);
 class AccessEvaluator
 {
 public:
-    /// Errors: InvalidArgument for a rule that cannot be (bad regex, empty anyOf, unnormalised path), naming it.
+    /// Errors: InvalidArgument for a rule that cannot be (bad regex, empty anyOf, unnormalised path), naming
+    /// it.
     static Result<AccessEvaluator> create(AccessPolicy policy);
 
     AccessEvaluator(AccessEvaluator&&) noexcept;
     AccessEvaluator& operator=(AccessEvaluator&&) noexcept;
     ~AccessEvaluator();
 
-    /// First half, without a user: which rule applies, and what it wants. Allow (public), NeedLogin (somebody must
-    /// be signed in; then ask decide) or Refuse. Does not allocate beyond the normalised path.
+    /// First half, without a user: which rule applies, and what it wants. Allow (public), NeedLogin (somebody
+    /// must be signed in; then ask decide) or Refuse. Does not allocate beyond the normalised path.
     AccessDecision match(const AccessRequest& request) const;
     /// Second half: is that rule (null: the default) met by these verified claims? Allow or Deny.
     AccessDecision decide(const AccessRule* rule, const json::object& claims) const;

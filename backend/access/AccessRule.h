@@ -22,8 +22,8 @@ struct Requirement
     Kind kind = Kind::AllOf;
     std::string client; ///< ClientRole: whose role
     std::string name;   ///< role or group name; claim path for the Claim kinds
-    std::string value;  ///< ClaimEquals: the text; ClaimContains: an element; ClaimMatches: an ECMAScript regex
-                        ///< over the whole value, at most 256 characters, without back-references
+    std::string value;  ///< ClaimEquals: the text; ClaimContains: an element; ClaimMatches: an ECMAScript
+                       ///< regex over the whole value, at most 256 characters, without back-references
     std::vector<Requirement> parts; ///< AnyOf, AllOf: at least one
     bool operator==(const Requirement&) const = default;
 };
@@ -38,16 +38,17 @@ struct PathPattern
 {
     enum class Kind { Exact, Prefix };
     Kind kind = Kind::Prefix;
-    std::string value; ///< decoded and normalised, starts with '/'. A prefix matches whole segments: "/a" takes
-                       ///< "/a" and "/a/b", never "/ab".
+    std::string
+        value; ///< decoded and normalised, starts with '/'. A prefix matches whole segments: "/a" takes
+               ///< "/a" and "/a/b", never "/ab".
     bool operator==(const PathPattern&) const = default;
 };
 
 /// One rule. Empty lists match everything. The first matching rule decides.
 struct AccessRule
 {
-    std::string name;                ///< for logs and explanations
-    std::vector<std::string> hosts;  ///< lower-case exact names, "*.example.com", or "*"
+    std::string name;               ///< for logs and explanations
+    std::vector<std::string> hosts; ///< lower-case exact names, "*.example.com", or "*"
     std::vector<PathPattern> paths;
     std::vector<std::string> methods; ///< upper case
     AccessMode mode = AccessMode::Authenticated;
@@ -55,7 +56,8 @@ struct AccessRule
     bool operator==(const AccessRule&) const = default;
 };
 
-/// The rules of a project in order. What no rule matches needs a signed-in user: nothing is public by omission.
+/// The rules of a project in order. What no rule matches needs a signed-in user: nothing is public by
+/// omission.
 struct AccessPolicy
 {
     std::vector<AccessRule> rules;
