@@ -1,13 +1,11 @@
 #include "cli/Context.h"
 
+#include "secrets/AtomicFile.h"
 #include "secrets/LocalSecretStores.h"
 
 #include <cerrno>
 #include <cstring>
-#include <fcntl.h>
 #include <fstream>
-#include <sys/stat.h>
-#include <unistd.h>
 
 namespace meshsso::cli {
 
@@ -132,31 +130,10 @@ Result<std::string> readTextFile(const fs::path& file, std::size_t maxBytes)
 
 Result<void> writeTextFile(const fs::path& file, std::string_view text, unsigned mode)
 {
-    const auto failed = [&](const char* what) {
-        return fail(ErrorCode::IoError, std::string(what) + ": " + std::strerror(errno), file.string());
-    };
-    std::string temporary = file.string() + ".XXXXXX";
-    const int descriptor = mkostemp(temporary.data(), O_CLOEXEC);
-    if (descriptor < 0)
-        return failed("the file cannot be created");
-    std::size_t written = 0;
-    bool good = fchmod(descriptor, static_cast<mode_t>(mode)) == 0;
-    while (good && written < text.size()) {
-        const auto count = ::write(descriptor, text.data() + written, text.size() - written);
-        if (count > 0)
-            written += static_cast<std::size_t>(count);
-        else if (count < 0 && errno != EINTR)
-            good = false;
-    }
-    good = good && fsync(descriptor) == 0;
-    good = close(descriptor) == 0 && good;
-    good = good && std::rename(temporary.c_str(), file.c_str()) == 0;
-    if (!good) {
-        auto error = failed("the file cannot be written");
-        (void)unlink(temporary.c_str());
-        return error;
-    }
-    return {};
+    secrets::AtomicFileOptions options;
+    options.mode = mode;
+    options.keepMode = false;
+    return secrets::writeFileAtomically(file, text, options);
 }
 
 } // namespace meshsso::cli

@@ -173,6 +173,19 @@ void setGateway(const InitAnswers& answers, SsoProject& project)
         gateway.http = {answers.httpPort, answers.httpPort};
 }
 
+/// Where this machine's gateway finds the Keycloak that it hands plain http on to; one with https is not
+/// behind it.
+std::string localKeycloak(const InitAnswers& answers, const SsoProject& project)
+{
+    if (!answers.localKeycloak.empty() || project.identityProvider.exposure == project::Exposure::Https)
+        return answers.localKeycloak;
+    const auto url = Url::parse(project.identityProvider.url);
+    if (!url)
+        return "127.0.0.1:8180";
+    const bool isV6 = url->host.find(':') != std::string::npos;
+    return (isV6 ? "[" + url->host + "]" : url->host) + ":" + std::to_string(url->port);
+}
+
 template<std::size_t N>
 std::size_t indexOf(const std::array<std::string_view, N>& names, std::string_view name, std::size_t fallback)
 {
@@ -211,11 +224,7 @@ Result<NewProject> makeProject(const InitAnswers& answers)
     made.cookieSecret = newSecret(answers, project.metadata.name, "cookie-secret");
     project.authorization.session.cookieSecret = made.cookieSecret;
     if (isSandbox) {
-        // With Keycloak on an address of its own the gateway has nothing to hand on to it.
-        const auto own = Url::parse(project.identityProvider.url);
-        project.local.keycloak = !answers.localKeycloak.empty() ? answers.localKeycloak
-                                 : own                          ? own->host + ":" + std::to_string(own->port)
-                                                                : "127.0.0.1:8180";
+        project.local.keycloak = localKeycloak(answers, project);
         project.local.authorizationService =
             answers.localAuthserver.empty() ? "127.0.0.1:4180" : answers.localAuthserver;
         // Envoy on the same machine is the one peer whose X-Forwarded-* may be believed.
