@@ -1,0 +1,62 @@
+#include "session/Cookies.h"
+#include "support/TestPrinters.h"
+
+#include <QtTest/QtTest>
+
+using namespace meshsso::session;
+using namespace std::chrono_literals;
+
+class CookiesTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void splitsAHeader()
+    {
+        CookieList list;
+        list.addHeader("a=1; b=2=3;c=;  d ; ;e=\"x y\"");
+        list.addHeader("a=again");
+        QCOMPARE(list.all().size(), std::size_t(6));
+        QCOMPARE(list.find("a")->value, std::string_view("1"));
+        QCOMPARE(list.find("b")->value, std::string_view("2=3"));
+        QCOMPARE(list.find("c")->value, std::string_view(""));
+        QCOMPARE(list.find("e")->value, std::string_view("\"x y\""));
+        QVERIFY(!list.find("A"));
+    }
+
+    void namesFollowTheBrowsersPrefixRules_data()
+    {
+        QTest::addColumn<QString>("domain");
+        QTest::addColumn<bool>("secure");
+        QTest::addColumn<QString>("name");
+        QTest::newRow("host only") << "" << true << "__Host-meshsso";
+        QTest::newRow("domain") << "example.com" << true << "__Secure-meshsso";
+        QTest::newRow("insecure") << "" << false << "meshsso";
+    }
+    void namesFollowTheBrowsersPrefixRules()
+    {
+        QFETCH(QString, domain);
+        QFETCH(bool, secure);
+        QFETCH(QString, name);
+        const CookiePolicy policy("meshsso", domain.toStdString(), secure);
+        QCOMPARE(policy.name(), name.toStdString());
+        const auto cookie = policy.setCookie(policy.name(), "v", 60s);
+        QVERIFY(cookie.starts_with(name.toStdString() + "=v; Path=/; HttpOnly; SameSite=Lax"));
+        QCOMPARE(cookie.find("; Secure") != std::string::npos, secure);
+        QCOMPARE(cookie.find("Domain=example.com") != std::string::npos, !domain.isEmpty());
+        QVERIFY(cookie.ends_with("; Max-Age=60"));
+        QVERIFY(policy.expireCookie("x").ends_with("; Max-Age=0"));
+    }
+
+    void knowsItsOwn()
+    {
+        const CookiePolicy policy("meshsso", "", true);
+        for (const auto* name : {"__Host-meshsso", "__Host-meshsso-1", "__Host-meshsso-login-abc"})
+            QVERIFY2(policy.isOurs(name), name);
+        for (const auto* name : {"", "meshsso", "__Host-meshsso2", "__Host-meshss", "__host-meshsso"})
+            QVERIFY2(!policy.isOurs(name), name);
+    }
+};
+
+QTEST_APPLESS_MAIN(CookiesTest)
+#include "tst_Cookies.moc"

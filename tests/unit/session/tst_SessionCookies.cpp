@@ -1,0 +1,263 @@
+#include "session/SessionCookies.h"
+#include "support/TestPrinters.h"
+
+#include <QtTest/QtTest>
+
+using namespace meshsso;
+using namespace meshsso::session;
+using namespace std::chrono_literals;
+
+namespace {
+
+SessionCookies makeCookies(std::shared_ptr<SecureRandom> random, const SecretString& secret,
+                           std::string_view name = "meshsso")
+{
+    auto sealer = crypto::Sealer::create({secret}, SessionCookies::purpose, std::move(random));
+    return SessionCookies(std::move(*sealer), CookiePolicy(name, "", true));
+}
+
+Session makeSession(std::size_t tokenBytes)
+{
+    Session session;
+    session.id = "id";
+    session.subject = "subject";
+    session.accessToken = std::string(tokenBytes, 'a');
+    session.createdAt = fromUnixSeconds(1'800'000'000);
+    session.lastSeen = session.createdAt;
+    session.accessExpires = session.createdAt + 300s;
+    return session;
+}
+
+/// A browser: keeps what Set-Cookie says.
+struct Browser
+{
+    std::map<std::string, std::string> jar;
+
+    void take(const std::vector<std::string>& setCookies)
+    {
+        for (const auto& cookie : setCookies) {
+            const auto equals = cookie.find('=');
+            const auto end = cookie.find(';');
+            if (cookie.ends_with("Max-Age=0"))
+                jar.erase(cookie.substr(0, equals));
+            else
+                jar[cookie.substr(0, equals)] = cookie.substr(equals + 1, end - equals - 1);
+        }
+    }
+    std::string header() const
+    {
+        std::string out;
+        for (const auto& [name, value] : jar)
+            out += (out.empty() ? "" : "; ") + name + "=" + value;
+        return out;
+    }
+};
+
+SessionLookup openHeader(const SessionCookies& cookies, const std::string& header)
+{
+    CookieList list;
+    list.addHeader(header);
+    return cookies.open(list);
+}
+
+} // namespace
+
+class SessionCookiesTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init()
+    {
+        m_random = std::make_shared<SystemRandom>();
+        m_secret = crypto::generateCookieSecret(*m_random);
+    }
+
+    void survivesTheBrowser_data()
+    {
+        QTest::addColumn<int>("tokenBytes");
+        QTest::addColumn<int>("cookies");
+        QTest::newRow("small") << 100 << 1;
+        QTest::newRow("one full cookie") << 2700 << 1;
+        QTest::newRow("just two") << 2950 << 2;
+        QTest::newRow("three tokens of Keycloak") << 6000 << 3;
+        QTest::newRow("largest") << 22'500 << 8;
+    }
+    void survivesTheBrowser()
+    {
+        QFETCH(int, tokenBytes);
+        QFETCH(int, cookies);
+        const auto store = makeCookies(m_random, m_secret);
+        const auto session = makeSession(static_cast<std::size_t>(tokenBytes));
+        const auto sealed = store.seal(session, 3600s, {});
+        MESHSSO_VERIFY_OK(sealed);
+        QCOMPARE(static_cast<int>(sealed->setCookies.size()), cookies);
+        for (const auto& cookie : sealed->setCookies)
+            QVERIFY2(cookie.size() <= SessionCookies::maxCookieBytes, cookie.substr(0, 40).c_str());
+        Browser browser;
+        browser.take(sealed->setCookies);
+        const auto lookup = openHeader(store, "other=1; " + browser.header());
+        QVERIFY(lookup.status == SessionLookup::Status::Opened);
+        QVERIFY(*lookup.session == session);
+    }
+
+    void refuses_whenTooLarge()
+    {
+        const auto store = makeCookies(m_random, m_secret);
+        MESHSSO_VERIFY_FAILS(store.seal(makeSession(24'000), 3600s, {}), ErrorCode::TooLarge);
+    }
+
+    void removesStaleChunks_whenTheSessionShrinks()
+    {
+        const auto store = makeCookies(m_random, m_secret);
+        Browser browser;
+        browser.take(store.seal(makeSession(9000), 3600s, {})->setCookies);
+        QCOMPARE(browser.jar.size(), std::size_t(4));
+        const auto header = browser.header();
+        CookieList present;
+        present.addHeader(header);
+        browser.take(store.seal(makeSession(100), 3600s, present)->setCookies);
+        QCOMPARE(browser.jar.size(), std::size_t(1));
+        QVERIFY(openHeader(store, browser.header()).session);
+    }
+
+    void ignoresStaleChunks_thatStayedBehind()
+    {
+        const auto store = makeCookies(m_random, m_secret);
+        Browser browser;
+        browser.take(store.seal(makeSession(9000), 3600s, {})->setCookies);
+        browser.take(store.seal(makeSession(100), 3600s, {})->setCookies);
+        QCOMPARE(browser.jar.size(), std::size_t(4));
+        QVERIFY(openHeader(store, browser.header()).session);
+    }
+
+    void refusesEveryFlippedBit()
+    {
+        const auto store = makeCookies(m_random, m_secret);
+        Browser browser;
+        browser.take(store.seal(makeSession(60), 3600s, {})->setCookies);
+        const auto& value = browser.jar.begin()->second;
+        for (std::size_t i = 0; i < value.size(); ++i) {
+            for (int bit = 0; bit < 7; ++bit) {
+                auto changed = value;
+                changed[i] = static_cast<char>(changed[i] ^ (1 << bit));
+                if (changed[i] == ';' || changed[i] == ' ' || changed[i] == '\t' || changed[i] == '\r' ||
+                    changed[i] == '\n')
+                    continue; // ends the cookie: the truncation test's case
+                const auto lookup = openHeader(store, "__Host-meshsso=" + changed);
+                QVERIFY2(lookup.status == SessionLookup::Status::Invalid, changed.c_str());
+            }
+        }
+    }
+
+    void refusesEveryTruncation()
+    {
+        const auto store = makeCookies(m_random, m_secret);
+        Browser browser;
+        browser.take(store.seal(makeSession(60), 3600s, {})->setCookies);
+        const auto value = browser.jar.begin()->second;
+        for (std::size_t length = 0; length < value.size(); ++length)
+            QVERIFY(!openHeader(store, "__Host-meshsso=" + value.substr(0, length)).session);
+        QVERIFY(!openHeader(store, "__Host-meshsso=" + value + "A").session);
+    }
+
+    void refusesForgedChunks_data()
+    {
+        QTest::addColumn<QString>("what");
+        for (const auto* what :
+             {"swapped", "missing first", "missing middle", "missing last", "count lowered", "count raised",
+              "count 0", "count 9", "count 99999", "no count", "mixed sessions"})
+            QTest::newRow(what) << what;
+    }
+    void refusesForgedChunks()
+    {
+        QFETCH(QString, what);
+        const auto store = makeCookies(m_random, m_secret);
+        Browser browser;
+        browser.take(store.seal(makeSession(6000), 3600s, {})->setCookies);
+        QCOMPARE(browser.jar.size(), std::size_t(3));
+        auto& first = browser.jar["__Host-meshsso"];
+        auto& one = browser.jar["__Host-meshsso-1"];
+        if (what == "swapped")
+            std::swap(one, browser.jar["__Host-meshsso-2"]);
+        else if (what == "missing first")
+            browser.jar.erase("__Host-meshsso");
+        else if (what == "missing middle")
+            browser.jar.erase("__Host-meshsso-1");
+        else if (what == "missing last")
+            browser.jar.erase("__Host-meshsso-2");
+        else if (what == "count lowered")
+            first[0] = '2';
+        else if (what == "count raised")
+            first[0] = '4';
+        else if (what == "count 0")
+            first[0] = '0';
+        else if (what == "count 9")
+            first[0] = '9';
+        else if (what == "count 99999")
+            first = "99999" + first.substr(1);
+        else if (what == "no count")
+            first = first.substr(2);
+        else if (what == "mixed sessions") {
+            Browser other;
+            other.take(store.seal(makeSession(6000), 3600s, {})->setCookies);
+            one = other.jar["__Host-meshsso-1"];
+        }
+        QVERIFY(!openHeader(store, browser.header()).session);
+    }
+
+    void refusesCookiesOfOthers()
+    {
+        const auto store = makeCookies(m_random, m_secret);
+        Browser browser;
+        browser.take(store.seal(makeSession(60), 3600s, {})->setCookies);
+        const auto value = browser.jar.begin()->second;
+        const auto otherSecret = makeCookies(m_random, crypto::generateCookieSecret(*m_random));
+        QVERIFY(!openHeader(otherSecret, "__Host-meshsso=" + value).session);
+        // The name is bound, so that a cookie of another provider with the same secret does not open here.
+        const auto otherName = makeCookies(m_random, m_secret, "other");
+        QVERIFY(!openHeader(otherName, "__Host-other=" + value).session);
+        // And so is the purpose.
+        auto sealer = crypto::Sealer::create({m_secret}, "meshsso login cookie 1", m_random);
+        const SessionCookies otherPurpose(std::move(*sealer), CookiePolicy("meshsso", "", true));
+        QVERIFY(!openHeader(otherPurpose, "__Host-meshsso=" + value).session);
+    }
+
+    void opensWithAnOlderSecretOfTheRing()
+    {
+        const auto store = makeCookies(m_random, m_secret);
+        Browser browser;
+        browser.take(store.seal(makeSession(60), 3600s, {})->setCookies);
+        auto sealer = crypto::Sealer::create({crypto::generateCookieSecret(*m_random), m_secret},
+                                             SessionCookies::purpose, m_random);
+        const SessionCookies rotated(std::move(*sealer), CookiePolicy("meshsso", "", true));
+        QVERIFY(openHeader(rotated, browser.header()).session);
+    }
+
+    void saysNone_withoutACookie()
+    {
+        const auto store = makeCookies(m_random, m_secret);
+        QVERIFY(openHeader(store, "a=b; __Host-meshsso-1=x").status == SessionLookup::Status::None);
+        QVERIFY(openHeader(store, "__Host-meshsso").status == SessionLookup::Status::None);
+    }
+
+    void expiresWhatTheBrowserHolds()
+    {
+        const auto store = makeCookies(m_random, m_secret);
+        Browser browser;
+        browser.take(store.seal(makeSession(6000), 3600s, {})->setCookies);
+        browser.jar["app"] = "1";
+        const auto header = browser.header();
+        CookieList present;
+        present.addHeader(header);
+        browser.take(store.expire(present));
+        QCOMPARE(browser.header(), std::string("app=1"));
+    }
+
+private:
+    std::shared_ptr<SecureRandom> m_random;
+    SecretString m_secret;
+};
+
+QTEST_APPLESS_MAIN(SessionCookiesTest)
+#include "tst_SessionCookies.moc"
