@@ -4,6 +4,9 @@
 #include "crypto/CertificateFacts.h"
 #include "crypto/Pem.h"
 
+#include <array>
+#include <cstdio>
+
 namespace meshsso::crypto {
 namespace {
 

@@ -3,7 +3,9 @@
 #include "core/Url.h"
 
 #include <arpa/inet.h>
+#include <array>
 #include <ctime>
+#include <memory>
 
 namespace meshsso::crypto {
 namespace {

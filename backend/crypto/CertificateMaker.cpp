@@ -4,6 +4,7 @@
 #include "crypto/CertificateFacts.h"
 #include "crypto/Pem.h"
 
+#include <algorithm>
 #include <openssl/ec.h>
 
 namespace meshsso::crypto {

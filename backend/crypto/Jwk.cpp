@@ -4,7 +4,10 @@
 #include "crypto/JwkReader.h"
 #include "crypto/Pem.h"
 
+#include <algorithm>
+#include <array>
 #include <openssl/core_names.h>
+#include <optional>
 
 namespace meshsso::crypto {
 namespace {

@@ -4,6 +4,8 @@
 #include "crypto/Digest.h"
 #include "crypto/OpenSslHandles.h"
 
+#include <algorithm>
+#include <array>
 #include <openssl/core_names.h>
 
 namespace meshsso::crypto {

@@ -2,6 +2,8 @@
 
 #include "crypto/JwkReader.h"
 
+#include <algorithm>
+
 namespace meshsso::crypto {
 namespace {
 

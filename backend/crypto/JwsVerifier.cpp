@@ -3,6 +3,8 @@
 #include "core/Encoding.h"
 #include "crypto/OpenSslHandles.h"
 
+#include <algorithm>
+#include <array>
 #include <openssl/rsa.h>
 
 namespace meshsso::crypto {

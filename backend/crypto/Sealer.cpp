@@ -3,9 +3,11 @@
 #include "core/Encoding.h"
 #include "crypto/OpenSslHandles.h"
 
+#include <algorithm>
 #include <array>
 #include <climits>
 #include <cstdlib>
+#include <memory>
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
 
