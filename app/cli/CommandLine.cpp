@@ -38,6 +38,14 @@ std::vector<std::string> optionNames(const CLI::App& app)
     return names;
 }
 
+std::vector<std::string> verbNames(const CLI::App& app)
+{
+    std::vector<std::string> names;
+    for (const auto* child : app.get_subcommands({}))
+        names.push_back(child->get_name());
+    return names;
+}
+
 std::string nearestText(std::string_view word, const std::vector<std::string>& candidates)
 {
     const std::vector<std::string_view> views(candidates.begin(), candidates.end());
@@ -54,7 +62,6 @@ std::string firstLine(const std::string& text)
 CommandLine::CommandLine() : m_app(std::make_unique<CLI::App>(overview, "meshssoctl"))
 {
     m_app->set_version_flag("--version", "meshssoctl " MESHSSO_VERSION, "Say the version and stop");
-    m_app->set_help_all_flag("--help-all", "Help of every verb at once");
     m_app->add_option("-p,--project", m_options.projectFile, "The project file")
         ->type_name("FILE")
         ->capture_default_str();
@@ -136,10 +143,9 @@ void CommandLine::reportUsageError(int argc, char** argv, const std::string& wha
                 suggestion = nearestText(name, known);
             }
         } else if (!word.starts_with("-")) {
-            std::vector<std::string> verbs;
+            const auto verbs = verbNames(*app);
             const CLI::App* next = nullptr;
             for (const auto* child : app->get_subcommands({})) {
-                verbs.push_back(child->get_name());
                 if (child->get_name() == word)
                     next = child;
             }
@@ -166,6 +172,8 @@ void CommandLine::reportUsageError(int argc, char** argv, const std::string& wha
             error.message += ". Fix: use " + suggestion;
         else if (!suggestion.empty())
             error.message += ". Did you mean '" + suggestion + "'?";
+    } else if (what.find("subcommand is required") != std::string::npos) {
+        error.message = "a verb is missing. Fix: use one of " + join(verbNames(*app), ", ");
     } else {
         error.message = firstLine(what);
     }

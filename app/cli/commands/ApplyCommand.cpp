@@ -1,4 +1,5 @@
 #include "cli/KeycloakAccess.h"
+#include "cli/Verb.h"
 #include "cli/commands/Commands.h"
 #include "core/Text.h"
 
@@ -23,12 +24,12 @@ class ApplyCommand final : public Command
 public:
     CLI::App* describe(CLI::App& parent) override
     {
-        auto* app = parent.add_subcommand(
-            "apply",
-            "Make Keycloak what the project says, and read the client's secret back to where the project "
-            "keeps it.\nNothing undeclared is deleted; running it again changes nothing. "
-            "1: stopped half way (run it again).\n"
-            "Example: meshssoctl apply --confirm shop-sso     (production projects want their name)");
+        auto* app = addVerb(
+            parent, "apply", "Make Keycloak what the project says",
+            "Nothing undeclared is deleted, and running it again changes nothing. The client's secret is "
+            "read back to where\n"
+            "the project keeps it. 0: done; 1: stopped half way (run it again); 3: Keycloak is unreachable.",
+            "meshssoctl apply --confirm shop-sso     (production projects want their name)");
         app->add_option("--confirm", m_confirm,
                         "The project's name: consent to change a production environment")
             ->type_name("NAME");

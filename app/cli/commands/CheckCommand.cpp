@@ -1,6 +1,7 @@
 #include "cli/KeycloakAccess.h"
 #include "cli/TlsMaterial.h"
 #include "cli/TokenView.h"
+#include "cli/Verb.h"
 #include "cli/commands/Commands.h"
 
 #include <CLI/CLI.hpp>
@@ -14,12 +15,10 @@ class CheckCommand final : public Command
 public:
     CLI::App* describe(CLI::App& parent) override
     {
-        return parent.add_subcommand(
-            "check",
-            "For a nightly job: has Keycloak drifted from the project, and is the gateway's certificate "
-            "still good?\n0: all well (warnings are shown); 1: drift, or a certificate that is not; 3: "
-            "Keycloak is unreachable.\n"
-            "Example: meshssoctl check --json > report.json");
+        return addVerb(parent, "check", "For a nightly job: drift of Keycloak, expiry of the certificate",
+                       "0: all well (warnings are shown); 1: drift, or a certificate that is no good; 3: "
+                       "Keycloak is unreachable.",
+                       "meshssoctl check --json > report.json");
     }
 
     Task<int> run(Context& context) override

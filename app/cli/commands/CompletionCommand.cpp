@@ -1,3 +1,4 @@
+#include "cli/Verb.h"
 #include "cli/commands/Commands.h"
 #include "core/Text.h"
 
@@ -104,10 +105,9 @@ public:
     CLI::App* describe(CLI::App& parent) override
     {
         m_root = &parent;
-        auto* app = parent.add_subcommand(
-            "completion", "Print the shell's completion script; it knows every verb and option.\n"
-                          "Load it from your shell's start file.\n"
-                          "Example: echo 'source <(meshssoctl completion bash)' >> ~/.bashrc");
+        auto* app = addVerb(parent, "completion", "Print the shell's completion script",
+                            "It knows every verb and option. Load it from your shell's start file.",
+                            "echo 'source <(meshssoctl completion bash)' >> ~/.bashrc");
         app->add_option("shell", m_shell, "bash, zsh or fish")
             ->required()
             ->check(CLI::IsMember({"bash", "zsh", "fish"}));

@@ -1,4 +1,5 @@
 #include "cli/TlsMaterial.h"
+#include "cli/Verb.h"
 #include "cli/commands/Commands.h"
 #include "mesh/MeshCompiler.h"
 
@@ -32,12 +33,12 @@ class ExportCommand final : public Command
 public:
     CLI::App* describe(CLI::App& parent) override
     {
-        auto* app = parent.add_subcommand(
-            "export",
-            "Write the YAML of the project for a mesh: one object a file, ready for kubectl apply -k.\n"
-            "Secret objects are written only with --with-secrets, then 0600; the gateway's certificate is "
-            "made once and kept in tls/.\n"
-            "Example: meshssoctl export --target istio --output deploy/ --with-secrets");
+        auto* app =
+            addVerb(parent, "export", "Write the project's YAML for a mesh, ready for kubectl apply -k",
+                    "One object a file. Secret objects are written only with --with-secrets, then with mode "
+                    "0600; the gateway's\n"
+                    "certificate is made once and kept in tls/ beside the project.",
+                    "meshssoctl export --target istio --output deploy/ --with-secrets");
         app->add_option("--target", m_target, "istio, asm or envoy (default: the project's)")
             ->check(CLI::IsMember({"istio", "asm", "envoy"}));
         app->add_option("-o,--output", m_output,

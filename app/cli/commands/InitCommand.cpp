@@ -1,3 +1,4 @@
+#include "cli/Verb.h"
 #include "cli/commands/Commands.h"
 #include "cli/commands/ProjectTemplate.h"
 #include "crypto/Sealer.h"
@@ -16,14 +17,14 @@ class InitCommand final : public Command
 public:
     CLI::App* describe(CLI::App& parent) override
     {
-        auto* app = parent.add_subcommand(
-            "init",
-            "Start a project: write the project file, and make its cookie secret (and a test user's "
-            "password) "
-            "where the project will find them. The file holds references only.\n"
-            "Templates: reference (httpbin and Keycloak in a mesh), sandbox (all on this machine), minimal.\n"
-            "Example: meshssoctl init --gateway-address sso.example.com --keycloak-url "
-            "https://id.example.com --app shop:8080");
+        auto* app = addVerb(
+            parent, "init", "Start a project: write the project file and make its secrets",
+            "Writes the project file, and makes the cookie secret (and a test user's password) where the "
+            "project will find\n"
+            "them; the file itself holds references only.\n"
+            "Templates: reference (httpbin and Keycloak in a mesh), sandbox (all on this machine), minimal.",
+            "meshssoctl init --gateway-address sso.example.com --keycloak-url https://id.example.com --app "
+            "shop:8080");
         app->add_option("--template", m_answers.templateName, "reference, sandbox or minimal")
             ->check(CLI::IsMember({"reference", "sandbox", "minimal"}))
             ->capture_default_str();

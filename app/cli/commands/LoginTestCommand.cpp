@@ -1,5 +1,6 @@
 #include "cli/TlsMaterial.h"
 #include "cli/TokenView.h"
+#include "cli/Verb.h"
 #include "cli/commands/Commands.h"
 #include "core/Text.h"
 #include "core/Url.h"
@@ -38,12 +39,12 @@ class LoginTestCommand final : public Command
 public:
     CLI::App* describe(CLI::App& parent) override
     {
-        auto* app = parent.add_subcommand(
-            "login-test",
-            "Log a user in through the gateway as a browser would, hop by hop, and compare the token "
-            "that reaches the application with what the project asks for.\n"
-            "0: it works; 1: it does not, and why; 3: the gateway is unreachable.\n"
-            "Example: meshssoctl login-test --user alice --password-ref file:secrets/alice-password");
+        auto* app = addVerb(parent, "login-test", "Log a user in through the gateway, hop by hop",
+                            "Follows the real redirects as a browser would, fills Keycloak's form, and "
+                            "compares the token that reaches the\n"
+                            "application with what the project asks for. 0: it works; 1: it does not, and "
+                            "why; 3: the gateway is unreachable.",
+                            "meshssoctl login-test --user alice --password-ref file:secrets/alice-password");
         app->add_option("--user", m_user, "Who logs in (default: the project's first user)")
             ->type_name("NAME");
         app->add_option(

@@ -1,4 +1,5 @@
 #include "cli/KeycloakAccess.h"
+#include "cli/Verb.h"
 #include "cli/commands/Commands.h"
 
 #include <CLI/CLI.hpp>
@@ -12,10 +13,10 @@ class PlanCommand final : public Command
 public:
     CLI::App* describe(CLI::App& parent) override
     {
-        return parent.add_subcommand(
-            "plan", "Compare Keycloak with the project and show what apply would change. Changes "
-                    "nothing.\n0: in sync; 1: there are differences; 3: Keycloak is unreachable.\n"
-                    "Example: meshssoctl plan --json | jq '.changes[].object'");
+        return addVerb(parent, "plan", "Show what apply would change in Keycloak",
+                       "Compares Keycloak with the project and changes nothing.\n"
+                       "0: in sync; 1: there are differences; 3: Keycloak is unreachable.",
+                       "meshssoctl plan --json | jq '.changes[].object'");
     }
 
     Task<int> run(Context& context) override

@@ -1,3 +1,4 @@
+#include "cli/Verb.h"
 #include "cli/commands/Commands.h"
 #include "serverconfig/ServerConfigFile.h"
 
@@ -12,13 +13,11 @@ class ServerConfigCommand final : public Command
 public:
     CLI::App* describe(CLI::App& parent) override
     {
-        auto* app = parent.add_subcommand(
-            "config",
-            "Write the configuration of meshsso-authserver that the project means.\n"
-            "For the cluster (default) secrets come from mounted files; with --local from where the "
-            "project keeps them.\n"
-            "Example: meshssoctl server config --local --output server.yaml && "
-            "meshsso-authserver --config server.yaml");
+        auto* app = addVerb(parent, "config", "Write the configuration of meshsso-authserver",
+                            "For the cluster (default) secrets come from mounted files; with --local from "
+                            "where the project keeps them.",
+                            "meshssoctl server config --local --output server.yaml && meshsso-authserver "
+                            "--config server.yaml");
         app->add_flag("--local", m_local, "For a server on this machine, at local.authorizationService");
         app->add_option("-o,--output", m_output, "Write the file instead of standard output")
             ->type_name("FILE");

@@ -1,5 +1,6 @@
 #include "access/AccessEvaluator.h"
 #include "cli/TokenView.h"
+#include "cli/Verb.h"
 #include "cli/commands/Commands.h"
 #include "cli/commands/TokenVerification.h"
 #include "core/Text.h"
@@ -20,13 +21,13 @@ class TokenDecodeCommand final : public Command
 public:
     CLI::App* describe(CLI::App& parent) override
     {
-        auto* app = parent.add_subcommand(
-            "decode",
-            "Show what is in a token, what each claim means, whether it verifies and why not, and which "
-            "request it would let through.\n"
-            "The token is read from a file or standard input, never an argument (process lists show those). "
-            "Nothing is sent anywhere unless --fetch-jwks says so.\n"
-            "Example: pbpaste | meshssoctl token decode - --fetch-jwks --path /admin --method GET");
+        auto* app = addVerb(parent, "decode", "Show a token, what its claims mean, and what it would open",
+                            "The token is read from a file or standard input, never an argument, since "
+                            "process lists show those. Nothing is\n"
+                            "sent anywhere unless --fetch-jwks says so. 0: shown (and verified, when asked); "
+                            "1: it does not verify, or the rules\n"
+                            "deny the request.",
+                            "pbpaste | meshssoctl token decode - --fetch-jwks --path /admin");
         app->add_option("file", m_file, "The file that holds the token, or - for standard input")
             ->required()
             ->type_name("FILE");

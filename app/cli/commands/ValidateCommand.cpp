@@ -1,3 +1,4 @@
+#include "cli/Verb.h"
 #include "cli/commands/Commands.h"
 
 #include <CLI/CLI.hpp>
@@ -11,11 +12,11 @@ class ValidateCommand final : public Command
 public:
     CLI::App* describe(CLI::App& parent) override
     {
-        return parent.add_subcommand(
-            "validate",
-            "Read the project file and say everything that is wrong with it, with line and column.\n"
-            "Talks to nobody. 0: it may be used (warnings allowed); 2: it has errors.\n"
-            "Example: meshssoctl validate --project sso/meshsso.yaml");
+        return addVerb(parent, "validate",
+                       "Say everything that is wrong with the project, with line and column",
+                       "Reads the project file and talks to nobody. 0: it may be used (warnings allowed); 2: "
+                       "it has errors.",
+                       "meshssoctl validate --project sso/meshsso.yaml");
     }
 
     Task<int> run(Context& context) override
