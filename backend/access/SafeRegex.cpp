@@ -122,6 +122,8 @@ private:
             m_groups.back() = true;
         if (rest().starts_with('?'))
             ++m_at;
+        if (!rest().empty() && std::string_view("*+?{").find(rest().front()) != std::string_view::npos)
+            return refused("a repetition of a repetition is not accepted");
         return {};
     }
 
