@@ -17,14 +17,15 @@ struct ProviderMetadata
     std::string jwksUri;
     std::string userinfoEndpoint;
     std::string endSessionEndpoint;
-    std::vector<std::string> idTokenSigningAlgorithms;
+    std::vector<std::string> idTokenSigningAlgorithms; ///< those that we verify, in the provider's order; never empty
     std::vector<std::string> codeChallengeMethods;
     bool issParameterSupported = false; ///< authorization_response_iss_parameter_supported
 };
 
 struct DiscoveryPolicy
 {
-    /// Plain http is refused unless this names the issuer's host (loopback sandbox, exposure guide-http).
+    /// Plain http is refused unless this names the issuer's host and the endpoint's, without port (loopback sandbox,
+    /// exposure guide-http).
     std::vector<std::string> httpAllowedHosts;
 };
 
