@@ -68,6 +68,10 @@ json::object endpointRoute()
 json::object keycloakRoute(bool authorizationFilter)
 {
     auto object = route(prefixMatch("/"), keycloakCluster, false);
+    // Keycloak behind X-Forwarded-Proto forgets the port of Host, and would name an issuer without it.
+    json::object header{{"header", {{"key", "x-forwarded-host"}, {"value", "%REQ(:AUTHORITY)%"}}},
+                        {"append_action", "OVERWRITE_IF_EXISTS_OR_ADD"}};
+    object["request_headers_to_add"] = json::array{std::move(header)};
     if (authorizationFilter)
         object["typed_per_filter_config"] = envoyAuthorizationOff();
     return object;

@@ -141,8 +141,16 @@ void addVirtualService(ResourceCollector& collector, int order, const std::strin
 json::object keycloakRoute(const SsoProject& project, int port)
 {
     const auto& keycloak = project.identityProvider.workload;
-    return httpRoute("keycloak", {uriMatch(port, "prefix", {})},
-                     destination(clusterHost(keycloak.serviceName, keycloak.namespaceName), keycloak.port));
+    auto object =
+        httpRoute("keycloak", {uriMatch(port, "prefix", {})},
+                  destination(clusterHost(keycloak.serviceName, keycloak.namespaceName), keycloak.port));
+    // Keycloak behind X-Forwarded-Proto forgets the port of Host, and would name an issuer without it.
+    const bool isPlain = port == project.gateway.http.port;
+    if (port != (isPlain ? 80 : 443)) {
+        json::object set{{"x-forwarded-port", std::to_string(port)}};
+        object["headers"] = {{"request", {{"set", std::move(set)}}}};
+    }
+    return object;
 }
 
 std::string virtualServiceName(const SsoProject& project, const std::string& host)

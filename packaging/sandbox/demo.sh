@@ -6,6 +6,8 @@
 demo_keycloak_url='' # empty: our own
 demo_keep=no
 demo_done=no
+demo_ctl="$MESHSSO_ROOT/.build/dev/app/cli/meshssoctl"
+demo_server="$MESHSSO_ROOT/.build/dev/authserver/meshsso-authserver"
 
 demo_usage() {
     cat <<'TEXT'
@@ -74,7 +76,7 @@ demo_cleanup() {
 # ctl ARGUMENTS...: meshssoctl in the project's folder, shown as one would type it.
 ctl() {
     printf '\n%s$ meshssoctl %s%s\n' "$c_bold" "$*" "$c_off" >&2
-    (cd "$SANDBOX_DIR/project" && "$MESHSSO_ROOT/.build/dev/app/cli/meshssoctl" "$@")
+    (cd "$SANDBOX_DIR/project" && "$demo_ctl" "$@")
 }
 
 demo_start_keycloak() {
@@ -113,7 +115,7 @@ demo_provision() {
 
 demo_start_gateway() {
     say "starting our authorization server on 127.0.0.1:$auth and Envoy on 127.0.0.1:$https (HTTPS) and :$http (HTTP)"
-    start_authserver "$MESHSSO_ROOT/.build/dev/authserver/meshsso-authserver" "$SANDBOX_DIR/project/server.yaml"
+    start_authserver "$demo_server" "$SANDBOX_DIR/project/server.yaml"
     wait_http authserver "http://127.0.0.1:$auth/ping" 20
     start_envoy "$SANDBOX_DIR/project/export/envoy/envoy.yaml"
     wait_http envoy "https://127.0.0.1:$https/healthz" 30 --cacert "$SANDBOX_DIR/project/tls/gateway.crt"
