@@ -20,7 +20,7 @@ void noteVersion(Reconciliation& walk, const std::string& version)
                   "upgrade Keycloak, or check each login with login-test");
     } else {
         walk.find("keycloak.version", Severity::Info, walk.admin().baseUrl(), "this is Keycloak " + version,
-                  "nothing to do");
+                  "");
     }
 }
 
