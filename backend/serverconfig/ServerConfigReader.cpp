@@ -100,21 +100,7 @@ void readSession(FieldReader& reader, SessionConfig& session)
 void readHeaders(FieldReader& reader, HeaderConfig& headers)
 {
     reader.read("passAccessToken", headers.passAccessToken);
-    const YamlNode* claims = reader.raw("claimHeaders");
-    if (!claims || claims->isNull())
-        return;
-    if (!claims->isMap()) {
-        reader.error("claimHeaders", "yaml.type", "claimHeaders must be a map of header names to claim paths",
-                     "write, for example, claimHeaders: {X-Tenant: tenant}");
-        return;
-    }
-    for (const auto& [name, path] : claims->members()) {
-        if (path.isScalar())
-            headers.claimHeaders[name] = path.scalar();
-        else
-            reader.error("claimHeaders", "yaml.type", "the claim path of header " + name + " must be text",
-                         "write the path of one claim, such as tenant or realm_access.roles");
-    }
+    reader.read("claimHeaders", headers.claimHeaders);
 }
 
 void readLimits(FieldReader& reader, LimitConfig& limits)
@@ -131,7 +117,6 @@ void readAccess(FieldReader& reader, access::AccessPolicy& policy)
     reader.readMap("claimPaths", [&](FieldReader& paths) {
         paths.read("roles", policy.claimPaths.roles);
         paths.read("groups", policy.claimPaths.groups);
-        paths.finish();
     });
     project::readAccessRules(reader, "rules", policy.rules);
 }
@@ -157,10 +142,7 @@ template<class Section>
 void readSection(FieldReader& reader, std::string_view key, void (*read)(FieldReader&, Section&),
                  Section& section)
 {
-    reader.readMap(key, [&](FieldReader& nested) {
-        read(nested, section);
-        nested.finish();
-    });
+    reader.readMap(key, [&](FieldReader& nested) { read(nested, section); });
 }
 
 } // namespace

@@ -1,0 +1,326 @@
+#include "core/Encoding.h"
+#include "mesh/MeshCompiler.h"
+#include "project/ProjectFile.h"
+#include "support/TestPrinters.h"
+#include "yaml/YamlNode.h"
+
+#include <QFile>
+#include <QtTest/QtTest>
+#include <functional>
+
+using namespace meshsso;
+using namespace meshsso::mesh;
+using project::SsoProject;
+using project::Target;
+
+namespace {
+
+SsoProject golden(const std::string& name)
+{
+    QFile file(QStringLiteral(MESHSSO_TEST_DATA "/golden/") + QString::fromStdString(name) + "/project.yaml");
+    const bool open = file.open(QIODevice::ReadOnly);
+    return open ? project::parseProject(file.readAll().toStdString(), "project.yaml").project : SsoProject{};
+}
+
+ExportOptions optionsFor(Target target)
+{
+    ExportOptions options;
+    options.target = target;
+    options.outputDirectory = "/srv/meshsso";
+    return options;
+}
+
+ExportSecrets plantedSecrets()
+{
+    ExportSecrets secrets;
+    secrets.clientSecret = SecretString("planted-client-secret");
+    secrets.cookieSecret = SecretString("planted-cookie-secret");
+    secrets.keycloakAdminPassword = SecretString("planted-admin-password");
+    secrets.databasePassword = SecretString("planted-database-password");
+    secrets.certificate =
+        crypto::CertificateAndKey{"planted-certificate", SecretString("planted-private-key")};
+    return secrets;
+}
+
+const ResourceFile* find(const ResourceSet& set, const std::string& path)
+{
+    for (const auto& file : set.files) {
+        if (file.path == path)
+            return &file;
+    }
+    return nullptr;
+}
+
+std::string contentOf(const ResourceSet& set, const std::string& path)
+{
+    const auto* file = find(set, path);
+    return file ? file->content : "(no " + path + ")";
+}
+
+bool has(const std::string& text, const std::string& part)
+{
+    return text.find(part) != std::string::npos;
+}
+
+bool mentions(const std::string& content, const std::string& planted)
+{
+    return has(content, planted) || has(content, base64Encode(planted));
+}
+
+} // namespace
+
+class MeshCompilerTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void refuses_aProjectWithErrors()
+    {
+        auto project = golden("istio-reference");
+        project.client.id.clear();
+        MESHSSO_VERIFY_FAILS(compileResources(project, optionsFor(Target::Istio)),
+                             ErrorCode::InvalidArgument);
+    }
+
+    void writesNoSecret_unlessAsked_data()
+    {
+        QTest::addColumn<std::string>("name");
+        QTest::addColumn<int>("target");
+        QTest::newRow("istio") << std::string("istio-reference") << int(Target::Istio);
+        QTest::newRow("rules") << std::string("istio-access-rules") << int(Target::Istio);
+        QTest::newRow("asm") << std::string("asm-reference") << int(Target::Asm);
+        QTest::newRow("envoy") << std::string("envoy-sandbox") << int(Target::Envoy);
+    }
+
+    void writesNoSecret_unlessAsked()
+    {
+        QFETCH(std::string, name);
+        QFETCH(int, target);
+        const auto set = compileResources(golden(name), optionsFor(static_cast<Target>(target)));
+        MESHSSO_VERIFY_OK(set);
+        QVERIFY(test::hasFinding(set->findings, "mesh.secret-left-out"));
+        for (const auto& file : set->files) {
+            QVERIFY2(!file.secret, file.path.c_str());
+            QVERIFY2(!has(file.content, "kind: Secret\n"), file.path.c_str());
+        }
+    }
+
+    void keepsSecrets_insideFilesMarkedSecret_data() { writesNoSecret_unlessAsked_data(); }
+
+    void keepsSecrets_insideFilesMarkedSecret()
+    {
+        QFETCH(std::string, name);
+        QFETCH(int, target);
+        auto project = golden(name);
+        project.authorization.session.previousCookieSecrets.clear();
+        auto options = optionsFor(static_cast<Target>(target));
+        options.secrets = plantedSecrets();
+        const auto set = compileResources(project, options);
+        MESHSSO_VERIFY_OK(set);
+        bool any = false;
+        for (const auto& file : set->files) {
+            for (const char* planted :
+                 {"planted-client-secret", "planted-cookie-secret", "planted-admin-password",
+                  "planted-database-password", "planted-private-key"}) {
+                if (!mentions(file.content, planted))
+                    continue;
+                any = true;
+                QVERIFY2(file.secret, (file.path + " holds " + planted).c_str());
+            }
+        }
+        QVERIFY(any);
+        QVERIFY2(!test::hasFinding(set->findings, "mesh.secret-left-out"),
+                 test::describe(set->findings).c_str());
+        QVERIFY(!has(test::describe(set->findings), "planted"));
+    }
+
+    void tellsTheCommandForAMissingSecret_withoutTheSecretInIt()
+    {
+        auto options = optionsFor(Target::Istio);
+        options.secrets = plantedSecrets();
+        // The old cookie secret is not handed over, so this Secret cannot be whole.
+        const auto set = compileResources(golden("istio-access-rules"), options);
+        MESHSSO_VERIFY_OK(set);
+        const auto text = test::describe(set->findings);
+        QVERIFY(!find(*set, "workload/32-secret-meshsso-authserver.yaml"));
+        QVERIFY2(has(text, "--from-file=previous-cookie-secret-1=secrets/old-cookie-secret"), text.c_str());
+        QVERIFY(has(text, "--from-file=client-secret=secrets/client-secret"));
+        QVERIFY(!has(text, "--from-literal"));
+        QVERIFY(!has(text, "planted"));
+    }
+
+    void exemptsOnlyTheGuidesPorts()
+    {
+        const auto guide = compileResources(golden("istio-reference"), optionsFor(Target::Istio));
+        MESHSSO_VERIFY_OK(guide);
+        auto policy = contentOf(*guide, "mesh/50-authorizationpolicy-oidc.yaml");
+        QVERIFY2(has(policy, "notPorts:\n              - \"80\"\n              - \"8080\"\n"),
+                 policy.c_str());
+        QVERIFY(has(policy, "notPaths:\n              - /oauth2\n              - /oauth2/*\n"));
+        auto project = golden("istio-reference");
+        project.gateway.http.targetPort = 80;
+        const auto same = compileResources(project, optionsFor(Target::Istio));
+        MESHSSO_VERIFY_OK(same);
+        policy = contentOf(*same, "mesh/50-authorizationpolicy-oidc.yaml");
+        QVERIFY2(has(policy, "- \"80\"\n") && !has(policy, "8080"), policy.c_str());
+
+        const auto https = compileResources(golden("istio-access-rules"), optionsFor(Target::Istio));
+        MESHSSO_VERIFY_OK(https);
+        policy = contentOf(*https, "mesh/50-authorizationpolicy-oidc.yaml");
+        QVERIFY2(!has(policy, "notPorts"), policy.c_str());
+        QVERIFY(has(policy, "notHosts:\n              - sso.example.com\n"));
+    }
+
+    void asksAboutOauth2Too_underAsm()
+    {
+        const auto set = compileResources(golden("asm-reference"), optionsFor(Target::Asm));
+        MESHSSO_VERIFY_OK(set);
+        QVERIFY(!has(contentOf(*set, "mesh/50-authorizationpolicy-oidc.yaml"), "notPaths"));
+        QVERIFY(has(contentOf(*set, "mesh/42-virtualservice-oauth2-vs.yaml"),
+                    "asm-oauth2proxy-httpextauth-oidc.istio-system.svc.cluster.local"));
+        QVERIFY(test::hasFinding(set->findings, "mesh.asm-association"));
+        QVERIFY(!find(*set, "kustomization.yaml"));
+        for (const auto& file : set->files)
+            QVERIFY2(file.path.starts_with("workload/") || file.path.starts_with("mesh/") ||
+                         file.path.starts_with("provider/"),
+                     file.path.c_str());
+    }
+
+    void keepsIstioObjectsInTheMeshFolder()
+    {
+        const auto set = compileResources(golden("istio-access-rules"), optionsFor(Target::Istio));
+        MESHSSO_VERIFY_OK(set);
+        for (const auto& file : set->files) {
+            if (file.path.starts_with("workload/"))
+                QVERIFY2(!has(file.content, ".istio.io/v1"), file.path.c_str());
+            if (file.path.starts_with("mesh/") && !file.path.ends_with("kustomization.yaml"))
+                QVERIFY2(has(file.content, ".istio.io/v1\n"), file.path.c_str());
+        }
+    }
+
+    void writesTheApiVersionAskedFor()
+    {
+        auto project = golden("istio-access-rules");
+        project.clusters.apiVersion = "v1beta1";
+        const auto set = compileResources(project, optionsFor(Target::Istio));
+        MESHSSO_VERIFY_OK(set);
+        QVERIFY(has(contentOf(*set, "mesh/40-gateway-ingressgateway.yaml"), "networking.istio.io/v1beta1\n"));
+        QVERIFY(has(contentOf(*set, "mesh/50-authorizationpolicy-oidc.yaml"), "security.istio.io/v1beta1\n"));
+    }
+
+    void listsEveryFile_inItsKustomization()
+    {
+        for (const auto* name : {"istio-reference", "istio-access-rules"}) {
+            const auto set = compileResources(golden(name), optionsFor(Target::Istio));
+            MESHSSO_VERIFY_OK(set);
+            for (const auto& file : set->files) {
+                const auto slash = file.path.rfind('/');
+                if (slash == std::string::npos || file.path.starts_with("provider/") ||
+                    file.path.ends_with("kustomization.yaml"))
+                    continue;
+                const auto index = contentOf(*set, file.path.substr(0, slash) + "/kustomization.yaml");
+                QVERIFY2(has(index, "- " + file.path.substr(slash + 1) + "\n"), file.path.c_str());
+            }
+            QVERIFY2(!has(contentOf(*set, "workload/kustomization.yaml"), "namespaces"),
+                     "deleting the export must not delete namespaces");
+        }
+    }
+
+    void sendsTheCallbackHome_onEveryHost()
+    {
+        const auto set = compileResources(golden("istio-access-rules"), optionsFor(Target::Istio));
+        MESHSSO_VERIFY_OK(set);
+        const auto route = contentOf(*set, "mesh/42-virtualservice-oauth2-vs.yaml");
+        QVERIFY2(has(route, "- docs.example.com\n") && has(route, "- shop.example.com\n"), route.c_str());
+    }
+
+    void givesEveryRouteAPort()
+    {
+        for (const auto* name : {"istio-reference", "istio-access-rules", "asm-reference"}) {
+            const auto target = std::string(name).starts_with("asm") ? Target::Asm : Target::Istio;
+            const auto set = compileResources(golden(name), optionsFor(target));
+            MESHSSO_VERIFY_OK(set);
+            for (const auto& file : set->files) {
+                if (!has(file.path, "-virtualservice-"))
+                    continue;
+                const auto root = yaml::YamlNode::parse(file.content, file.path);
+                MESHSSO_VERIFY_OK(root);
+                for (const auto& route : root->find("spec")->find("http")->items()) {
+                    QVERIFY2(route.find("match"), file.path.c_str());
+                    for (const auto& match : route.find("match")->items())
+                        QVERIFY2(match.find("port"), file.path.c_str());
+                }
+            }
+        }
+    }
+
+    void namesWhatTheMeshCannotExpress()
+    {
+        const auto set = compileResources(golden("istio-access-rules"), optionsFor(Target::Istio));
+        MESHSSO_VERIFY_OK(set);
+        QVERIFY(test::hasFinding(set->findings, "mesh.rule-not-expressible"));
+        QVERIFY(test::hasFinding(set->findings, "mesh.workload-label"));
+        QVERIFY(test::hasFinding(set->findings, "mesh.path-normalization"));
+        QVERIFY(test::hasFinding(set->findings, "mesh.provider-by-hand"));
+        QVERIFY(test::hasFinding(set->findings, "mesh.ca-by-hand"));
+        // Claim policies only ever close: no ALLOW is among them.
+        for (const auto& file : set->files)
+            QVERIFY2(!has(file.content, "action: ALLOW"), file.path.c_str());
+    }
+
+    void carriesTheServersFindings()
+    {
+        auto project = golden("istio-reference");
+        project.authorization.trustedProxies = {"0.0.0.0/0"};
+        const auto set = compileResources(project, optionsFor(Target::Istio));
+        if (set) // the project's own check may refuse it first
+            QVERIFY(test::hasFinding(set->findings, "server.trusted-proxy-any"));
+    }
+
+    void envoy_refuses_data()
+    {
+        using Change = std::function<void(SsoProject&, ExportOptions&)>;
+        QTest::addColumn<Change>("change");
+        const auto row = [](const char* name, Change change) { QTest::newRow(name) << std::move(change); };
+        row("no authorization service", [](auto& p, auto&) { p.local.authorizationService.clear(); });
+        row("no Keycloak", [](auto& p, auto&) { p.local.keycloak.clear(); });
+        row("no application", [](auto& p, auto&) { p.local.applications.erase("reports"); });
+        row("address with path", [](auto& p, auto&) { p.local.keycloak = "127.0.0.1:8080/x"; });
+        row("relative output folder", [](auto&, auto& o) { o.outputDirectory = "export"; });
+    }
+
+    void envoy_refuses()
+    {
+        using Change = std::function<void(SsoProject&, ExportOptions&)>;
+        QFETCH(Change, change);
+        auto project = golden("envoy-sandbox");
+        auto options = optionsFor(Target::Envoy);
+        change(project, options);
+        MESHSSO_VERIFY_FAILS(compileResources(project, options), ErrorCode::InvalidArgument);
+    }
+
+    void envoy_servesKeycloakByHost_orRedirects()
+    {
+        auto project = golden("envoy-sandbox");
+        project.identityProvider.exposure = project::Exposure::Https;
+        project.identityProvider.url = "https://sso.example.com";
+        const auto set = compileResources(project, optionsFor(Target::Envoy));
+        MESHSSO_VERIFY_OK(set);
+        const auto text = contentOf(*set, "envoy.yaml");
+        QVERIFY2(has(text, "https_redirect: true") && has(text, "- sso.example.com\n"), text.c_str());
+    }
+
+    void envoy_writesTheCertificate_whenHandedOver()
+    {
+        auto options = optionsFor(Target::Envoy);
+        options.secrets = plantedSecrets();
+        const auto set = compileResources(golden("envoy-sandbox"), options);
+        MESHSSO_VERIFY_OK(set);
+        QCOMPARE(contentOf(*set, "tls/tls.crt"), std::string("planted-certificate"));
+        QVERIFY(find(*set, "tls/tls.key")->secret);
+        QVERIFY(has(contentOf(*set, "envoy.yaml"), "/srv/meshsso/tls/tls.key"));
+    }
+};
+
+QTEST_APPLESS_MAIN(MeshCompilerTest)
+#include "tst_MeshCompiler.moc"

@@ -1,0 +1,154 @@
+#include "serverconfig/ServerConfigFile.h"
+#include "support/TestPrinters.h"
+
+#include <QtTest/QtTest>
+
+using namespace meshsso;
+using namespace meshsso::serverconfig;
+using project::SsoProject;
+
+namespace {
+
+SsoProject sampleProject()
+{
+    SsoProject project;
+    project.metadata.name = "sample";
+    project.gateway.address = "app.example.com";
+    project.identityProvider.url = "https://sso.example.com";
+    project.identityProvider.realm = "test";
+    project.client.id = "gateway";
+    project.client.secret = {secrets::SecretRef::Kind::Keychain, "client"};
+    project.authorization.session.cookieSecret = {secrets::SecretRef::Kind::Environment, "COOKIE"};
+    project::Application application;
+    application.name = "httpbin";
+    project.applications.push_back(application);
+    return project;
+}
+
+} // namespace
+
+class ServerConfigCompileTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void isValid_inACluster()
+    {
+        const auto config = compileServerConfig(sampleProject(), {});
+        const auto findings = checkServerConfig(config);
+        QVERIFY2(findings.empty(), test::describe(findings).c_str());
+        QCOMPARE(config.provider.issuer, std::string("https://sso.example.com/realms/test"));
+        QCOMPARE(config.provider.clientSecret.toString(),
+                 std::string("file:/etc/meshsso/secrets/client-secret"));
+        QCOMPARE(config.session.cookieSecrets.front().toString(),
+                 std::string("file:/etc/meshsso/secrets/cookie-secret"));
+        QCOMPARE(config.listen.address, std::string("0.0.0.0"));
+        QCOMPARE(config.publicAuthority, std::string("app.example.com"));
+        QCOMPARE(config.allowedHosts, std::vector<std::string>{"app.example.com"});
+        QCOMPARE(config.postLogoutRedirectUris, std::vector<std::string>{"https://app.example.com/"});
+        QVERIFY(!config.provider.allowHttp);
+    }
+
+    void keepsTheProjectsReferences_onOneMachine()
+    {
+        CompileOptions options;
+        options.inCluster = false;
+        auto project = sampleProject();
+        project.local.authorizationService = "127.0.0.1:4999";
+        project.identityProvider.caFile = "ca.pem";
+        project.authorization.session.previousCookieSecrets = {{secrets::SecretRef::Kind::File, "old"}};
+        const auto config = compileServerConfig(project, options);
+        QCOMPARE(config.provider.clientSecret.toString(), std::string("keychain:client"));
+        QCOMPARE(config.session.cookieSecrets.size(), std::size_t(2));
+        QCOMPARE(config.session.cookieSecrets[1].toString(), std::string("file:old"));
+        QCOMPARE(config.listen.address, std::string("127.0.0.1"));
+        QCOMPARE(config.listen.metricsAddress, std::string("127.0.0.1"));
+        QCOMPARE(config.listen.port, 4999);
+        QCOMPARE(config.provider.caFile, std::string("ca.pem"));
+    }
+
+    void mountsTheCaBundle_inACluster()
+    {
+        auto project = sampleProject();
+        project.identityProvider.caFile = "ca.pem";
+        QCOMPARE(compileServerConfig(project, {}).provider.caFile, std::string(clusterCaFile));
+    }
+
+    void allowsHttp_onlyWhereTheProjectDoes()
+    {
+        auto project = sampleProject();
+        project.identityProvider.exposure = project::Exposure::GuideHttp;
+        project.identityProvider.url = "http://app.example.com";
+        const auto config = compileServerConfig(project, {});
+        QVERIFY(config.provider.allowHttp);
+        QVERIFY(!test::hasFinding(checkServerConfig(config), "server.issuer-http"));
+    }
+
+    void givesEachHostItsOwnCallback_unlessTheyShareACookie()
+    {
+        auto project = sampleProject();
+        project.gateway.https = {8443, 8443};
+        project.applications.front().hosts = {"shop.example.com", "*.wild.example.com"};
+        project.authorization.allowedRedirectHosts = {"other.example.com:9443"};
+        auto config = compileServerConfig(project, {});
+        QVERIFY(config.publicAuthority.empty());
+        QCOMPARE(config.allowedHosts,
+                 (std::vector<std::string>{"app.example.com:8443", "shop.example.com:8443",
+                                           "other.example.com:9443"}));
+        project.authorization.session.cookieDomain = "example.com";
+        config = compileServerConfig(project, {});
+        QCOMPARE(config.publicAuthority, std::string("app.example.com:8443"));
+    }
+
+    void writesIpAddressesAsBrowsersDo()
+    {
+        auto project = sampleProject();
+        project.gateway.address = "2001:db8::1";
+        project.gateway.https = {8443, 8443};
+        project.applications.front().hosts = {"192.0.2.7", "2001:db8::2"};
+        const auto config = compileServerConfig(project, {});
+        QCOMPARE(config.allowedHosts,
+                 (std::vector<std::string>{"[2001:db8::1]:8443", "192.0.2.7:8443", "[2001:db8::2]:8443"}));
+        QVERIFY(!hasErrors(checkServerConfig(config)));
+    }
+
+    void hasNoPathPrefix_underAsm()
+    {
+        auto project = sampleProject();
+        project.clusters.target = project::Target::Asm;
+        QVERIFY(compileServerConfig(project, {}).pathPrefix.empty());
+    }
+
+    void carriesTheAccessRules()
+    {
+        auto project = sampleProject();
+        access::AccessRule rule;
+        rule.name = "public";
+        rule.mode = access::AccessMode::Public;
+        project.applications.front().access.push_back(rule);
+        const auto config = compileServerConfig(project, {});
+        QVERIFY(config.access == project.accessPolicy());
+        QVERIFY(!config.access.rules.empty());
+    }
+
+    void passesTheRedisStoreOn_soThatTheCheckRefusesIt()
+    {
+        auto project = sampleProject();
+        project.authorization.session.store = project::SessionStore::Redis;
+        QVERIFY(test::hasFinding(checkServerConfig(compileServerConfig(project, {})),
+                                 "server.redis-unsupported"));
+    }
+
+    void metricsPort_isTheProjectsUnlessChosen()
+    {
+        auto project = sampleProject();
+        project.authorization.metricsPort = 9191;
+        QCOMPARE(compileServerConfig(project, {}).listen.metricsPort, 9191);
+        CompileOptions options;
+        options.metricsPort = 0;
+        QCOMPARE(compileServerConfig(project, options).listen.metricsPort, 0);
+    }
+};
+
+QTEST_APPLESS_MAIN(ServerConfigCompileTest)
+#include "tst_ServerConfigCompile.moc"
