@@ -53,9 +53,9 @@ struct LoginTestOptions
     SecretString password;
 };
 
-/// Signs the user in through the gateway as a browser would: follows the real redirects with a cookie jar, presses
-/// "Sign in with OpenID Connect", fills Keycloak's form, and compares what arrives with what the project asks for.
-/// Bound to the HttpClient's executor.
+/// Signs the user in through the gateway as a browser would: follows the real redirects with a cookie jar,
+/// presses "Sign in with OpenID Connect", fills Keycloak's form, and compares what arrives with what the
+/// project asks for. Bound to the HttpClient's executor.
 class LoginTest
 {
 public:
