@@ -109,8 +109,8 @@ void addAsmProvider(ResourceCollector& collector)
     console["name"] = authorization.provider;
     console["type"] = providerType(authorization.provider);
     console["config"] = settings(collector, clientSecret, cookieSecret);
-    collector.addFile("provider/asm-provider-settings.json", prettyJson(console), complete);
-    collector.addFile("provider/asm-extension-provider.tf.json", prettyJson(terraform(collector)));
+    collector.addFile("provider/asm-provider-settings.json", prettyJson(console) + "\n", complete);
+    collector.addFile("provider/asm-extension-provider.tf.json", prettyJson(terraform(collector)) + "\n");
 
     collector.note(
         Severity::Warning, "mesh.provider-by-hand", "provider",

@@ -1,6 +1,9 @@
 #include "core/Encoding.h"
+#include "core/Text.h"
 #include "mesh/Parts.h"
 #include "mesh/RouteTable.h"
+
+#include <set>
 
 namespace meshsso::mesh {
 namespace {
@@ -35,6 +38,23 @@ void addCertificate(ResourceCollector& collector)
     secret["data"] = std::move(data);
     // The gateway's pods run in the workload cluster, and read it there.
     collector.add("workload", 5, secret);
+}
+
+void noteCertificateNames(ResourceCollector& collector)
+{
+    const auto& project = collector.project();
+    std::set<std::string> names{project.gateway.address};
+    for (const auto& application : project.applications)
+        names.insert(application.hosts.begin(), application.hosts.end());
+    if (routesKeycloakByHost(project))
+        names.insert(keycloakHost(project));
+    if (names.size() < 2)
+        return;
+    const std::vector<std::string> list(names.begin(), names.end());
+    collector.note(Severity::Info, "mesh.certificate-names",
+                   "Secret " + project.gateway.namespaceName + "/" + project.gateway.tls.credentialName,
+                   "one certificate serves every host of this gateway",
+                   "its subject alternative names must cover " + join(list, ", "));
 }
 
 json::object serverPort(int number, std::string_view name, std::string_view protocol)
@@ -246,6 +266,7 @@ std::string authorizationServiceHost(const ResourceCollector& collector)
 void addGateway(ResourceCollector& collector)
 {
     addCertificate(collector);
+    noteCertificateNames(collector);
     addGatewayObject(collector);
     addRoutes(collector);
     if (!collector.isAsm())

@@ -3,7 +3,9 @@
 #include "mesh/Parts.h"
 #include "mesh/RuleOperations.h"
 
-#include <set>
+#include <algorithm>
+#include <iterator>
+#include <optional>
 
 namespace meshsso::mesh {
 namespace {
@@ -208,45 +210,71 @@ std::string ruleName(const access::AccessRule& rule, std::size_t index)
     return rule.name.empty() ? "rule-" + std::to_string(index + 1) : rule.name;
 }
 
+/// Whoever is not signed in meets every rule but the public ones alike, so a policy against the anonymous
+/// only spares what an earlier public rule takes.
+std::optional<std::vector<Operation>> closedToAnonymous(const std::vector<access::AccessRule>& rules,
+                                                        std::size_t count, const TrafficScope& scope)
+{
+    std::vector<access::AccessRule> relevant;
+    for (std::size_t i = 0; i < count; ++i) {
+        if (rules[i].mode == AccessMode::Public)
+            relevant.push_back(rules[i]);
+    }
+    if (count == rules.size())
+        return decidedByNone(relevant, scope);
+    relevant.push_back(rules[count]);
+    return decidedBy(relevant, relevant.size() - 1, scope);
+}
+
+void addRulePolicy(ResourceCollector& collector, const Application& application,
+                   const access::AccessPolicy& policy, std::size_t index, const TrafficScope& scope)
+{
+    const auto& rule = policy.rules[index];
+    const auto name = ruleName(rule, index);
+    const bool isRequire = rule.mode == AccessMode::Require;
+    const auto operations =
+        isRequire ? decidedBy(policy.rules, index, scope) : closedToAnonymous(policy.rules, index, scope);
+    if (!operations) {
+        noteNotExpressible(collector, application, name,
+                           "the requests it decides cannot be written as policy operations");
+        return;
+    }
+    if (operations->empty())
+        return;
+    auto denied = notSignedIn(collector.project());
+    if (isRequire) {
+        auto unmet = unmetConditions(rule.requirement, policy.claimPaths);
+        for (const auto& why : unmet.omitted)
+            noteNotExpressible(collector, application, name, why);
+        // Of a rule that cannot be said whole, it is at least left that somebody must be signed in.
+        if (unmet.complete)
+            denied.alternatives.clear();
+        std::move(unmet.alternatives.begin(), unmet.alternatives.end(),
+                  std::back_inserter(denied.alternatives));
+    }
+    const auto number = index + 1 < 10 ? "0" + std::to_string(index + 1) : std::to_string(index + 1);
+    addDeny(collector, application, 61, "access-" + number + "-" + dnsLabel(name), name, *operations, denied);
+}
+
 void addRulePolicies(ResourceCollector& collector, const Application& application,
                      const access::AccessPolicy& policy)
 {
-    const auto& project = collector.project();
-    const TrafficScope scope{application.hosts, application.pathPrefix, project.gateway.https.port};
+    const TrafficScope scope{application.hosts, application.pathPrefix,
+                             collector.project().gateway.https.port};
     for (std::size_t i = 0; i < policy.rules.size(); ++i) {
-        const auto& rule = policy.rules[i];
-        if (rule.mode == AccessMode::Public)
-            continue;
-        const auto name = ruleName(rule, i);
-        const auto operations = decidedBy(policy.rules, i, scope);
-        if (!operations) {
-            noteNotExpressible(collector, application, name,
-                               "the requests it decides cannot be written as policy operations");
-            continue;
-        }
-        if (operations->empty())
-            continue;
-        const auto unmet = rule.mode == AccessMode::Require
-                               ? unmetConditions(rule.requirement, policy.claimPaths)
-                               : notSignedIn(project);
-        for (const auto& why : unmet.omitted)
-            noteNotExpressible(collector, application, name, why);
-        auto denied = unmet;
-        if (rule.mode == AccessMode::Require && !unmet.complete) {
-            // What is left of the rule: somebody must be signed in at all.
-            const auto anonymous = notSignedIn(project);
-            denied.alternatives.insert(denied.alternatives.begin(), anonymous.alternatives.front());
-        }
-        const auto number = i + 1 < 10 ? "0" + std::to_string(i + 1) : std::to_string(i + 1);
-        addDeny(collector, application, 61, "access-" + number + "-" + dnsLabel(name), name, *operations,
-                denied);
+        if (policy.rules[i].mode != AccessMode::Public)
+            addRulePolicy(collector, application, policy, i, scope);
     }
-    const auto rest = decidedByNone(policy.rules, scope);
+    const auto undecided = decidedByNone(policy.rules, scope);
+    if (undecided && undecided->empty())
+        return;
+    const auto rest = closedToAnonymous(policy.rules, policy.rules.size(), scope);
     if (!rest)
         noteNotExpressible(collector, application, "(default)",
                            "the requests that no rule matches cannot be written as policy operations");
     else if (!rest->empty())
-        addDeny(collector, application, 62, "access-default", "default", *rest, notSignedIn(project));
+        addDeny(collector, application, 62, "access-default", "default", *rest,
+                notSignedIn(collector.project()));
 }
 
 void addClaimPolicies(ResourceCollector& collector)

@@ -8,20 +8,20 @@ namespace {
 
 using secrets::SecretRef;
 
-std::string fileOf(const SecretEntry& entry)
+std::string fileOf(const std::string& name, const SecretEntry& entry)
 {
-    return entry.source.kind == SecretRef::Kind::File ? entry.source.name : "./" + entry.key;
+    return entry.source.kind == SecretRef::Kind::File ? entry.source.name : "./" + name + "-" + entry.key;
 }
 
 /// How to get the files that the command reads, when the project does not keep the secrets in files already.
-std::string howToFill(const std::vector<SecretEntry>& entries)
+std::string howToFill(const std::string& name, const std::vector<SecretEntry>& entries)
 {
     std::string text;
     for (const auto& entry : entries) {
         if (entry.source.kind == SecretRef::Kind::File)
             continue;
-        text += text.empty() ? "Put " : ", ";
-        text += (entry.source.isSet() ? entry.source.toString() : entry.key) + " into " + fileOf(entry);
+        text += text.empty() ? "put " : ", ";
+        text += (entry.source.isSet() ? entry.source.toString() : entry.key) + " into " + fileOf(name, entry);
     }
     return text.empty() ? std::string() : text + " (mode 0600, no line feed at the end), run ";
 }
@@ -46,8 +46,8 @@ void addSecret(ResourceCollector& collector, int order, const std::string& name,
     }
     std::string command = "kubectl -n " + namespaceName + " create secret generic " + name;
     for (const auto& entry : entries)
-        command += " --from-file=" + entry.key + "=" + fileOf(entry);
-    const auto fill = howToFill(entries);
+        command += " --from-file=" + entry.key + "=" + fileOf(name, entry);
+    const auto fill = howToFill(name, entries);
     collector.note(
         Severity::Warning, "mesh.secret-left-out", "Secret " + namespaceName + "/" + name,
         "the export does not hold this Secret, and the pods that need it will not start without it",

@@ -268,6 +268,31 @@ private slots:
             QVERIFY2(!has(file.content, "action: ALLOW"), file.path.c_str());
     }
 
+    void closesTheRest_whenNoRuleDoes()
+    {
+        auto project = golden("istio-reference");
+        access::AccessRule open;
+        open.name = "health";
+        open.mode = access::AccessMode::Public;
+        open.paths = {{access::PathPattern::Kind::Exact, "/health"}};
+        project.applications.front().access = {open};
+        const auto set = compileResources(project, optionsFor(Target::Istio));
+        MESHSSO_VERIFY_OK(set);
+        const auto policy = contentOf(*set, "mesh/62-authorizationpolicy-httpbin-access-default.yaml");
+        QVERIFY2(has(policy, "action: DENY\n") && has(policy, "notPaths:\n              - /health\n"),
+                 policy.c_str());
+        QVERIFY2(has(policy, "request.auth.claims[iss]"), policy.c_str());
+    }
+
+    void writesNoClaimPolicy_withoutRules()
+    {
+        const auto set = compileResources(golden("istio-reference"), optionsFor(Target::Istio));
+        MESHSSO_VERIFY_OK(set);
+        for (const auto& file : set->files)
+            QVERIFY2(!has(file.content, "action: DENY") && !has(file.content, "RequestAuthentication"),
+                     file.path.c_str());
+    }
+
     void carriesTheServersFindings()
     {
         auto project = golden("istio-reference");
