@@ -70,11 +70,13 @@ public:
                           {"fix", finding.fix}});
         const auto limits = limitsOf(m_config);
         const int count = workerCount(m_config.workers);
+        const transport::PeerTrust isTrusted = [settings = m_settings](std::string_view address) {
+            return settings->trustedProxies().contains(address);
+        };
         const engine::SharedServices shared{m_store, m_gate, m_readiness, *m_random, m_clock, *m_log};
         std::vector<transport::Worker*> workers;
         for (int i = 0; i < count; ++i) {
-            auto worker =
-                std::make_unique<transport::Worker>(limits, m_settings->trustedProxies(), *m_random);
+            auto worker = std::make_unique<transport::Worker>(limits, isTrusted, *m_random);
             auto& telemetry = m_metrics.shard();
             m_providers.push_back(makeProvider(worker->executor()));
             m_services.push_back(std::make_unique<engine::AuthService>(shared, *m_providers.back(),
@@ -84,7 +86,7 @@ public:
         }
         transport::HttpServer server(m_context, limits, workers, *m_log);
         m_server = &server;
-        transport::Worker metricsWorker(limits, m_settings->trustedProxies(), *m_random);
+        transport::Worker metricsWorker(limits, isTrusted, *m_random);
         telemetry::MetricsHandler metricsHandler(m_metrics, m_store, m_readiness, m_clock,
                                                  [&server] { return server.connectionCount(); });
         transport::HttpServer metricsServer(m_context, limits, {&metricsWorker}, *m_log);

@@ -29,7 +29,7 @@ Connection::Connection(Worker& worker, boost::asio::ip::tcp::socket socket)
     const auto peer = m_socket.remote_endpoint(error);
     if (!error)
         m_peerAddress = peer.address().to_string();
-    m_isPeerTrusted = worker.trustedProxies().contains(m_peerAddress);
+    m_isPeerTrusted = worker.isTrustedPeer(m_peerAddress);
 }
 
 void Connection::start()
@@ -149,8 +149,6 @@ void Connection::handle()
 
 void Connection::send()
 {
-    if (m_worker.isDraining())
-        m_response.close();
     enter(State::Writing);
     // Nearly always the socket takes it all at once, and a queued operation would cost more than the call.
     error_code error;
@@ -228,6 +226,13 @@ void Connection::linger()
                                  else
                                      self->linger();
                              });
+}
+
+void Connection::beginDrain()
+{
+    // A response that is being written has said "keep-alive" already; its connection closes when it is idle.
+    if (m_state == State::Answering)
+        m_response.close();
 }
 
 void Connection::checkDeadline(std::chrono::steady_clock::time_point now, bool closeIdle)

@@ -23,7 +23,9 @@ public:
     Connection(Worker& worker, boost::asio::ip::tcp::socket socket);
 
     void start();
-    /// Called each second. True if the connection has overstayed and was closed.
+    /// An answer under way shall close the connection.
+    void beginDrain();
+    /// Called each second. Ends what has overstayed.
     void checkDeadline(std::chrono::steady_clock::time_point now, bool closeIdle);
     void close();
 

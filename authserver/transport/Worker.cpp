@@ -6,8 +6,8 @@
 
 namespace meshsso::transport {
 
-Worker::Worker(ServerLimits limits, const serverconfig::TrustedProxies& trustedProxies, SecureRandom& random)
-    : m_limits(limits), m_trustedProxies(trustedProxies), m_random(random)
+Worker::Worker(ServerLimits limits, PeerTrust isTrustedPeer, SecureRandom& random)
+    : m_limits(limits), m_isTrustedPeer(std::move(isTrustedPeer)), m_random(random)
 {
 }
 
@@ -66,6 +66,8 @@ void Worker::drain(std::chrono::milliseconds idleGrace)
     boost::asio::post(m_context, [this, idleGrace] {
         m_draining = true;
         m_closeIdleAt = std::chrono::steady_clock::now() + idleGrace;
+        for (const auto& connection : m_connections)
+            connection->beginDrain();
         scheduleTick();
     });
 }

@@ -2,14 +2,15 @@
 
 #include "core/SecureRandom.h"
 #include "engine/RequestHandler.h"
-#include "serverconfig/TrustedProxies.h"
 #include "transport/AsioExecutor.h"
 #include "transport/ServerLimits.h"
 
 #include <atomic>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <functional>
 #include <memory>
+#include <string_view>
 #include <thread>
 #include <unordered_set>
 
@@ -17,12 +18,16 @@ namespace meshsso::transport {
 
 class Connection;
 
+/// Whether the X-Forwarded-* headers that come from an address may be believed. Called from the worker's
+/// thread.
+using PeerTrust = std::function<bool(std::string_view address)>;
+
 /// One thread with its io_context and its connections. Times are kept by one coarse timer that looks at every
 /// connection each second: a timer a connection would cost a system call or a queue operation a request.
 class Worker
 {
 public:
-    Worker(ServerLimits limits, const serverconfig::TrustedProxies& trustedProxies, SecureRandom& random);
+    Worker(ServerLimits limits, PeerTrust isTrustedPeer, SecureRandom& random);
     ~Worker();
     Worker(const Worker&) = delete;
     Worker& operator=(const Worker&) = delete;
@@ -46,7 +51,7 @@ public:
     // For Connection, on the worker's thread.
     engine::RequestHandler& handler() noexcept { return *m_handler; }
     const ServerLimits& limits() const noexcept { return m_limits; }
-    const serverconfig::TrustedProxies& trustedProxies() const noexcept { return m_trustedProxies; }
+    bool isTrustedPeer(std::string_view address) const { return m_isTrustedPeer(address); }
     SecureRandom& random() noexcept { return m_random; }
     bool isDraining() const noexcept { return m_draining; }
     std::chrono::steady_clock::time_point coarseNow() const noexcept { return m_coarseNow; }
@@ -57,7 +62,7 @@ private:
     void scheduleTick();
 
     ServerLimits m_limits;
-    const serverconfig::TrustedProxies& m_trustedProxies;
+    PeerTrust m_isTrustedPeer;
     SecureRandom& m_random;
     boost::asio::io_context m_context{1};
     AsioExecutor m_executor{m_context};

@@ -131,7 +131,8 @@ private slots:
         m_log.answers.emplace_back(response(status, body.toStdString()));
         auto provider = make();
         RunLoop loop;
-        MESHSSO_VERIFY_FAILS(loop.runUntilDone(provider->discover()), static_cast<ErrorCode>(code));
+        const auto state = loop.runUntilDone(provider->discover());
+        MESHSSO_VERIFY_FAILS(state, static_cast<ErrorCode>(code));
     }
 
     void refusesAnEmptyKeySet()
@@ -139,8 +140,8 @@ private slots:
         m_log.answers.emplace_back(response(200, R"({"keys":[]})"));
         auto provider = make();
         RunLoop loop;
-        MESHSSO_VERIFY_FAILS(loop.runUntilDone(provider->fetchKeys("https://sso.example.com/certs")),
-                             ErrorCode::ProtocolError);
+        const auto keys = loop.runUntilDone(provider->fetchKeys("https://sso.example.com/certs"));
+        MESHSSO_VERIFY_FAILS(keys, ErrorCode::ProtocolError);
     }
 
     void exchangesACode_withBasicAuthentication()
@@ -175,10 +176,10 @@ private slots:
         const auto ended = loop.runUntilDone(provider->refresh("https://sso.example.com/token", "r"));
         MESHSSO_VERIFY_FAILS(ended, ErrorCode::AuthorizationError);
         QCOMPARE(ended.error().context, std::string("invalid_grant"));
-        MESHSSO_VERIFY_FAILS(loop.runUntilDone(provider->refresh("https://sso.example.com/token", "r")),
-                             ErrorCode::PeerError);
-        MESHSSO_VERIFY_FAILS(loop.runUntilDone(provider->refresh("https://sso.example.com/token", "r")),
-                             ErrorCode::Timeout);
+        const auto down = loop.runUntilDone(provider->refresh("https://sso.example.com/token", "r"));
+        MESHSSO_VERIFY_FAILS(down, ErrorCode::PeerError);
+        const auto slow = loop.runUntilDone(provider->refresh("https://sso.example.com/token", "r"));
+        MESHSSO_VERIFY_FAILS(slow, ErrorCode::Timeout);
     }
 
 private:

@@ -1,0 +1,133 @@
+#pragma once
+
+#include "FakeIdentityProvider.h"
+#include "core/RunLoop.h"
+#include "engine/AuthService.h"
+#include "support/TestPrinters.h"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace meshsso::test {
+
+using Headers = std::vector<std::pair<std::string, std::string>>;
+
+/// A response, taken apart.
+struct Answer
+{
+    int status = 0;
+    Headers headers;
+    std::string body;
+
+    /// The first header of that name (lower case), or empty.
+    std::string header(std::string_view name) const;
+    bool has(std::string_view name) const;
+    std::vector<std::string> all(std::string_view name) const;
+    /// The entries of x-envoy-auth-headers-to-remove.
+    bool removes(std::string_view name) const;
+    static Answer parse(std::string_view bytes);
+};
+
+/// Notes what was counted.
+class CountingTelemetry final : public engine::Telemetry
+{
+public:
+    void checked(engine::DecisionKind kind, engine::DecisionReason reason) override
+    {
+        lastKind = kind;
+        lastReason = reason;
+    }
+    void loginStarted() override { ++started; }
+    void loginCompleted(std::size_t) override { ++completed; }
+    void loginFailed(std::string_view reason) override { failures.emplace_back(reason); }
+    void loggedOut() override { ++logouts; }
+    void refreshed(engine::RefreshResult result) override { refreshes.push_back(result); }
+    void tokenRequested(std::chrono::microseconds, bool) override {}
+
+    engine::DecisionKind lastKind{};
+    engine::DecisionReason lastReason{};
+    int started = 0;
+    int completed = 0;
+    int logouts = 0;
+    std::vector<std::string> failures;
+    std::vector<engine::RefreshResult> refreshes;
+};
+
+/// A whole server without its transport: configuration, identity provider, service.
+class EngineFixture
+{
+public:
+    static constexpr const char* host = "app.example.com";
+
+    explicit EngineFixture(serverconfig::ServerConfig config = defaultConfig(), bool providerKnown = true);
+
+    /// Rules: /public is public, /admin/* wants the role admin, /research/* the claim department; the rest
+    /// somebody.
+    static serverconfig::ServerConfig defaultConfig();
+
+    /// Sends a request as it arrives at the server's port.
+    Answer send(const std::string& method, const std::string& target, Headers headers = {},
+                const std::string& body = {}, bool peerTrusted = false);
+    /// The same, but leaves a waiting task to the caller.
+    struct Pending
+    {
+        std::string method, target, body;
+        Headers headers;
+        std::vector<engine::HeaderView> views;
+        engine::ResponseWriter writer;
+        std::optional<Task<bool>> task;
+        bool done = false;
+    };
+    std::unique_ptr<Pending> begin(const std::string& method, const std::string& target, Headers headers);
+
+    std::string logText() const;
+    const engine::Settings& settings() const { return *m_store.current()->settings; }
+
+    FixedClock clock;
+    std::shared_ptr<SystemRandom> random = std::make_shared<SystemRandom>();
+    FakeIdentityProvider provider{clock};
+    CountingTelemetry telemetry;
+    RunLoop loop;
+    std::vector<std::string> logLines;
+    SecretString cookieSecret;
+
+private:
+    engine::CheckRequest request(Pending& pending, bool peerTrusted);
+
+    std::unique_ptr<Log> m_log;
+    engine::SnapshotStore m_store;
+    engine::RefreshGate m_gate;
+    engine::Readiness m_readiness;
+    engine::AuthService m_service;
+
+public:
+    engine::SnapshotStore& store() { return m_store; }
+    engine::Readiness& readiness() { return m_readiness; }
+};
+
+/// A browser on one host: a cookie jar, navigation headers, and the whole sign-in.
+class Browser
+{
+public:
+    explicit Browser(EngineFixture& server, std::string host = EngineFixture::host);
+
+    /// A navigation to a path that the gateway checks first.
+    Answer check(const std::string& path, Headers extra = {}, const std::string& method = "GET");
+    /// A navigation to one of our own pages, which the gateway routes to us.
+    Answer open(const std::string& target, Headers extra = {}, const std::string& method = "GET");
+    /// Starts a login and returns the callback's target as the identity provider would send it.
+    std::string startLogin(const std::string& returnUrl = "/");
+    /// Starts a login and completes it.
+    Answer signIn(const std::string& returnUrl = "/");
+
+    std::string cookieHeader() const;
+    std::map<std::string, std::string> jar;
+
+private:
+    Answer send(const std::string& method, const std::string& target, Headers extra);
+    EngineFixture& m_server;
+    std::string m_host;
+};
+
+} // namespace meshsso::test

@@ -1,0 +1,236 @@
+#include "EngineFixture.h"
+
+#include <QtTest/QtTest>
+
+using namespace meshsso;
+using namespace meshsso::test;
+using engine::DecisionReason;
+using engine::RefreshResult;
+using namespace std::chrono_literals;
+
+class RefreshTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void renewsAnExpiredToken()
+    {
+        EngineFixture server;
+        Browser browser(server);
+        browser.signIn();
+        const auto before = browser.jar["__Host-meshsso"];
+        const auto oldToken = browser.check("/app").header("authorization");
+        server.clock.advance(300s);
+        const auto answer = browser.check("/app");
+        QCOMPARE(answer.status, 200);
+        QVERIFY(answer.header("authorization") != oldToken);
+        QVERIFY(browser.jar["__Host-meshsso"] != before);
+        QCOMPARE(server.provider.refreshes, 1);
+        QCOMPARE(browser.check("/app").status, 200);
+        QCOMPARE(server.provider.refreshes, 1);
+        QVERIFY(server.telemetry.refreshes == std::vector{RefreshResult::Succeeded});
+    }
+
+    void evaluatesRolesAnew()
+    {
+        EngineFixture server;
+        server.provider.roles = {"admin"};
+        Browser browser(server);
+        browser.signIn();
+        QCOMPARE(browser.check("/admin").status, 200);
+        server.provider.roles = {"user"};
+        server.clock.advance(300s);
+        QCOMPARE(browser.check("/admin").status, 403);
+        QCOMPARE(browser.check("/app").header("x-auth-request-roles"), std::string("user"));
+    }
+
+    void endsTheSession_whenTheProviderRevokedIt()
+    {
+        EngineFixture server;
+        Browser browser(server);
+        browser.signIn();
+        server.clock.advance(300s);
+        server.provider.refreshError = Error{ErrorCode::AuthorizationError, "invalid_grant", "invalid_grant"};
+        const auto answer = browser.check("/app");
+        QCOMPARE(answer.status, 302);
+        QVERIFY(answer.header("location").starts_with("/oauth2/sign_in"));
+        QVERIFY(!browser.jar.count("__Host-meshsso"));
+        QVERIFY(server.telemetry.lastReason == DecisionReason::RefreshRefused);
+    }
+
+    void keepsTheSession_whileTheProviderIsDown_data()
+    {
+        QTest::addColumn<int>("code");
+        QTest::addColumn<QString>("context");
+        QTest::newRow("unreachable") << static_cast<int>(ErrorCode::Unreachable) << "";
+        QTest::newRow("timeout") << static_cast<int>(ErrorCode::Timeout) << "";
+        QTest::newRow("5xx") << static_cast<int>(ErrorCode::PeerError) << "";
+        QTest::newRow("TLS") << static_cast<int>(ErrorCode::TlsError) << "";
+        QTest::newRow("our client is refused")
+            << static_cast<int>(ErrorCode::AuthorizationError) << "invalid_client";
+        QTest::newRow("nonsense") << static_cast<int>(ErrorCode::ProtocolError) << "";
+    }
+    void keepsTheSession_whileTheProviderIsDown()
+    {
+        QFETCH(int, code);
+        QFETCH(QString, context);
+        EngineFixture server;
+        Browser browser(server);
+        browser.signIn();
+        server.provider.refreshError = Error{static_cast<ErrorCode>(code), "x", context.toStdString()};
+        // A token that is still good needs nobody.
+        server.clock.advance(299s);
+        QCOMPARE(browser.check("/app").status, 200);
+        server.clock.advance(1s);
+        const auto answer = browser.check("/app");
+        QCOMPARE(answer.status, 503);
+        QVERIFY(answer.has("retry-after"));
+        QVERIFY(browser.jar.count("__Host-meshsso"));
+        QVERIFY(server.telemetry.lastReason == DecisionReason::RefreshUnavailable);
+        QCOMPARE(browser.check("/public/x").status, 200);
+        server.provider.refreshError.reset();
+        QCOMPARE(browser.check("/app").status, 200);
+    }
+
+    void refusesForeignAnswers_data()
+    {
+        QTest::addColumn<QString>("token");
+        QTest::addColumn<QString>("claim");
+        QTest::addColumn<QString>("value");
+        QTest::newRow("access token of another user") << "access"
+                                                      << "sub"
+                                                      << "someone-else";
+        QTest::newRow("ID token of another user") << "id"
+                                                  << "sub"
+                                                  << "someone-else";
+        QTest::newRow("another issuer") << "access"
+                                        << "iss"
+                                        << "https://evil.example.com";
+        QTest::newRow("another audience") << "access"
+                                          << "aud"
+                                          << "account";
+        QTest::newRow("another client") << "access"
+                                        << "azp"
+                                        << "other";
+    }
+    void refusesForeignAnswers()
+    {
+        QFETCH(QString, token);
+        QFETCH(QString, claim);
+        QFETCH(QString, value);
+        EngineFixture server;
+        Browser browser(server);
+        browser.signIn();
+        server.clock.advance(300s);
+        (token == "access" ? server.provider.bendAccess : server.provider.bendId) =
+            [&](json::object& claims) { claims[claim.toStdString()] = value.toStdString(); };
+        QCOMPARE(browser.check("/app").status, 302);
+        QVERIFY(!browser.jar.count("__Host-meshsso"));
+        QVERIFY(server.telemetry.refreshes == std::vector{RefreshResult::Refused});
+    }
+
+    void keepsTheIdentity_whenNoIdTokenComes()
+    {
+        EngineFixture server;
+        Browser browser(server);
+        browser.signIn();
+        server.clock.advance(300s);
+        server.provider.bendResponse = [](oidc::TokenResponse& response) { response.idToken.clear(); };
+        QCOMPARE(browser.check("/app").header("x-auth-request-preferred-username"), std::string("alice"));
+    }
+
+    void refreshesOnce_forManyRequests()
+    {
+        EngineFixture server;
+        Browser browser(server);
+        browser.signIn();
+        server.clock.advance(300s);
+        server.provider.holdRefreshes = true;
+        const Headers headers{{"Host", EngineFixture::host}, {"Cookie", browser.cookieHeader()}};
+        std::vector<std::unique_ptr<EngineFixture::Pending>> pending;
+        for (int i = 0; i < 10; ++i)
+            pending.push_back(server.begin("GET", "/_check/app", headers));
+        QCOMPARE(server.provider.refreshes, 1);
+        // The request that started it goes away; the others still get its outcome.
+        pending.front()->task.reset();
+        server.provider.releaseRefreshes();
+        drainLoop(server);
+        for (std::size_t i = 1; i < pending.size(); ++i) {
+            QVERIFY(pending[i]->done);
+            QCOMPARE(Answer::parse(pending[i]->writer.bytes()).status, 200);
+        }
+        QVERIFY(!pending.front()->done);
+        QCOMPARE(server.provider.refreshes, 1);
+    }
+
+    void sharesTheOutcome_withRequestsThatBringTheOldCookie()
+    {
+        EngineFixture server;
+        Browser browser(server);
+        browser.signIn();
+        auto slow = browser; // a request that was under way with the old cookie
+        server.clock.advance(300s);
+        QCOMPARE(browser.check("/app").status, 200);
+        server.clock.advance(20s);
+        QCOMPARE(slow.check("/app").status, 200);
+        QCOMPARE(server.provider.refreshes, 1);
+    }
+
+    void doesNotShareAfterTheGracePeriod()
+    {
+        EngineFixture server;
+        Browser browser(server);
+        browser.signIn();
+        auto thief = browser;
+        server.clock.advance(300s);
+        browser.check("/app");
+        server.clock.advance(31s);
+        // The provider's reuse detection has the word now.
+        QCOMPARE(thief.check("/app").status, 302);
+        QCOMPARE(server.provider.refreshes, 2);
+    }
+
+    void refusesTheIdleSession_beforeRefreshing()
+    {
+        EngineFixture server;
+        Browser browser(server);
+        browser.signIn();
+        server.clock.advance(3600s);
+        QCOMPARE(browser.check("/app").status, 302);
+        QCOMPARE(server.provider.refreshes, 0);
+    }
+
+    void tells401_toProgramsWhoseSessionEnded()
+    {
+        EngineFixture server;
+        Browser browser(server);
+        browser.signIn();
+        server.clock.advance(300s);
+        server.provider.refreshError = Error{ErrorCode::AuthorizationError, "invalid_grant", "invalid_grant"};
+        const auto answer =
+            browser.check("/api", {{"Accept", "application/json"}, {"Sec-Fetch-Mode", "cors"}});
+        QCOMPARE(answer.status, 401);
+        QVERIFY(!browser.jar.count("__Host-meshsso"));
+    }
+
+    void isUnavailable_whenTheProviderIsNotKnown()
+    {
+        EngineFixture server;
+        Browser browser(server);
+        browser.signIn();
+        server.clock.advance(300s);
+        server.store().setProvider(nullptr);
+        QCOMPARE(browser.check("/app").status, 503);
+        QCOMPARE(server.provider.refreshes, 0);
+    }
+
+private:
+    static void drainLoop(EngineFixture& server)
+    {
+        server.loop.post([&] { server.loop.quit(); });
+        server.loop.run();
+    }
+};
+
+QTEST_APPLESS_MAIN(RefreshTest)
+#include "tst_Refresh.moc"
