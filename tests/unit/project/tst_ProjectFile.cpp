@@ -137,7 +137,7 @@ private slots:
               "error yaml.range at p.yaml:6:17 (gateway.https.port)",
               "error keycloak.http at p.yaml:7:35 (identityProvider.url)",
               "error project.secret-reference at p.yaml:8:25 (client.secret)",
-              "error keycloak.openid at p.yaml:8:42 (client.scopes)",
+              "error keycloak.openid at p.yaml:8:34 (client.scopes)",
               "error gateway.oauth2-captured at p.yaml:11:17 (applications[0].pathPrefix)",
               "error project.cookie-secret at p.yaml:1:1 (authorization.session.cookieSecret)"})
             QVERIFY2(shown.find(expected) != std::string::npos,
