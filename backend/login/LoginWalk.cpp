@@ -148,7 +148,13 @@ bool LoginWalk::isLooping(const Step& step, const Url& url, int status)
     const auto key = step.method + " " + url.origin() + url.path + " " + std::to_string(status);
     if (++m_seen[key] < loopAt)
         return false;
-    find("login.loop", Severity::Error, url.origin() + url.path,
+    explainLoop(url.origin() + url.path);
+    return true;
+}
+
+void LoginWalk::explainLoop(std::string where)
+{
+    find("login.loop", Severity::Error, std::move(where),
          m_passwordSent
              ? "the browser goes in circles although the sign-in succeeded: the session cookie does not come "
                "back to the server, or the server does not accept it"
@@ -157,7 +163,6 @@ bool LoginWalk::isLooping(const Step& step, const Url& url, int status)
          "does not "
          "cover the host, Secure on plain http, two servers with different cookie secrets, or clocks that "
          "differ");
-    return true;
 }
 
 std::optional<LoginWalk::Step> LoginWalk::next(const Step& step, const Url& url,
@@ -193,8 +198,10 @@ std::optional<LoginWalk::Step> LoginWalk::followRedirect(const Step& step, const
     hop.meaning = describeRedirect(*target);
     if (isProvider(url) && target->path.ends_with("/login-actions/required-action"))
         hop.meaning = "the password was right; Keycloak asks for a required action";
-    if (target->path.ends_with("/protocol/openid-connect/auth"))
-        checkAuthorizationUrl(*target, hop.url);
+    if (target->path == m_project.callbackPath)
+        m_callbackSeen = true;
+    if (target->path.ends_with("/protocol/openid-connect/auth") && !checkAuthorizationUrl(*target, hop.url))
+        return std::nullopt;
     if (const auto error = queryValue(*target, "error");
         !error.empty() && target->path == m_project.callbackPath) {
         const auto description = queryValue(*target, "error_description");
@@ -238,7 +245,7 @@ std::string LoginWalk::describeRedirect(const Url& target) const
     return "on to " + target.origin();
 }
 
-void LoginWalk::checkAuthorizationUrl(const Url& url, const std::string& where)
+bool LoginWalk::checkAuthorizationUrl(const Url& url, const std::string& where)
 {
     const auto issuer = m_project.identityProvider.issuer();
     const auto seen =
@@ -250,6 +257,7 @@ void LoginWalk::checkAuthorizationUrl(const Url& url, const std::string& where)
              "correct identityProvider.url and realm, or Keycloak's KC_HOSTNAME, and export the server's "
              "configuration "
              "again");
+        return false;
     }
     const auto redirectUri = queryValue(url, "redirect_uri");
     const auto known = m_project.effectiveRedirectUris();
@@ -259,6 +267,7 @@ void LoginWalk::checkAuthorizationUrl(const Url& url, const std::string& where)
                  ", which is not among the client's redirect URIs",
              "check the gateway's address and port, and which X-Forwarded-Proto reaches the server");
     }
+    return true;
 }
 
 bool LoginWalk::isProvider(const Url& url) const

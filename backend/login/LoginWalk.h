@@ -42,7 +42,9 @@ private:
 
     void takeCookies(const Url& url, const net::HttpResponse& response, Hop& hop);
     bool isLooping(const Step& step, const Url& url, int status);
-    void checkAuthorizationUrl(const Url& url, const std::string& where);
+    /// False if the walk must not go on: another issuer gets no password.
+    bool checkAuthorizationUrl(const Url& url, const std::string& where);
+    void explainLoop(std::string where);
     bool isProvider(const Url& url) const;
     bool isGateway(const Url& url) const;
     std::string describeRedirect(const Url& url) const;
@@ -58,6 +60,7 @@ private:
     std::map<std::string, int> m_seen;
     bool m_usernameSent = false;
     bool m_passwordSent = false;
+    bool m_callbackSeen = false;
     bool m_signInPressed = false;
     std::string m_applicationBody;
     std::string m_applicationUrl;

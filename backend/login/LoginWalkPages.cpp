@@ -8,9 +8,10 @@
 namespace meshsso::login {
 namespace {
 
+/// part in lower case
 bool mentions(std::string_view body, std::string_view part)
 {
-    return body.substr(0, 4096).find(part) != std::string_view::npos;
+    return toLowerAscii(body.substr(0, 4096)).find(part) != std::string::npos;
 }
 
 void addField(std::string& form, std::string_view name, std::string_view value)
@@ -25,7 +26,7 @@ void addField(std::string& form, std::string_view name, std::string_view value)
 bool LoginWalk::explainFailure(const Url& url, const net::HttpResponse& response, Hop& hop)
 {
     const int status = response.status;
-    if (status == 403 && mentions(response.body, "RBAC: access denied")) {
+    if (status == 403 && mentions(response.body, "rbac: access denied")) {
         hop.meaning = "the gateway's own refusal";
         find("login.rbac-denied", Severity::Error, hop.url,
              "the gateway refuses without asking anybody (RBAC: access denied): the policy names an "
@@ -36,7 +37,7 @@ bool LoginWalk::explainFailure(const Url& url, const net::HttpResponse& response
              "list); keep one CUSTOM provider a gateway");
         return true;
     }
-    const bool headersTooLarge = mentions(response.body, "header") && mentions(response.body, "arge");
+    const bool headersTooLarge = mentions(response.body, "header") && mentions(response.body, "large");
     if (status == 431 || (status == 400 && !isProvider(url) && headersTooLarge)) {
         hop.meaning = "too many or too large cookies";
         find("login.header-too-large", Severity::Error, hop.url,
@@ -74,6 +75,11 @@ std::optional<LoginWalk::Step> LoginWalk::readProviderPage(const Url& url, const
         const bool asksAgain = seen.form->input("password") ? m_passwordSent : m_usernameSent;
         if (!asksAgain)
             return fillForm(seen, url, hop);
+        if (m_callbackSeen && seen.message.empty()) {
+            hop.meaning = "Keycloak's sign-in form again, after a successful sign-in";
+            explainLoop(hop.url);
+            return std::nullopt;
+        }
         hop.meaning = "Keycloak's sign-in form again: it refuses the sign-in";
         m_report.findings.push_back(explainRefusedSignIn(seen.message, username, hop.url));
         return std::nullopt;
