@@ -2,7 +2,6 @@
 
 #include "core/Json.h"
 #include "mesh/MeshCompiler.h"
-#include "serverconfig/ServerConfig.h"
 
 #include <string>
 #include <string_view>
