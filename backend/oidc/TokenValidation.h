@@ -57,7 +57,8 @@ enum class AccessTokenProfile {
 };
 
 /// RFC 9068 section 4 with the profile: signature, typ, iss, aud holds the client id, exp, nbf, iat, sub. With
-/// allowOtherClients false, azp (or RFC 9068's client_id; both, if both are there) must be the client id. An ID, refresh or logout token is refused as WrongType.
+/// allowOtherClients false, azp (or RFC 9068's client_id; both, if both are there) must be the client
+/// id. An ID, refresh or logout token is refused as WrongType.
 Result<ValidatedToken> validateAccessToken(std::string_view token, const crypto::JwkSet& keys,
                                            const TokenPolicy& policy, AccessTokenProfile profile,
                                            bool allowOtherClients, TimePoint now);
