@@ -49,7 +49,9 @@ void walk(const JsonSchema& schema, const json::object& given, const json::value
             (given.contains("$ref") ? std::string(given.at("$ref").as_string()) : at.schemaPath) + "." +
             std::string(name);
         below.pointer.emplace_back(name);
-        const auto& property = properties->as_object().at(name).as_object();
+        // A member that the schema does not know has an empty one, which isClosedAndDescribed refuses.
+        const auto* known = properties->as_object().if_contains(name);
+        const auto property = known ? known->as_object() : json::object();
         below.schema = schema.resolve(property);
         const auto* required = here.if_contains("required");
         below.required = required && std::find(required->as_array().begin(), required->as_array().end(),
