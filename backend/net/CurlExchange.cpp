@@ -118,6 +118,8 @@ bool CurlExchange::prepareConnection()
     set(CURLOPT_WRITEDATA, this);
     set(CURLOPT_PRIVATE, this);
 
+    if (!options.allowHttp2)
+        set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
     set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
     set(CURLOPT_SSL_VERIFYPEER, options.verifyTls ? 1L : 0L);
     set(CURLOPT_SSL_VERIFYHOST, options.verifyTls ? 2L : 0L);

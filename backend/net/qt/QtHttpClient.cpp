@@ -50,9 +50,9 @@ QNetworkRequest makeRequest(const HttpRequest& request, const Url& url, const Ht
     if (rule) {
         out.setRawHeader("Host", QByteArray::fromStdString(url.authority()));
         out.setPeerVerifyName(QString::fromStdString(url.host));
-        // HTTP/2 would name the connection's address as :authority.
-        out.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
     }
+    if (rule || !options.allowHttp2) // with a rule, HTTP/2 would name the connection's address as :authority
+        out.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
     for (const auto& header : request.headers)
         out.setRawHeader(QByteArray::fromStdString(header.name),
                          QByteArray::fromStdString(std::string(trim(header.value))));

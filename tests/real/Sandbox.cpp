@@ -1,0 +1,278 @@
+#include "Sandbox.h"
+
+#include "crypto/Certificate.h"
+#include "crypto/Sealer.h"
+#include "mesh/MeshCompiler.h"
+#include "project/ProjectFile.h"
+#include "serverconfig/ServerConfigFile.h"
+#include "support/TestPrinters.h"
+
+#include <QElapsedTimer>
+#include <QFile>
+#include <QThread>
+#include <csignal>
+#include <netinet/in.h>
+#include <stdexcept>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+namespace meshsso::test {
+namespace {
+
+/// Ports that are free now, all different because all are held until the last is found.
+std::vector<int> freePorts(std::size_t count)
+{
+    std::vector<int> sockets;
+    std::vector<int> ports;
+    while (ports.size() < count) {
+        sockets.push_back(::socket(AF_INET, SOCK_STREAM, 0));
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        socklen_t length = sizeof address;
+        auto* generic = reinterpret_cast<sockaddr*>(&address);
+        if (::bind(sockets.back(), generic, length) != 0 ||
+            ::getsockname(sockets.back(), generic, &length) != 0)
+            throw std::runtime_error("no free port on 127.0.0.1");
+        ports.push_back(ntohs(address.sin_port));
+    }
+    for (const int socket : sockets)
+        ::close(socket);
+    return ports;
+}
+
+template<class T>
+T orThrow(Result<T> result, const char* what)
+{
+    if (!result)
+        throw std::runtime_error(std::string(what) + ": " + result.error().toString());
+    if constexpr (!std::is_void_v<T>)
+        return std::move(*result);
+}
+
+} // namespace
+
+Sandbox::Sandbox() : m_curl(std::make_shared<net::CurlThread>())
+{
+    if (!m_folder.isValid())
+        throw std::runtime_error("no temporary folder");
+    m_secrets = std::make_shared<secrets::FileSecretStore>(m_folder.path().toStdString());
+    m_http = std::make_unique<net::CurlHttpClient>(m_curl, m_loop);
+}
+
+Sandbox::~Sandbox()
+{
+    for (auto it = m_processes.rbegin(); it != m_processes.rend(); ++it)
+        stop(it->get());
+    m_http.reset();
+    m_http1.reset();
+}
+
+void Sandbox::startKeycloak()
+{
+    const auto ports = freePorts(6);
+    m_keycloakPort = ports[0];
+    m_echoPort = ports[5];
+
+    QFile source(MESHSSO_TEST_DATA "/real/project.yaml");
+    if (!source.open(QIODevice::ReadOnly))
+        throw std::runtime_error("the project template is missing");
+    auto text = source.readAll();
+    const std::pair<const char*, int> fields[] = {{"@KEYCLOAK_PORT@", ports[0]}, {"@HTTPS_PORT@", ports[1]},
+                                                  {"@HTTP_PORT@", ports[2]},     {"@AUTH_PORT@", ports[3]},
+                                                  {"@METRICS_PORT@", ports[4]},  {"@ECHO_PORT@", ports[5]}};
+    for (const auto& [placeholder, port] : fields)
+        text.replace(placeholder, QByteArray::number(port));
+    QFile target(projectFile());
+    if (!target.open(QIODevice::WriteOnly) || target.write(text) != text.size())
+        throw std::runtime_error("the project file cannot be written");
+    target.close();
+
+    for (const auto* name : {"keycloak-admin-password", "alice-password", "bob-password", "eve-password"})
+        writeSecret(name, SecretString(m_random.token(12)));
+    writeSecret("cookie-secret", crypto::generateCookieSecret(m_random));
+
+    auto loaded = orThrow(project::loadProject(projectFile().toStdString()), "project");
+    if (hasErrors(loaded.findings))
+        throw std::runtime_error("project: " + describe(loaded.findings));
+    m_project = std::move(loaded.project);
+
+    auto environment = QProcessEnvironment::systemEnvironment();
+    environment.insert("KC_BOOTSTRAP_ADMIN_USERNAME", "admin");
+    environment.insert("KC_BOOTSTRAP_ADMIN_PASSWORD",
+                       QString::fromUtf8(adminPassword().reveal().data(), qsizetype(adminPassword().size())));
+    environment.insert("JAVA_OPTS_KC_HEAP", "-Xms64m -Xmx768m");
+    auto* keycloak = start("keycloak", fetch("keycloak"),
+                           {"start-dev", "--db=dev-mem", "--http-host=127.0.0.1",
+                            "--http-port=" + QString::number(m_keycloakPort), "--proxy-headers=xforwarded",
+                            "--log-level=warn"},
+                           environment);
+    waitFor(adminUrl() + "/realms/master", 200, 240, keycloak);
+}
+
+void Sandbox::startGateway()
+{
+    SystemClock clock;
+    mesh::ExportOptions options;
+    options.target = project::Target::Envoy;
+    options.outputDirectory = m_folder.filePath("export").toStdString();
+    options.secrets.emplace();
+    crypto::CertificateRequest request;
+    request.names = {m_project.gateway.address};
+    options.secrets->certificate = orThrow(crypto::makeSelfSigned(request, clock), "certificate");
+    net::HttpClientOptions clientOptions;
+    clientOptions.caPem = options.secrets->certificate->certificatePem;
+    m_http = std::make_unique<net::CurlHttpClient>(m_curl, m_loop, clientOptions);
+    // Connection-specific headers, which some attacks need, exist only in HTTP/1.1.
+    clientOptions.allowHttp2 = false;
+    m_http1 = std::make_unique<net::CurlHttpClient>(m_curl, m_loop, clientOptions);
+
+    const auto set = orThrow(mesh::compileResources(m_project, options), "export");
+    if (hasErrors(set.findings))
+        throw std::runtime_error("export: " + describe(set.findings));
+    orThrow(mesh::writeResources(set, options.outputDirectory), "export");
+
+    start("echo", "python3",
+          {MESHSSO_SOURCE_DIR "/packaging/sandbox/echo_app.py", QString::number(m_echoPort)},
+          QProcessEnvironment::systemEnvironment());
+    startAuthServer();
+    auto* envoy = start("envoy", fetch("envoy"),
+                        {"--config-path", m_folder.filePath("export/envoy.yaml"), "--log-level", "warning",
+                         "--concurrency", "1", "--disable-hot-restart"},
+                        QProcessEnvironment::systemEnvironment());
+    waitFor(m_project.identityProvider.issuer() + "/.well-known/openid-configuration", 200, 30, envoy);
+    waitFor(authServerOrigin() + "/ready", 200, 60, m_authServer);
+    waitFor("http://127.0.0.1:" + std::to_string(m_echoPort) + "/headers", 200, 30, nullptr);
+}
+
+void Sandbox::startAuthServer()
+{
+    serverconfig::CompileOptions options;
+    options.inCluster = false;
+    options.listenAddress = "127.0.0.1";
+    options.metricsPort = m_project.authorization.metricsPort;
+    const auto text = serverconfig::emitServerConfig(serverconfig::compileServerConfig(m_project, options));
+    QFile file(m_folder.filePath("authserver.yaml"));
+    if (!file.open(QIODevice::WriteOnly) || file.write(text.data(), qint64(text.size())) < 0)
+        throw std::runtime_error("the server configuration cannot be written");
+    file.close();
+    m_authServer = start("authserver", MESHSSO_AUTHSERVER, {"--config", file.fileName()},
+                         QProcessEnvironment::systemEnvironment());
+    waitFor(authServerOrigin() + "/ping", 200, 10, m_authServer);
+}
+
+int Sandbox::stopAuthServer()
+{
+    stop(m_authServer);
+    return std::exchange(m_authServer, nullptr)->exitCode();
+}
+
+std::string Sandbox::adminUrl() const
+{
+    return "http://127.0.0.1:" + std::to_string(m_keycloakPort);
+}
+
+std::string Sandbox::authServerOrigin() const
+{
+    return "http://127.0.0.1:" + std::to_string(m_project.authorization.httpPort);
+}
+
+std::string Sandbox::metricsOrigin() const
+{
+    return "http://127.0.0.1:" + std::to_string(m_project.authorization.metricsPort);
+}
+
+SecretString Sandbox::adminPassword()
+{
+    return orThrow(
+        await(m_secrets->read({secrets::SecretRef::Kind::File, "secrets/keycloak-admin-password"})),
+        "admin password");
+}
+
+SecretString Sandbox::password(const std::string& username)
+{
+    return orThrow(
+        await(m_secrets->read({secrets::SecretRef::Kind::File, "secrets/" + username + "-password"})),
+        "password");
+}
+
+QByteArray Sandbox::authServerLog()
+{
+    QFile file(m_folder.filePath("authserver.log"));
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+QProcess* Sandbox::start(const QString& name, const QString& program, const QStringList& arguments,
+                         const QProcessEnvironment& environment)
+{
+    auto process = std::make_unique<QProcess>();
+    process->setObjectName(name);
+    process->setProcessEnvironment(environment);
+    process->setWorkingDirectory(m_folder.path());
+    process->setStandardOutputFile(m_folder.filePath(name + ".log"), QIODevice::Append);
+    process->setStandardErrorFile(m_folder.filePath(name + ".log"), QIODevice::Append);
+    // A killed test must not leave a Keycloak behind.
+    process->setChildProcessModifier([] { ::prctl(PR_SET_PDEATHSIG, SIGTERM); });
+    process->start(program, arguments);
+    if (!process->waitForStarted(10'000))
+        throw std::runtime_error((name + " does not start: " + process->errorString()).toStdString());
+    m_processes.push_back(std::move(process));
+    return m_processes.back().get();
+}
+
+void Sandbox::waitFor(const std::string& url, int expectedStatus, int seconds, QProcess* process)
+{
+    QElapsedTimer timer;
+    timer.start();
+    std::string last = "no answer";
+    while (timer.elapsed() < seconds * 1000) {
+        net::HttpRequest request;
+        request.url = url;
+        request.timeout = std::chrono::seconds(2);
+        const auto response = await(m_http->send(request));
+        if (response && response->status == expectedStatus)
+            return;
+        last = response ? "status " + std::to_string(response->status) : response.error().toString();
+        if (process && process->waitForFinished(0))
+            break;
+        QThread::msleep(100);
+    }
+    QString log;
+    if (process) {
+        QFile file(m_folder.filePath(process->objectName() + ".log"));
+        if (file.open(QIODevice::ReadOnly))
+            log = QString::fromUtf8(file.readAll().right(2000));
+    }
+    throw std::runtime_error(url + " was not ready in " + std::to_string(seconds) + " s: " + last + "\n" +
+                             log.toStdString());
+}
+
+void Sandbox::writeSecret(const QString& name, const SecretString& value)
+{
+    orThrow(await(m_secrets->write({secrets::SecretRef::Kind::File, "secrets/" + name.toStdString()}, value)),
+            "secret");
+}
+
+QString Sandbox::fetch(const QString& what)
+{
+    QProcess process;
+    process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
+    process.start(MESHSSO_SOURCE_DIR "/packaging/sandbox/fetch.sh", {what});
+    if (!process.waitForFinished(600'000) || process.exitCode() != 0)
+        throw std::runtime_error("packaging/sandbox/fetch.sh " + what.toStdString() + " failed");
+    return QString::fromUtf8(process.readAllStandardOutput()).trimmed();
+}
+
+void Sandbox::stop(QProcess* process)
+{
+    if (!process || process->state() == QProcess::NotRunning)
+        return;
+    process->terminate();
+    if (!process->waitForFinished(30'000)) {
+        process->kill();
+        process->waitForFinished(5'000);
+    }
+}
+
+} // namespace meshsso::test

@@ -1,0 +1,80 @@
+#pragma once
+
+#include "core/RunLoop.h"
+#include "core/SecureRandom.h"
+#include "net/CurlHttpClient.h"
+#include "project/SsoProject.h"
+#include "secrets/LocalSecretStores.h"
+
+#include <QProcess>
+#include <QTemporaryDir>
+#include <memory>
+#include <vector>
+
+namespace meshsso::test {
+
+/// The reference scenario on this machine: real Keycloak, real Envoy with the generated configuration and
+/// certificate, meshsso-authserver with the generated configuration, and an echo application. Everything
+/// listens on loopback and ends with this object.
+class Sandbox
+{
+public:
+    Sandbox();
+    ~Sandbox();
+
+    /// Boots Keycloak and writes the project. Throws std::runtime_error with the reason.
+    void startKeycloak();
+    /// Exports and starts gateway, server and application; the project must be provisioned.
+    void startGateway();
+    /// Stops meshsso-authserver (SIGTERM) and returns its exit code.
+    int stopAuthServer();
+    void startAuthServer();
+
+    const project::SsoProject& project() const { return m_project; }
+    project::SsoProject& project() { return m_project; }
+    secrets::SecretStore& secretStore() { return *m_secrets; }
+    RunLoop& loop() { return m_loop; }
+    /// Trusts the gateway's certificate.
+    net::HttpClient& http() { return *m_http; }
+    /// The same over HTTP/1.1 only.
+    net::HttpClient& http1() { return *m_http1; }
+    std::string adminUrl() const;
+    std::string gatewayOrigin() const { return m_project.gateway.origin(); }
+    std::string authServerOrigin() const;
+    std::string metricsOrigin() const;
+    SecretString adminPassword();
+    SecretString password(const std::string& username);
+    /// What meshsso-authserver has logged so far.
+    QByteArray authServerLog();
+    QString folder() const { return m_folder.path(); }
+    QString projectFile() const { return m_folder.filePath("meshsso.yaml"); }
+
+    template<class T>
+    T await(Task<T> task)
+    {
+        return m_loop.runUntilDone(std::move(task));
+    }
+
+private:
+    QProcess* start(const QString& name, const QString& program, const QStringList& arguments,
+                    const QProcessEnvironment& environment);
+    void waitFor(const std::string& url, int expectedStatus, int seconds, QProcess* process);
+    void writeSecret(const QString& name, const SecretString& value);
+    QString fetch(const QString& what);
+    void stop(QProcess* process);
+
+    QTemporaryDir m_folder;
+    RunLoop m_loop;
+    SystemRandom m_random;
+    project::SsoProject m_project;
+    std::shared_ptr<secrets::FileSecretStore> m_secrets;
+    std::shared_ptr<net::CurlThread> m_curl;
+    std::unique_ptr<net::HttpClient> m_http;
+    std::unique_ptr<net::HttpClient> m_http1;
+    std::vector<std::unique_ptr<QProcess>> m_processes;
+    QProcess* m_authServer = nullptr;
+    int m_keycloakPort = 0;
+    int m_echoPort = 0;
+};
+
+} // namespace meshsso::test

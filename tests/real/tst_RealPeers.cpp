@@ -1,0 +1,29 @@
+#include "GatewayTest.h"
+#include "ProvisioningTest.h"
+#include "Sandbox.h"
+
+#include <QCoreApplication>
+#include <QtTest/QtTest>
+#include <exception>
+
+// One program for all of them, since booting Keycloak takes a minute: it is started once, provisioned by the
+// first group, and used by the next.
+int main(int argc, char* argv[])
+{
+    QCoreApplication application(argc, argv);
+    try {
+        meshsso::test::Sandbox sandbox;
+        qInfo("booting Keycloak (about a minute)");
+        sandbox.startKeycloak();
+        meshsso::test::ProvisioningTest provisioning(sandbox);
+        if (const int failures = QTest::qExec(&provisioning, {argv[0]}); failures != 0)
+            return failures;
+        qInfo("starting gateway, authorization server and application");
+        sandbox.startGateway();
+        meshsso::test::GatewayTest gateway(sandbox);
+        return QTest::qExec(&gateway, {argv[0]});
+    } catch (const std::exception& error) {
+        qCritical("%s", error.what());
+        return 1;
+    }
+}
