@@ -113,6 +113,13 @@ private:
         m_rest.remove_prefix(at == std::string_view::npos ? m_rest.size() : at + mark.size());
     }
 
+    void skipToEndTag(const std::string& mark)
+    {
+        const auto same = [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + ('a' - 'A') : a) == b; };
+        const auto at = std::search(m_rest.begin(), m_rest.end(), mark.begin(), mark.end(), same);
+        m_rest.remove_prefix(static_cast<std::size_t>(at - m_rest.begin()));
+    }
+
     void takeText(std::string_view text)
     {
         if (m_inTitle)
@@ -139,10 +146,7 @@ private:
         else
             openElement(name, attributes);
         if (!closes && (name == "script" || name == "style")) {
-            // Nothing in it is markup; the end tag is found whatever its case.
-            const auto lower = toLowerAscii(m_rest);
-            const auto end = lower.find("</" + name);
-            m_rest.remove_prefix(end == std::string::npos ? m_rest.size() : end);
+            skipToEndTag("</" + name); // nothing in it is markup
         }
     }
 

@@ -55,6 +55,10 @@ KeycloakPage readKeycloakPage(const HtmlPage& page, const Url& url, int status)
     seen.action = isActionUrl ? queryValue(url, "execution") : std::string();
     if (seen.action.empty())
         seen.action = actionOfForm(page);
+    if (seen.action == "OAUTH_GRANT" || (page.formWith("accept") && page.formWith("cancel"))) {
+        seen.kind = KeycloakPageKind::Consent;
+        return seen;
+    }
     if (isActionUrl || !seen.action.empty()) {
         seen.kind = KeycloakPageKind::RequiredAction;
         return seen;
@@ -70,9 +74,7 @@ KeycloakPage readKeycloakPage(const HtmlPage& page, const Url& url, int status)
         seen.kind = KeycloakPageKind::SignInForm;
         return seen;
     }
-    if (page.formWith("accept") && page.formWith("cancel"))
-        seen.kind = KeycloakPageKind::Consent;
-    else if (status >= 400)
+    if (status >= 400)
         seen.kind = KeycloakPageKind::ErrorPage;
     return seen;
 }

@@ -112,7 +112,7 @@ net::HttpRequest LoginWalk::makeRequest(const Step& step, const Url& url) const
     request.body = step.body;
     request.timeout = hopTimeout;
     // What a browser sends when a person opens a page: our server decides by it between a redirect and a 401.
-    request.headers = {{"Accept", "text/html,application/xhtml+xml,application/json;q=0.9,*/*;q=0.8"},
+    request.headers = {{"Accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"},
                        {"Accept-Language", "en"},
                        {"Sec-Fetch-Mode", "navigate"},
                        {"Sec-Fetch-Dest", "document"},

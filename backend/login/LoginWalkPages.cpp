@@ -1,6 +1,7 @@
 // The part of LoginWalk that reads answers which are no redirect.
 
 #include "core/Encoding.h"
+#include "core/Json.h"
 #include "core/Text.h"
 #include "login/LoginWalk.h"
 #include "login/Masking.h"
@@ -68,7 +69,12 @@ std::optional<LoginWalk::Step> LoginWalk::readProviderPage(const Url& url, const
                                                            Hop& hop)
 {
     const auto page = HtmlPage::parse(response.body);
-    const auto seen = readKeycloakPage(page, url, response.status);
+    auto seen = readKeycloakPage(page, url, response.status);
+    if (seen.kind == KeycloakPageKind::ErrorPage && seen.message.empty()) {
+        // Some errors come as JSON, whatever was asked for.
+        if (const auto object = parseJsonObject(response.body, 64 * 1024))
+            seen.message = stringOr(*object, "error_description", stringOr(*object, "error"));
+    }
     const auto& username = m_options.username;
     switch (seen.kind) {
     case KeycloakPageKind::SignInForm: {

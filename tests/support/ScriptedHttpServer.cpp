@@ -12,6 +12,8 @@
 namespace meshsso::test {
 namespace {
 
+constexpr char tlsHandshake = '\x16'; ///< the first byte of a TLS ClientHello
+
 void require(bool ok)
 {
     if (!ok)
@@ -199,10 +201,15 @@ void ScriptedHttpServer::serve(int socket)
                 if (bytes.empty())
                     break;
                 input += bytes;
+                if (input.front() == tlsHandshake)
+                    break;
                 headEnd = input.find("\r\n\r\n");
             }
-            if (headEnd == std::string::npos)
+            if (headEnd == std::string::npos) {
+                if (!input.empty() && input.front() == tlsHandshake)
+                    connection.write(answer(400, "plain HTTP is spoken here").bytes);
                 break;
+            }
             const auto pathStart = input.find(' ') + 1;
             const auto path = input.substr(pathStart, input.find_first_of(" ?", pathStart) - pathStart);
             ScriptedAnswer scripted = answer(404);

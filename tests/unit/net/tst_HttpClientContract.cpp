@@ -1,63 +1,15 @@
-#include "net/CurlHttpClient.h"
-#include "net/qt/QtExecutor.h"
-#include "net/qt/QtHttpClient.h"
-#include "support/ScriptedHttpServer.h"
-#include "support/TestPrinters.h"
-
-#include <QFile>
-#include <QTemporaryDir>
-#include <QtTest/QtTest>
+#include "ContractTest.h"
 
 using namespace meshsso;
 using namespace std::chrono_literals;
 using test::answer;
 
 /// What every HttpClient promises, tried on each implementation.
-class tst_HttpClientContract : public QObject
+class tst_HttpClientContract : public ContractTest
 {
     Q_OBJECT
 
-private:
-    std::unique_ptr<net::HttpClient> makeClient(net::HttpClientOptions options = {})
-    {
-        QFETCH_GLOBAL(bool, isQt);
-        if (isQt)
-            return std::make_unique<net::QtHttpClient>(std::move(options));
-        return std::make_unique<net::CurlHttpClient>(m_thread, m_executor, std::move(options));
-    }
-
-    static Result<net::HttpResponse> exchange(net::HttpClient& client, net::HttpRequest request)
-    {
-        std::optional<Result<net::HttpResponse>> result;
-        auto task = client.send(std::move(request));
-        task.start([&](Result<net::HttpResponse> r) { result = std::move(r); });
-        if (!QTest::qWaitFor([&] { return result.has_value(); }, 10'000))
-            return fail(ErrorCode::Internal, "the completion never came");
-        return std::move(*result);
-    }
-
-    Result<net::HttpResponse> get(const std::string& path)
-    {
-        const auto client = makeClient();
-        net::HttpRequest request;
-        request.url = m_server->url(path);
-        return exchange(*client, std::move(request));
-    }
-
-    net::QtExecutor m_executor;
-    std::shared_ptr<net::CurlThread> m_thread = std::make_shared<net::CurlThread>();
-    std::unique_ptr<test::ScriptedHttpServer> m_server;
-
 private slots:
-    void initTestCase_data()
-    {
-        QTest::addColumn<bool>("isQt");
-        QTest::newRow("libcurl") << false;
-        QTest::newRow("Qt") << true;
-    }
-    void init() { m_server = std::make_unique<test::ScriptedHttpServer>(); }
-    void cleanup() { m_server.reset(); }
-
     void passesStatusOn_data()
     {
         QTest::addColumn<int>("status");
@@ -363,98 +315,6 @@ private slots:
         QVERIFY(response.error().toString().find("hunter2") == std::string::npos);
     }
 
-    void failsWithTlsError_whenCertificateIsNotTrusted()
-    {
-        m_server = std::make_unique<test::ScriptedHttpServer>(test::makeTestCertificate());
-        m_server->on("/", answer(200));
-        const auto result10 = get("/");
-        MESHSSO_VERIFY_FAILS(result10, ErrorCode::TlsError);
-        QVERIFY(m_server->requests().empty());
-    }
-
-    void failsWithTlsError_whenNameDiffers()
-    {
-        const auto certificate = test::makeTestCertificate();
-        m_server = std::make_unique<test::ScriptedHttpServer>(certificate);
-        m_server->on("/", answer(200));
-        const auto result11 = getFromName("other.example", certificate.certificatePem);
-        MESHSSO_VERIFY_FAILS(result11, ErrorCode::TlsError);
-        QVERIFY(m_server->requests().empty());
-    }
-
-    void failsWithTlsError_whenPeerSpeaksPlainHttp()
-    {
-        const auto client = makeClient();
-        net::HttpRequest request;
-        request.url = "https" + m_server->url("/").substr(4);
-        m_server->on("/", answer(200));
-        const auto response = exchange(*client, request);
-        QVERIFY(!response);
-    }
-
-    void trustsCertificate_whenGivenAsTextOrFile()
-    {
-        const auto certificate = test::makeTestCertificate();
-        m_server = std::make_unique<test::ScriptedHttpServer>(certificate);
-        m_server->on("/", answer(200, "hello"));
-        net::HttpRequest request;
-        request.url = m_server->url("/");
-        net::HttpClientOptions options;
-        options.caPem = certificate.certificatePem;
-        const auto byText = exchange(*makeClient(options), request);
-        MESHSSO_VERIFY_OK(byText);
-        QCOMPARE(byText->body, std::string("hello"));
-
-        QTemporaryDir directory;
-        QFile file(directory.filePath("ca.pem"));
-        QVERIFY(file.open(QIODevice::WriteOnly));
-        file.write(QByteArray::fromStdString(certificate.certificatePem));
-        file.close();
-        options.caPem.clear();
-        options.caFile = file.fileName().toStdString();
-        const auto result6 = exchange(*makeClient(options), request);
-        MESHSSO_VERIFY_OK(result6);
-        // The other client's trust, and its kept connections, are not this one's.
-        const auto result12 = exchange(*makeClient(), request);
-        MESHSSO_VERIFY_FAILS(result12, ErrorCode::TlsError);
-    }
-
-    void acceptsAnyCertificate_whenVerificationIsOff()
-    {
-        m_server = std::make_unique<test::ScriptedHttpServer>(test::makeTestCertificate());
-        m_server->on("/", answer(200, "hello"));
-        net::HttpClientOptions options;
-        options.verifyTls = false;
-        net::HttpRequest request;
-        request.url = m_server->url("/");
-        const auto result7 = exchange(*makeClient(options), request);
-        MESHSSO_VERIFY_OK(result7);
-    }
-
-    void refusesAllRequests_whenAuthorityFileIsMissingOrEmpty()
-    {
-        net::HttpRequest request;
-        request.url = m_server->url("/");
-        net::HttpClientOptions options;
-        options.caFile = "/nowhere/ca.pem";
-        const auto result13 = exchange(*makeClient(options), request);
-        MESHSSO_VERIFY_FAILS(result13, ErrorCode::IoError);
-        options.caFile.clear();
-        options.caPem = "no certificate";
-        const auto result14 = exchange(*makeClient(options), request);
-        MESHSSO_VERIFY_FAILS(result14, ErrorCode::InvalidArgument);
-    }
-
-    void connectsElsewhere_whenToldSo()
-    {
-        const auto certificate = test::makeTestCertificate();
-        m_server = std::make_unique<test::ScriptedHttpServer>(certificate);
-        m_server->on("/", answer(200));
-        const auto result8 = getFromName("localhost", certificate.certificatePem);
-        MESHSSO_VERIFY_OK(result8);
-        QVERIFY(m_server->requests().at(0).find("ost: localhost:7443\r\n") != std::string::npos);
-    }
-
     void runsManyRequestsAtOnce()
     {
         m_server->on("/n", answer(200, "x"));
@@ -484,16 +344,6 @@ private:
         QVERIFY(clock.elapsed() < 3000);
         QVERIFY2(response.error().message.find("200 ms") != std::string::npos,
                  response.error().message.c_str());
-    }
-
-    Result<net::HttpResponse> getFromName(const std::string& name, const std::string& caPem)
-    {
-        net::HttpClientOptions options;
-        options.caPem = caPem;
-        options.connectTo = {{name, 7443, "127.0.0.1", static_cast<std::uint16_t>(m_server->port())}};
-        net::HttpRequest request;
-        request.url = "https://" + name + ":7443/";
-        return exchange(*makeClient(options), request);
     }
 };
 
