@@ -22,11 +22,30 @@ std::optional<TimePoint> timeOf(std::string_view name, const json::value& value)
     return fromUnixSeconds(value.get_int64());
 }
 
+std::string valueText(const json::value& value)
+{
+    return value.is_string() ? printable(value.get_string()) : printable(json::serialize(value));
+}
+
 std::string claimText(std::string_view name, const json::value& value, TimePoint now)
 {
     if (const auto time = timeOf(name, value))
         return localTime(*time) + " (" + relativeTime(*time, now) + ")";
-    return value.is_string() ? printable(value.get_string()) : printable(json::serialize(value));
+    return valueText(value);
+}
+
+std::size_t nameWidth(const json::object& members)
+{
+    std::size_t width = 0;
+    for (const auto& member : members)
+        width = std::max(width, displayWidth(printable(member.key())));
+    return width;
+}
+
+void showLine(const Console& console, const std::string& name, std::size_t width, const std::string& value)
+{
+    console.print("  " + console.styled(Style::Bold, name) +
+                  std::string(width - displayWidth(name) + 2, ' ') + value);
 }
 
 } // namespace
@@ -65,16 +84,18 @@ std::string relativeTime(TimePoint time, TimePoint now)
     return isPast ? text + " ago" : "in " + text;
 }
 
+void showHeader(const Console& console, const json::object& header)
+{
+    const std::size_t width = nameWidth(header);
+    for (const auto& member : header)
+        showLine(console, printable(member.key()), width, valueText(member.value()));
+}
+
 void showClaims(const Console& console, const json::object& claims, TimePoint now)
 {
-    std::size_t width = 0;
-    for (const auto& claim : claims)
-        width = std::max(width, displayWidth(printable(claim.key())));
+    const std::size_t width = nameWidth(claims);
     for (const auto& claim : claims) {
-        const std::string name = printable(claim.key());
-        console.print("  " + console.styled(Style::Bold, name) +
-                      std::string(width - displayWidth(name) + 2, ' ') +
-                      claimText(claim.key(), claim.value(), now));
+        showLine(console, printable(claim.key()), width, claimText(claim.key(), claim.value(), now));
         const auto meaning = oidc::explainClaim(claim.key());
         if (!meaning.empty())
             console.print(std::string(width + 4, ' ') + console.styled(Style::Dim, meaning));

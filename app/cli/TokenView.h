@@ -17,6 +17,8 @@ std::string relativeTime(TimePoint time, TimePoint now);
 /// Each claim with its value, local time where it is one, and what it means. Arrays and objects keep their
 /// JSON.
 void showClaims(const Console& console, const json::object& claims, TimePoint now);
+/// A token's header, whose members are no claims.
+void showHeader(const Console& console, const json::object& header);
 
 /// {"name":, "value":, "meaning":, "time":} for each claim.
 json::array claimsJson(const json::object& claims, TimePoint now);

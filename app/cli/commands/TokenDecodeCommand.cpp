@@ -68,7 +68,7 @@ public:
 
         const Console& console = context.console();
         console.print(console.styled(Style::Bold, "Header"));
-        showClaims(console, decoded->header, context.now());
+        showHeader(console, decoded->header);
         console.print(console.styled(Style::Bold, "Claims"));
         showClaims(console, *claims, context.now());
         json::object document{{"header", decoded->header}, {"claims", claimsJson(*claims, context.now())}};

@@ -165,7 +165,8 @@ void CliProjectTest::exports_withoutSecrets_unlessAsked()
     const auto open = cli.run({"export", "--target", "istio", "--output", "open", "--json"});
     QVERIFY2(open.exitCode == 0, qPrintable(open.all()));
     QVERIFY(!cli.exists("tls/gateway.key"));
-    for (const auto& file : open.document().at("files").as_array())
+    const auto openDocument = open.document();
+    for (const auto& file : openDocument.at("files").as_array())
         QVERIFY(!file.at("secret").as_bool());
 
     const auto full =
@@ -173,7 +174,8 @@ void CliProjectTest::exports_withoutSecrets_unlessAsked()
     QVERIFY2(full.exitCode == 0, qPrintable(full.all()));
     QCOMPARE(cli.mode("tls/gateway.key"), 0600);
     int secrets = 0;
-    for (const auto& file : full.document().at("files").as_array()) {
+    const auto fullDocument = full.document();
+    for (const auto& file : fullDocument.at("files").as_array()) {
         if (!file.at("secret").as_bool())
             continue;
         ++secrets;

@@ -12,7 +12,7 @@ namespace {
 
 const std::string issuer = "http://127.0.0.1:8080/realms/Test-oidc";
 
-json::object accessClaims(std::int64_t lifetime = 300)
+json::object accessClaims(std::int64_t lifetime = 290)
 {
     const auto now = QDateTime::currentSecsSinceEpoch();
     return {{"iss", issuer},
