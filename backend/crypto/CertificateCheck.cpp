@@ -18,8 +18,8 @@ std::string dayOf(TimePoint time)
 {
     const std::chrono::year_month_day day(std::chrono::floor<std::chrono::days>(time));
     std::array<char, 32> text{};
-    std::snprintf(text.data(), text.size(), "%04d-%02u-%02u", static_cast<int>(day.year()),
-                  static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day()));
+    static_cast<void>(std::snprintf(text.data(), text.size(), "%04d-%02u-%02u", static_cast<int>(day.year()),
+                                    static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day())));
     return text.data();
 }
 

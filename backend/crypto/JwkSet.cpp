@@ -7,7 +7,7 @@
 namespace meshsso::crypto {
 namespace {
 
-constexpr std::size_t maxBytes = 256 * 1024;
+constexpr std::size_t maxBytes = std::size_t{256} * 1024;
 constexpr std::size_t maxKeys = 100;
 
 /// "keys[2] (kid \"abc\")", with the issuer's text made harmless.

@@ -10,7 +10,7 @@
 namespace meshsso::crypto {
 namespace {
 
-constexpr std::size_t maxHeaderBytes = 4 * 1024;
+constexpr std::size_t maxHeaderBytes = std::size_t{4} * 1024;
 constexpr int maxHeaderDepth = 4;
 /// OIDC Core 10.1 asks for a kid where a set holds several keys; without one we try this many, not a hundred.
 constexpr std::size_t maxKeysWithoutKeyId = 8;

@@ -35,7 +35,7 @@ Result<DecodedJws> decodeJws(std::string_view compact);
 class JwsVerifier
 {
 public:
-    static constexpr std::size_t maxTokenBytes = 16 * 1024;
+    static constexpr std::size_t maxTokenBytes = std::size_t{16} * 1024;
 
     /// Only these algorithms are accepted, whatever a header or key says (RFC 8725 section 3.1).
     explicit JwsVerifier(std::vector<JwsAlgorithm> allowed);

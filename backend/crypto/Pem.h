@@ -10,7 +10,7 @@
 namespace meshsso::crypto {
 
 /// The largest PEM text we read.
-inline constexpr std::size_t maxPemBytes = 256 * 1024;
+inline constexpr std::size_t maxPemBytes = std::size_t{256} * 1024;
 
 /// The certificates of a PEM text in their order, at least one, at most 20. Errors: ParseError, TooLarge.
 Result<std::vector<X509Handle>> readPemCertificates(std::string_view pem);

@@ -12,11 +12,11 @@ namespace meshsso::oidc {
 namespace {
 
 constexpr std::size_t pkceVerifierBytes = 32;
-constexpr std::size_t maxQueryBytes = 8 * 1024;
+constexpr std::size_t maxQueryBytes = std::size_t{8} * 1024;
 constexpr std::size_t maxParameters = 32;
-constexpr std::size_t maxCodeBytes = 4 * 1024;
+constexpr std::size_t maxCodeBytes = std::size_t{4} * 1024;
 constexpr std::size_t maxStateBytes = 512;
-constexpr std::size_t maxIssuerBytes = 2 * 1024;
+constexpr std::size_t maxIssuerBytes = std::size_t{2} * 1024;
 
 using Parameters = std::map<std::string, std::string, std::less<>>;
 

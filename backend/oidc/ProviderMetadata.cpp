@@ -13,7 +13,7 @@
 namespace meshsso::oidc {
 namespace {
 
-constexpr std::size_t maxDocumentBytes = 256 * 1024;
+constexpr std::size_t maxDocumentBytes = std::size_t{256} * 1024;
 
 bool isListed(const std::vector<std::string>& hosts, std::string_view host)
 {

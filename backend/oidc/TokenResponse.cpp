@@ -12,7 +12,7 @@
 namespace meshsso::oidc {
 namespace {
 
-constexpr std::size_t maxBodyBytes = 256 * 1024;
+constexpr std::size_t maxBodyBytes = std::size_t{256} * 1024;
 
 tl::unexpected<Error> notAllowed(std::string message)
 {
