@@ -13,10 +13,11 @@ namespace json = boost::json;
 /// Parses strict JSON: UTF-8, nothing after the value, nesting at most maxDepth. A duplicate member name is
 /// refused, because two readers would disagree on its value (RFC 7519 section 4, RFC 8725 section 2.4).
 /// Errors: ParseError, TooLarge (nesting or size).
-Result<json::value> parseJson(std::string_view text, std::size_t maxBytes = 1024 * 1024, int maxDepth = 32);
+Result<json::value> parseJson(std::string_view text, std::size_t maxBytes = std::size_t{1024} * 1024,
+                              int maxDepth = 32);
 
 /// As parseJson, and the value must be an object.
-Result<json::object> parseJsonObject(std::string_view text, std::size_t maxBytes = 1024 * 1024,
+Result<json::object> parseJsonObject(std::string_view text, std::size_t maxBytes = std::size_t{1024} * 1024,
                                      int maxDepth = 32);
 
 /// The member as text, or nothing if it is absent or of another type.

@@ -32,15 +32,19 @@ inline char* toString(const meshsso::ErrorCode& code)
 
 } // namespace QTest
 
-/// Fails the test with the error's text if the Result holds one.
+/// Fails the test with the error's text if the Result holds one. The argument is evaluated once.
 #define MESHSSO_VERIFY_OK(result)                                                                            \
-    QVERIFY2((result).has_value(), (result) ? "" : (result).error().toString().c_str())
+    do {                                                                                                     \
+        const auto& verified = (result);                                                                     \
+        QVERIFY2(verified.has_value(), verified ? "" : verified.error().toString().c_str());                 \
+    } while (false)
 
 /// Fails unless the Result holds an error of that code; shows the error that was there instead.
 #define MESHSSO_VERIFY_FAILS(result, expectedCode)                                                           \
     do {                                                                                                     \
-        QVERIFY2(!(result).has_value(), "expected an error");                                                \
-        QVERIFY2((result).error().code == (expectedCode), (result).error().toString().c_str());              \
+        const auto& verified = (result);                                                                     \
+        QVERIFY2(!verified.has_value(), "expected an error");                                                \
+        QVERIFY2(verified.error().code == (expectedCode), verified.error().toString().c_str());              \
     } while (false)
 
 namespace meshsso::test {
