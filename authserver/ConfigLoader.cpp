@@ -70,8 +70,7 @@ LoadedConfig loadConfig(const std::filesystem::path& file, std::shared_ptr<Secur
         if (!sealer)
             loaded.findings.push_back({"server.cookie-secret", Severity::Error, "session.cookieSecrets",
                                        sealer.error().message,
-                                       "make one with: openssl rand -base64 32 | tr '+/' '-_' "
-                                       "| tr -d '='"});
+                                       "provide another secret, and sign-ins made with the old one end"});
     }
     if (hasErrors(loaded.findings) || !secretsComplete)
         return loaded;

@@ -1,0 +1,198 @@
+#include "ServerProcess.h"
+#include "core/Json.h"
+#include "support/ScriptedHttpServer.h"
+#include "support/TestPrinters.h"
+#include "support/TestSigner.h"
+
+#include <QtTest/QtTest>
+#include <fstream>
+
+using namespace meshsso;
+using namespace meshsso::test;
+
+namespace {
+
+/// Discovery and keys, as an identity provider publishes them.
+void publish(ScriptedHttpServer& server)
+{
+    const auto issuer = server.url("/realms/test");
+    json::object document;
+    document["issuer"] = issuer;
+    document["authorization_endpoint"] = issuer + "/auth";
+    document["token_endpoint"] = issuer + "/token";
+    document["jwks_uri"] = issuer + "/certs";
+    document["response_types_supported"] = json::array{"code"};
+    document["subject_types_supported"] = json::array{"public"};
+    document["id_token_signing_alg_values_supported"] = json::array{"RS256"};
+    document["code_challenge_methods_supported"] = json::array{"S256"};
+    server.on("/realms/test/certs", answer(200, TestSigner::rsa().jwks()));
+    server.on("/realms/test/.well-known/openid-configuration", answer(200, json::serialize(document)));
+}
+
+} // namespace
+
+class ServerProcessTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void tellsItsVersion()
+    {
+        const auto outcome = ServerProcess::run({"--version"});
+        QCOMPARE(outcome.exitCode, 0);
+        QVERIFY(outcome.out.startsWith("meshsso-authserver "));
+    }
+
+    void refusesBadUsage()
+    {
+        QCOMPARE(ServerProcess::run({}).exitCode, 2);
+        QCOMPARE(ServerProcess::run({"--config", "/nonexistent/server.yaml"}).exitCode, 2);
+        QCOMPARE(ServerProcess::run({"--config", "x", "--unknown"}).exitCode, 2);
+    }
+
+    void tellsAllErrorsAtOnce()
+    {
+        ServerProcess server("https://sso.example.com", "publicScheme: gopher\nworkrs: 3\n");
+        QFile::remove(QFileInfo(server.configFile()).dir().filePath("client-secret"));
+        QFile cookie(QFileInfo(server.configFile()).dir().filePath("cookie-secret"));
+        QVERIFY(cookie.open(QIODevice::WriteOnly));
+        cookie.write("planted-short");
+        cookie.close();
+        for (const auto& arguments : {QStringList{"--config", server.configFile()},
+                                      QStringList{"check-config", "--config", server.configFile()}}) {
+            const auto outcome = ServerProcess::run(arguments);
+            QCOMPARE(outcome.exitCode, 2);
+            for (const auto* part :
+                 {"publicScheme", "workrs", "workers", "provider.clientSecret", "session.cookieSecrets"})
+                QVERIFY2(outcome.err.contains(part), outcome.err.constData());
+            QVERIFY(!outcome.err.contains("planted"));
+        }
+    }
+
+    void checksAGoodConfiguration()
+    {
+        const ServerProcess server;
+        const auto outcome = ServerProcess::run({"check-config", "--config", server.configFile()});
+        QCOMPARE(outcome.exitCode, 0);
+    }
+
+    void refusesATakenPort()
+    {
+        ServerProcess first;
+        QVERIFY(first.start());
+        ServerProcess second;
+        QFile file(second.configFile());
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        auto text = file.readAll();
+        file.close();
+        text.replace("port: 0\n", "port: " + QByteArray::number(first.port()) + "\n");
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(text);
+        file.close();
+        const auto outcome = ServerProcess::run({"--config", second.configFile()});
+        QCOMPARE(outcome.exitCode, 1);
+        QVERIFY(outcome.err.contains("server.cannot_listen"));
+    }
+
+    void servesWithoutItsProvider_andRecovers()
+    {
+        ScriptedHttpServer provider;
+        ServerProcess server(QString::fromStdString(provider.url("/realms/test")));
+        QVERIFY2(server.start(), server.log().constData());
+        QCOMPARE(server.get("/ping").status, 200);
+        QCOMPARE(server.get("/ready").status, 503);
+        QCOMPARE(server.get("/_check/app", "Accept: text/html\r\n").status, 503);
+        QCOMPARE(server.get("/_check/app").status, 401);
+        publish(provider);
+        QVERIFY(server.waitForStatus("/ready", 200));
+        QCOMPARE(server.get("/_check/app", "Accept: text/html\r\n").status, 302);
+        const auto started = server.get("/oauth2/start?rd=%2Fa");
+        QCOMPARE(started.status, 302);
+        QVERIFY(started.head.contains(
+            QByteArray::fromStdString("location: " + provider.url("/realms/test") + "/auth?")));
+        const auto metrics = server.get("/metrics", {}, server.metricsPort());
+        QCOMPARE(metrics.status, 200);
+        QVERIFY(metrics.body.contains("meshsso_provider_known 1"));
+        QVERIFY(metrics.body.contains("meshsso_logins_started_total 1"));
+        QCOMPARE(server.get("/metrics").status, 404); // not where the gateway could reach it
+    }
+
+    void drainsOnSigterm()
+    {
+        ServerProcess server;
+        QVERIFY(server.start());
+        QCOMPARE(server.get("/ping").status, 200);
+        QElapsedTimer timer;
+        timer.start();
+        QCOMPARE(server.terminate(), 0);
+        QVERIFY(timer.elapsed() < 10'000);
+        const auto log = server.log();
+        QVERIFY(log.contains("server.draining"));
+        QVERIFY(log.contains("server.stopped"));
+    }
+
+    void answersItsHealthcheck()
+    {
+        ServerProcess server;
+        QVERIFY(server.start());
+        // healthcheck asks the configured port, so the one that was chosen is written down.
+        QFile file(server.configFile());
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        auto text = file.readAll();
+        file.close();
+        text.replace("port: 0\n", "port: " + QByteArray::number(server.port()) + "\n");
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(text);
+        file.close();
+        QCOMPARE(ServerProcess::run({"healthcheck", "--config", server.configFile()}).exitCode, 0);
+        QCOMPARE(ServerProcess::run({"healthcheck", "--ready", "--config", server.configFile()}).exitCode, 1);
+        QCOMPARE(server.terminate(), 0);
+        QCOMPARE(ServerProcess::run({"healthcheck", "--config", server.configFile()}).exitCode, 1);
+    }
+
+    void logsJsonLines_withoutSecrets()
+    {
+        ScriptedHttpServer provider;
+        publish(provider);
+        provider.on("/realms/test/token",
+                    answer(400, R"({"error":"invalid_grant","error_description":"planted-description"})"));
+        ServerProcess server(QString::fromStdString(provider.url("/realms/test")));
+        QVERIFY(server.start());
+        QVERIFY(server.waitForStatus("/ready", 200));
+        const auto started = server.get("/oauth2/start?rd=%2Fa");
+        const auto cookie = started.head.mid(started.head.indexOf("set-cookie: ") + 12).split(';').first();
+        const auto state =
+            started.head.mid(started.head.indexOf("state=") + 6).split('&').first().split('\r').first();
+        const auto back =
+            server.get("/oauth2/callback?code=planted-code&state=" + state, "Cookie: " + cookie + "\r\n");
+        QVERIFY(back.status == 400);
+        server.get("/_check/app?q=planted-query",
+                   "Cookie: __Host-meshsso=1.planted-cookie\r\nAuthorization: Bearer planted-bearer\r\n");
+        server.get("/_check/app\x1b[31m");
+        QCOMPARE(server.terminate(), 0);
+        const auto log = server.log();
+        QVERIFY(log.contains("login.failed"));
+        for (const auto& line : log.split('\n')) {
+            if (line.isEmpty())
+                continue;
+            const auto object = parseJsonObject(line.toStdString());
+            QVERIFY2(object && object->contains("time") && object->contains("level") &&
+                         object->contains("event"),
+                     line.constData());
+        }
+        const auto cookieValue = cookie.mid(cookie.indexOf('=') + 1);
+        for (const auto& secret :
+             {server.clientSecret(), server.cookieSecret(), cookieValue, state.mid(state.indexOf('.') + 1),
+              QByteArray("planted-code"), QByteArray("planted-query"), QByteArray("planted-cookie"),
+              QByteArray("planted-bearer"), QByteArray("Basic ")})
+            QVERIFY2(!log.contains(secret), secret.constData());
+        // The secret went where it belongs.
+        const auto requests = provider.requests();
+        QVERIFY(std::any_of(requests.begin(), requests.end(), [](const std::string& r) {
+            return r.find("planted-code") != std::string::npos;
+        }));
+    }
+};
+
+QTEST_GUILESS_MAIN(ServerProcessTest)
+#include "tst_ServerProcess.moc"
