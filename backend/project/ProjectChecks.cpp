@@ -64,6 +64,7 @@ bool isExemptPort(const Gateway& gateway, int port)
 void checkRole(const SsoProject& project, const std::string& role, std::string where, CheckReport& report)
 {
     std::vector<std::string_view> declared;
+    declared.reserve(project.roles.size());
     for (const auto& known : project.roles)
         declared.emplace_back(known.name);
     if (std::find(declared.begin(), declared.end(), role) != declared.end())

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <cstdio>
 
 namespace meshsso::yaml {
 namespace {
@@ -113,6 +112,15 @@ bool mustEscape(std::uint32_t point)
            point == 0xfeff || (point >= 0xfffd && point <= 0xffff);
 }
 
+/// "\u00a0" or "\U0001f600"
+void appendEscape(std::string& out, std::uint32_t point)
+{
+    const int digits = point > 0xffff ? 8 : 4;
+    out += digits == 8 ? "\\U" : "\\u";
+    for (int shift = 4 * (digits - 1); shift >= 0; shift -= 4)
+        out += "0123456789abcdef"[point >> shift & 0xfU];
+}
+
 bool isPlainSafe(std::string_view text)
 {
     if (text.empty() || plainKind(text) != PlainKind::Text)
@@ -184,9 +192,7 @@ std::string quoteYaml(std::string_view text)
         } else if (point == '\r') {
             out += "\\r";
         } else if (mustEscape(point)) {
-            std::array<char, 12> escape{};
-            std::snprintf(escape.data(), escape.size(), point > 0xffff ? "\\U%08x" : "\\u%04x", point);
-            out += escape.data();
+            appendEscape(out, point);
         } else {
             out += text.substr(start, offset - start);
         }
