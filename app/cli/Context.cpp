@@ -46,7 +46,7 @@ Context::Context(Environment& environment, GlobalOptions options)
 {
 }
 
-Result<OpenProject> Context::openProject()
+Result<OpenProject> Context::openProject(bool showWarnings)
 {
     auto loaded = project::loadProject(m_options.projectFile);
     if (!loaded) {
@@ -60,7 +60,7 @@ Result<OpenProject> Context::openProject()
         return meshsso::fail(std::move(error));
     }
     m_shown = loaded->findings;
-    m_console.findings(loaded->findings);
+    showFindings(loaded->findings, showWarnings || m_options.verbose);
     if (hasErrors(loaded->findings)) {
         const auto errors = std::count_if(loaded->findings.begin(), loaded->findings.end(),
                                           [](const Finding& f) { return f.severity == Severity::Error; });
@@ -76,6 +76,20 @@ Result<OpenProject> Context::openProject()
     std::error_code ignored;
     result.folder = fs::absolute(result.file, ignored).parent_path();
     return result;
+}
+
+void Context::showFindings(const Findings& findings, bool withWarnings) const
+{
+    if (withWarnings || hasErrors(findings)) {
+        m_console.findings(findings);
+        return;
+    }
+    const auto warnings = std::count_if(findings.begin(), findings.end(),
+                                        [](const Finding& f) { return f.severity == Severity::Warning; });
+    if (warnings > 0) {
+        m_console.progress("the project has " + std::to_string(warnings) +
+                           (warnings == 1 ? " warning" : " warnings") + "; meshssoctl validate shows more");
+    }
 }
 
 std::shared_ptr<secrets::SecretStore> Context::secretStore(const fs::path& folder) const

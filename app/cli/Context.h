@@ -55,9 +55,10 @@ public:
     const Console& console() const { return m_console; }
     TimePoint now() const { return m_environment.clock.now(); }
 
-    /// Loads --project and shows its findings. Errors: NotFound with the way to make one, InvalidArgument
-    /// when the project has errors (shown already).
-    Result<OpenProject> openProject();
+    /// Loads --project and shows its errors; its warnings only when asked to, since validate is there for
+    /// them. Errors: NotFound with the way to make one, InvalidArgument when the project has errors (shown
+    /// already).
+    Result<OpenProject> openProject(bool showWarnings = false);
     /// Keychain, environment, and files relative to the folder.
     std::shared_ptr<secrets::SecretStore> secretStore(const std::filesystem::path& folder) const;
     std::unique_ptr<net::HttpClient> httpClient(net::HttpClientOptions options) const;
@@ -66,6 +67,8 @@ public:
     int fail(const Error& error) const;
 
 private:
+    void showFindings(const Findings& findings, bool withWarnings) const;
+
     Environment& m_environment;
     GlobalOptions m_options;
     Console m_console;

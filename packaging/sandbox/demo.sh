@@ -6,6 +6,7 @@
 demo_keycloak_url='' # empty: our own
 demo_keep=no
 demo_done=no
+demo_realm='' # to delete at the end
 demo_ctl="$MESHSSO_ROOT/.build/dev/app/cli/meshssoctl"
 demo_server="$MESHSSO_ROOT/.build/dev/authserver/meshsso-authserver"
 
@@ -17,9 +18,9 @@ Starts Keycloak, Envoy, our authorization server and an echo application on free
 Keycloak from a project file, logs the test user in through the gateway and shows the verified token.
 
   --keep           leave it running until Ctrl-C, and say where to point a browser
-  --keycloak URL   use a Keycloak that is running already (https, or http on this machine), with a realm
-                   'meshsso-demo' of its own; the administrator comes from MESHSSO_KEYCLOAK_ADMIN_USERNAME and
-                   MESHSSO_KEYCLOAK_ADMIN_PASSWORD, or is asked for
+  --keycloak URL   use a Keycloak that is running already (https, or http on this machine), with a realm of the
+                   demo's own that is deleted at the end; the administrator comes from
+                   MESHSSO_KEYCLOAK_ADMIN_USERNAME and MESHSSO_KEYCLOAK_ADMIN_PASSWORD, or is asked for
 TEXT
 }
 
@@ -63,6 +64,13 @@ demo_cleanup() {
     local code=$?
     trap - EXIT INT TERM
     stop_all
+    if [ -n "$demo_realm" ]; then
+        if python3 "$MESHSSO_ROOT/packaging/sandbox/delete_realm.py" "$demo_keycloak_url" "$demo_realm"; then
+            note "deleted the realm $demo_realm again"
+        else
+            note "the realm $demo_realm stays at $demo_keycloak_url: delete it there"
+        fi
+    fi
     if [ -n "$SANDBOX_DIR" ]; then
         if [ "$demo_done" = yes ]; then
             rm -rf "$SANDBOX_DIR"
@@ -95,8 +103,7 @@ demo_init_project() {
         answers+=(--keycloak-admin-url "http://127.0.0.1:$kc" --local-keycloak "127.0.0.1:$kc"
             --admin-password-ref file:secrets/keycloak-admin-password)
     else
-        answers+=(--keycloak-url "$demo_keycloak_url" --realm meshsso-demo
-            --admin-user "$MESHSSO_KEYCLOAK_ADMIN_USERNAME")
+        answers+=(--keycloak-url "$demo_keycloak_url" --realm "$1" --admin-user "$MESHSSO_KEYCLOAK_ADMIN_USERNAME")
     fi
     ctl init "${answers[@]}"
     sed 's/^/    /' "$SANDBOX_DIR/project/meshsso.yaml"
@@ -107,6 +114,7 @@ demo_provision() {
     ctl validate
     ctl plan || code=$?
     [ "$code" -le 1 ] || die_with "$code" "the plan could not be made" "see the message above"
+    demo_realm="$1"
     ctl apply
     ctl plan || die_with 1 "a second plan is not empty" "report this with the output above"
     ctl export --target envoy --output "$SANDBOX_DIR/project/export/envoy" --with-secrets
@@ -159,7 +167,7 @@ TEXT
 
 demo_main() {
     demo_arguments "$@"
-    local started=$SECONDS https http kc auth metrics echo
+    local started=$SECONDS https http kc auth metrics echo realm=''
     if [ -z "$demo_keycloak_url" ]; then
         ensure_packages build sandbox java
     else
@@ -186,18 +194,18 @@ demo_main() {
     else
         say "looking for Keycloak at $demo_keycloak_url"
         wait_http keycloak "$demo_keycloak_url/realms/master" 20
+        realm="meshsso-demo-$(od -An -N4 -tx4 /dev/urandom | tr -d ' ')"
     fi
     wait_http echo "http://127.0.0.1:$echo/headers" 10
 
     say "writing the project file"
-    demo_init_project
+    demo_init_project "$realm"
     say "provisioning Keycloak and exporting the gateway's configuration"
-    demo_provision
+    demo_provision "$realm"
     demo_start_gateway
     say "logging alice in through the gateway"
     ctl login-test
     demo_done=yes
     say "the demo took $((SECONDS - started)) s"
-    [ -z "$demo_keycloak_url" ] || note "the realm meshsso-demo stays at $demo_keycloak_url; delete it there when you like"
     [ "$demo_keep" = no ] || demo_browse
 }

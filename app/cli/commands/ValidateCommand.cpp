@@ -21,7 +21,7 @@ public:
 
     Task<int> run(Context& context) override
     {
-        auto opened = context.openProject();
+        auto opened = context.openProject(true);
         if (!opened)
             co_return context.fail(opened.error());
         const auto& project = opened->project;
