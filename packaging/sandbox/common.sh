@@ -25,6 +25,13 @@ die_with() {
     exit "$code"
 }
 
+# reason_in LOG PATTERN: " (the first line of the log that matches)", shortened; nothing if none does.
+reason_in() {
+    local line
+    line="$(grep -m1 -E "$2" "$1" 2>/dev/null | sed -E "s/$2 *//" | cut -c1-200)" || true
+    [ -z "$line" ] || printf ' (%s)' "$line"
+}
+
 have() { command -v "$1" >/dev/null 2>&1; }
 
 cpu_count() { nproc 2>/dev/null || echo 1; }

