@@ -181,7 +181,7 @@ demo_main() {
     [ -n "$demo_keycloak_url" ] || packaging/sandbox/fetch.sh keycloak >/dev/null
 
     trap demo_cleanup EXIT
-    trap 'exit 130' INT TERM
+    trap 'demo_done=yes; exit 130' INT TERM
     sandbox_init "$(mktemp -d "${TMPDIR:-/tmp}/meshsso-demo.XXXXXX")"
     mkdir -p -m 700 "$SANDBOX_DIR/project/secrets"
     read -r https http kc auth metrics echo < <(free_ports 6)
