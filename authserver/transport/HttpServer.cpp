@@ -55,8 +55,7 @@ int HttpServer::connectionCount() const noexcept
 
 void HttpServer::accept()
 {
-    auto& worker = leastLoaded();
-    m_acceptor.async_accept(worker.context(), [this, &worker](error_code error, tcp::socket socket) {
+    m_acceptor.async_accept([this](error_code error, tcp::socket socket) {
         if (error == asio::error::operation_aborted || !m_acceptor.is_open())
             return;
         if (error) {
@@ -74,9 +73,20 @@ void HttpServer::accept()
             m_log.write(LogLevel::Warning, "accept.limit",
                         {{"connections", static_cast<std::int64_t>(m_limits.connections)}});
         else
-            worker.adopt(std::move(socket));
+            hand(std::move(socket));
         accept();
     });
+}
+
+void HttpServer::hand(tcp::socket socket)
+{
+    error_code error;
+    const auto protocol = socket.local_endpoint(error).protocol();
+    if (error)
+        return; // gone already
+    const int descriptor = socket.release(error);
+    if (!error)
+        leastLoaded().adopt(AcceptedSocket(protocol, descriptor));
 }
 
 void HttpServer::close()

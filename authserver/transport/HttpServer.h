@@ -30,6 +30,7 @@ public:
 
 private:
     void accept();
+    void hand(boost::asio::ip::tcp::socket socket);
     Worker& leastLoaded() const noexcept;
 
     boost::asio::ip::tcp::acceptor m_acceptor;

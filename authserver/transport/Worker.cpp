@@ -23,13 +23,19 @@ void Worker::start(engine::RequestHandler& handler)
     m_thread = std::thread([this] { m_context.run(); });
 }
 
-void Worker::adopt(boost::asio::ip::tcp::socket socket)
+void Worker::adopt(AcceptedSocket socket)
 {
     m_count.fetch_add(1, std::memory_order_relaxed);
-    // The socket was accepted for this worker's context; only its first steps have to be taken on the thread.
-    auto shared = std::make_shared<boost::asio::ip::tcp::socket>(std::move(socket));
-    boost::asio::post(m_context, [this, shared] {
-        auto connection = std::make_shared<Connection>(*this, std::move(*shared));
+    boost::asio::post(m_context, [this, accepted = std::move(socket)]() mutable {
+        boost::asio::ip::tcp::socket own(m_context);
+        boost::system::error_code error;
+        own.assign(accepted.protocol(), accepted.descriptor(), error);
+        if (error) {
+            m_count.fetch_sub(1, std::memory_order_relaxed);
+            return;
+        }
+        accepted.release();
+        auto connection = std::make_shared<Connection>(*this, std::move(own));
         m_connections.insert(connection);
         connection->start();
     });

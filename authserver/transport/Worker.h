@@ -2,6 +2,7 @@
 
 #include "core/SecureRandom.h"
 #include "engine/RequestHandler.h"
+#include "transport/AcceptedSocket.h"
 #include "transport/AsioExecutor.h"
 #include "transport/ServerLimits.h"
 
@@ -33,12 +34,11 @@ public:
     Worker& operator=(const Worker&) = delete;
 
     Executor& executor() noexcept { return m_executor; }
-    boost::asio::io_context& context() noexcept { return m_context; }
 
     /// Starts the thread; the handler is called on it alone and outlives it.
     void start(engine::RequestHandler& handler);
     /// Takes over an accepted connection. Any thread.
-    void adopt(boost::asio::ip::tcp::socket socket);
+    void adopt(AcceptedSocket socket);
     /// From now on each response closes its connection, and idle ones close after the grace period. Any
     /// thread.
     void drain(std::chrono::milliseconds idleGrace);

@@ -88,6 +88,8 @@ private:
 /// A server on a free port with one or more workers.
 class Running
 {
+    boost::asio::io_context m_context{1}; // outlives the acceptor that lives on it
+
 public:
     explicit Running(ServerLimits limits = {}, int workerCount = 1)
         : m_log(Log::toSink(m_clock, LogLevel::Debug, [](std::string_view) {}))
@@ -134,7 +136,6 @@ private:
     SystemClock m_clock;
     SystemRandom m_random;
     std::unique_ptr<Log> m_log;
-    boost::asio::io_context m_context{1};
     std::thread m_thread;
 };
 
