@@ -76,7 +76,7 @@ private:
 };
 
 /// The whole file. Errors: NotFound, IoError, TooLarge.
-Result<std::string> readTextFile(const std::filesystem::path& file, std::size_t maxBytes = 1024 * 1024);
+Result<std::string> readTextFile(const std::filesystem::path& file, std::size_t maxBytes = 1024UL * 1024);
 /// Writes the file whole or not at all, with that mode. Errors: IoError.
 Result<void> writeTextFile(const std::filesystem::path& file, std::string_view text, unsigned mode = 0644);
 

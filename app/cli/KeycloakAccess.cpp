@@ -129,11 +129,16 @@ void showPlan(const Console& console, const keycloak::Plan& plan, std::string_vi
         const std::string desired = printable(change.desired);
         if (change.kind == keycloak::ChangeKind::Add) {
             ++additions;
-            console.print("  " + console.styled(Style::Good, "+") + " " + object +
-                          (desired.empty() ? "" : ": " + desired));
+            std::string line = "  " + console.styled(Style::Good, "+") + " ";
+            line += object;
+            if (!desired.empty())
+                line.append(": ").append(desired);
+            console.print(line);
         } else {
-            console.print("  " + console.styled(Style::Warn, "~") + " " + object + ": " +
-                          printable(change.field) + ": " + printable(change.current) + " -> " + desired);
+            std::string line = "  " + console.styled(Style::Warn, "~") + " ";
+            line.append(object).append(": ").append(printable(change.field)).append(": ");
+            line.append(printable(change.current)).append(" -> ").append(desired);
+            console.print(line);
         }
     }
     console.print("Plan for " + where + ": " + std::to_string(additions) + " to add, " +

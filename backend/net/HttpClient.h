@@ -25,7 +25,7 @@ struct HttpRequest
     std::vector<HttpHeader> headers;
     std::string body;
     std::chrono::milliseconds timeout{10'000};  ///< for the whole exchange, 1 ms to 10 min
-    std::size_t maxResponseBytes = 1024 * 1024; ///< body and headers each
+    std::size_t maxResponseBytes = 1024UL * 1024; ///< body and headers each
 };
 
 struct HttpResponse

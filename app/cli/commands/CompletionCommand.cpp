@@ -91,10 +91,11 @@ std::string fishScript(const std::vector<Words>& all)
                 condition += (condition.empty() ? "" : "; and ") +
                              ("__fish_seen_subcommand_from " + std::string(part));
         }
+        const std::string start = "complete -c meshssoctl -n '" + condition + "' -";
         for (const auto& verb : words.verbs)
-            text += "complete -c meshssoctl -n '" + condition + "' -a " + verb + "\n";
+            text.append(start).append("a ").append(verb).append("\n");
         for (const auto& option : words.options)
-            text += "complete -c meshssoctl -n '" + condition + "' -l " + option.substr(2) + "\n";
+            text.append(start).append("l ").append(option, 2).append("\n");
     }
     return text + "complete -c meshssoctl -s p -l project -r -F\n";
 }

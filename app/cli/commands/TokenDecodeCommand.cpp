@@ -14,7 +14,7 @@ namespace meshsso::cli {
 
 namespace {
 
-constexpr std::size_t maxInputBytes = 64 * 1024;
+constexpr std::size_t maxInputBytes = 64UL * 1024;
 
 class TokenDecodeCommand final : public Command
 {
