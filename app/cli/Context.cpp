@@ -1,6 +1,6 @@
 #include "cli/Context.h"
 
-#include "secrets/AtomicFile.h"
+#include "core/AtomicFile.h"
 #include "secrets/LocalSecretStores.h"
 
 #include <cerrno>
@@ -144,10 +144,10 @@ Result<std::string> readTextFile(const fs::path& file, std::size_t maxBytes)
 
 Result<void> writeTextFile(const fs::path& file, std::string_view text, unsigned mode)
 {
-    secrets::AtomicFileOptions options;
+    AtomicFileOptions options;
     options.mode = mode;
     options.keepMode = false;
-    return secrets::writeFileAtomically(file, text, options);
+    return writeFileAtomically(file, text, options);
 }
 
 } // namespace meshsso::cli

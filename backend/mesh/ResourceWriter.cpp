@@ -1,12 +1,10 @@
 #include "mesh/MeshCompiler.h"
 
+#include "core/AtomicFile.h"
+
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
-#include <fcntl.h>
 #include <fstream>
 #include <set>
-#include <sys/stat.h>
 #include <system_error>
 #include <unistd.h>
 
@@ -17,11 +15,6 @@ namespace fs = std::filesystem;
 
 constexpr const char* manifestName = ".meshsso-export";
 constexpr const char* manifestHeader = "# Files of this folder that meshsso wrote and may replace or remove.";
-
-Result<void> ioError(const std::string& what, const fs::path& path)
-{
-    return fail(ErrorCode::IoError, what + ": " + std::strerror(errno), path.string());
-}
 
 /// A path that stays in the folder, whatever a manifest was edited into.
 bool isInside(const std::string& path)
@@ -42,40 +35,7 @@ std::set<std::string> readManifest(const fs::path& folder)
     return paths;
 }
 
-class Descriptor
-{
-public:
-    explicit Descriptor(int fd) : m_fd(fd) {}
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    ~Descriptor()
-    {
-        if (m_fd >= 0)
-            ::close(m_fd);
-    }
-    int get() const { return m_fd; }
-
-private:
-    int m_fd;
-};
-
-Result<void> writeAll(int fd, std::string_view content, const fs::path& path)
-{
-    while (!content.empty()) {
-        const auto written = ::write(fd, content.data(), content.size());
-        if (written < 0 && errno == EINTR)
-            continue;
-        if (written < 0)
-            return ioError("the file cannot be written", path);
-        content.remove_prefix(static_cast<std::size_t>(written));
-    }
-    if (::fsync(fd) != 0)
-        return ioError("the file cannot be written", path);
-    return {};
-}
-
-/// Under another name first, then renamed: a reader sees the old file or the new one, and a secret never has
-/// a mode that others can read.
+/// A reader sees the old file or the new one, and a secret never has a mode that others can read.
 Result<void> writeFile(const fs::path& path, std::string_view content, bool secret)
 {
     std::error_code error;
@@ -83,24 +43,27 @@ Result<void> writeFile(const fs::path& path, std::string_view content, bool secr
     if (error)
         return fail(ErrorCode::IoError, "the folder cannot be made: " + error.message(),
                     path.parent_path().string());
-    const fs::path temporary = path.parent_path() / ("." + path.filename().string() + ".new");
-    ::unlink(temporary.c_str());
-    {
-        const Descriptor file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-                                     secret ? 0600 : 0644));
-        if (file.get() < 0)
-            return ioError("the file cannot be made", path);
-        if (auto written = writeAll(file.get(), content, path); !written) {
-            ::unlink(temporary.c_str());
-            return written;
-        }
+    AtomicFileOptions options;
+    options.followLinks = false;
+    if (secret) {
+        options.mode = 0600;
+        options.keepMode = false;
     }
-    if (::rename(temporary.c_str(), path.c_str()) != 0) {
-        auto failed = ioError("the file cannot be put in place", path);
-        ::unlink(temporary.c_str());
-        return failed;
+    return writeFileAtomically(path, content, options);
+}
+
+/// Removes what a run that was cut short left of a write: ".name." and six characters.
+void removeLeftovers(const fs::path& path)
+{
+    const auto prefix = "." + path.filename().string() + ".";
+    std::error_code error;
+    for (fs::directory_iterator entry(path.parent_path(), error), end; !error && entry != end;
+         entry.increment(error)) {
+        const auto name = entry->path().filename().string();
+        std::error_code ignored;
+        if (name.starts_with(prefix) && name.size() == prefix.size() + 6)
+            fs::remove(entry->path(), ignored);
     }
-    return {};
 }
 
 Result<void> writeManifest(const fs::path& folder, const std::set<std::string>& paths)
@@ -151,6 +114,7 @@ Result<std::vector<std::string>> writeResources(const ResourceSet& set, const fs
         return fail(std::move(written).error());
     std::vector<std::string> paths;
     for (const auto& file : set.files) {
+        removeLeftovers(folder / file.path);
         if (auto written = writeFile(folder / file.path, file.content, file.secret); !written)
             return fail(std::move(written).error());
         paths.push_back(file.path);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/Finding.h"
+#include "core/FindingList.h"
 #include "project/SsoProject.h"
 
 #include <span>
@@ -11,36 +11,15 @@
 namespace meshsso::project {
 
 /// Collects what the checks say. Private to this folder.
-class CheckReport
+class CheckReport final : public FindingList
 {
 public:
-    void error(std::string code, std::string where, std::string why, std::string fix)
-    {
-        add(Severity::Error, std::move(code), std::move(where), std::move(why), std::move(fix));
-    }
-    void warning(std::string code, std::string where, std::string why, std::string fix)
-    {
-        add(Severity::Warning, std::move(code), std::move(where), std::move(why), std::move(fix));
-    }
-    void info(std::string code, std::string where, std::string why, std::string fix)
-    {
-        add(Severity::Info, std::move(code), std::move(where), std::move(why), std::move(fix));
-    }
     /// project.required, if the text is empty.
     void required(const std::string& text, std::string where)
     {
         if (text.empty())
             error("project.required", where, "'" + where + "' is missing", "Give it a value.");
     }
-    Findings take() { return std::move(m_findings); }
-
-private:
-    void add(Severity severity, std::string code, std::string where, std::string why, std::string fix)
-    {
-        m_findings.push_back({std::move(code), severity, std::move(where), std::move(why), std::move(fix)});
-    }
-
-    Findings m_findings;
 };
 
 // One file a topic.

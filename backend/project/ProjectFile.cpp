@@ -1,7 +1,7 @@
 #include "project/ProjectFile.h"
 
+#include "core/AtomicFile.h"
 #include "project/ProjectReader.h"
-#include "secrets/AtomicFile.h"
 #include "yaml/FieldPath.h"
 #include "yaml/YamlNode.h"
 
@@ -70,7 +70,7 @@ LoadedProject parseProject(std::string_view text, std::string_view file)
 
 Result<LoadedProject> loadProject(const std::filesystem::path& file)
 {
-    const auto text = secrets::readWholeFile(file, maxBytes);
+    const auto text = readWholeFile(file, maxBytes);
     if (!text)
         return fail(text.error());
     return parseProject(*text, file.string());
@@ -78,7 +78,7 @@ Result<LoadedProject> loadProject(const std::filesystem::path& file)
 
 Result<void> saveProject(const SsoProject& project, const std::filesystem::path& file, bool loseComments)
 {
-    const auto existing = secrets::readWholeFile(file, maxBytes);
+    const auto existing = readWholeFile(file, maxBytes);
     if (!existing && existing.error().code != ErrorCode::NotFound)
         return fail(existing.error());
     if (existing && !loseComments) {
@@ -92,7 +92,7 @@ Result<void> saveProject(const SsoProject& project, const std::filesystem::path&
             return fail(ErrorCode::Conflict,
                         "the file has comments, which saving would lose; nothing was written", file.string());
     }
-    return secrets::writeFileAtomically(file, emitProject(project));
+    return writeFileAtomically(file, emitProject(project));
 }
 
 } // namespace meshsso::project

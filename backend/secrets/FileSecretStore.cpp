@@ -1,5 +1,5 @@
-#include "secrets/AtomicFile.h"
-#include "secrets/FileHandle.h"
+#include "core/AtomicFile.h"
+#include "core/FileHandle.h"
 #include "secrets/LocalSecretStores.h"
 #include "secrets/SecretFileMode.h"
 

@@ -1,5 +1,6 @@
 #include "serverconfig/ServerConfigFile.h"
 
+#include "core/AtomicFile.h"
 #include "serverconfig/ServerConfigJson.h"
 #include "serverconfig/ServerConfigReader.h"
 #include "yaml/YamlNode.h"
@@ -7,13 +8,12 @@
 
 #include <algorithm>
 #include <charconv>
-#include <fstream>
 #include <system_error>
 
 namespace meshsso::serverconfig {
 namespace {
 
-constexpr std::uintmax_t maximumBytes = 1024 * 1024;
+constexpr std::size_t maximumBytes = std::size_t{1024} * 1024;
 
 /// "file:line:column (path)" of the deepest part of a field path ("access.rules[2].name") that the file
 /// holds.
@@ -85,20 +85,10 @@ LoadedServerConfig parseServerConfig(std::string_view text, std::string_view fil
 
 Result<LoadedServerConfig> loadServerConfig(const std::filesystem::path& file)
 {
-    std::error_code error;
-    const auto status = std::filesystem::status(file, error);
-    if (status.type() == std::filesystem::file_type::not_found)
-        return fail(ErrorCode::NotFound, "there is no such configuration file", file.string());
-    if (status.type() != std::filesystem::file_type::regular)
-        return fail(ErrorCode::IoError, "the configuration is not a readable, regular file", file.string());
-    if (std::filesystem::file_size(file, error) > maximumBytes)
-        return fail(ErrorCode::TooLarge, "a configuration file is at most 1 MiB", file.string());
-    std::ifstream stream(file, std::ios::binary);
-    std::string text(std::istreambuf_iterator<char>(stream), {});
-    if (!stream.is_open() || stream.bad())
-        return fail(ErrorCode::IoError, "the configuration file cannot be read; check its permissions",
-                    file.string());
-    return parseServerConfig(text, file.string());
+    const auto text = readWholeFile(file, maximumBytes);
+    if (!text)
+        return fail(text.error());
+    return parseServerConfig(*text, file.string());
 }
 
 std::string emitServerConfig(const ServerConfig& config)

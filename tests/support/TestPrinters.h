@@ -35,16 +35,16 @@ inline char* toString(const meshsso::ErrorCode& code)
 /// Fails the test with the error's text if the Result holds one. The argument is evaluated once.
 #define MESHSSO_VERIFY_OK(result)                                                                            \
     do {                                                                                                     \
-        const auto& verified = (result);                                                                     \
-        QVERIFY2(verified.has_value(), verified ? "" : verified.error().toString().c_str());                 \
+        const auto& verifyResult = (result);                                                                 \
+        QVERIFY2(verifyResult.has_value(), verifyResult ? "" : verifyResult.error().toString().c_str());     \
     } while (false)
 
 /// Fails unless the Result holds an error of that code; shows the error that was there instead.
 #define MESHSSO_VERIFY_FAILS(result, expectedCode)                                                           \
     do {                                                                                                     \
-        const auto& verified = (result);                                                                     \
-        QVERIFY2(!verified.has_value(), "expected an error");                                                \
-        QVERIFY2(verified.error().code == (expectedCode), verified.error().toString().c_str());              \
+        const auto& verifyResult = (result);                                                                 \
+        QVERIFY2(!verifyResult.has_value(), "expected an error");                                            \
+        QVERIFY2(verifyResult.error().code == (expectedCode), verifyResult.error().toString().c_str());      \
     } while (false)
 
 namespace meshsso::test {

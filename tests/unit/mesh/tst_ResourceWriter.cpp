@@ -107,10 +107,10 @@ private slots:
     void finishes_afterARunThatWasCutShort()
     {
         MESHSSO_VERIFY_OK(writeResources(setOf({{"a.yaml", "1"}}), path()));
-        put(".b.yaml.new", "half");
+        put(".b.yaml.a1B2c3", "half");
         MESHSSO_VERIFY_OK(writeResources(setOf({{"a.yaml", "1"}, {"b.yaml", "2"}}), path()));
         QCOMPARE(content("b.yaml"), std::string("2"));
-        QVERIFY(!exists(".b.yaml.new"));
+        QVERIFY(!exists(".b.yaml.a1B2c3"));
     }
 
     void reportsAFolderThatCannotBe()

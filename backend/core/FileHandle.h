@@ -3,7 +3,7 @@
 #include <unistd.h>
 #include <utility>
 
-namespace meshsso::secrets {
+namespace meshsso {
 
 /// Owns a file descriptor.
 class FileHandle
@@ -29,4 +29,4 @@ private:
     int m_descriptor;
 };
 
-} // namespace meshsso::secrets
+} // namespace meshsso

@@ -1,4 +1,4 @@
-#include "secrets/AtomicFile.h"
+#include "core/AtomicFile.h"
 #include "support/TestPrinters.h"
 
 #include <QTemporaryDir>
@@ -9,7 +9,6 @@
 #include <csignal>
 
 using namespace meshsso;
-using namespace meshsso::secrets;
 
 class AtomicFileTest : public QObject
 {
@@ -81,6 +80,22 @@ private slots:
         MESHSSO_VERIFY_FAILS(readWholeFile(path("ten"), 9), ErrorCode::TooLarge);
         MESHSSO_VERIFY_FAILS(readWholeFile(path("none"), 9), ErrorCode::NotFound);
         MESHSSO_VERIFY_FAILS(readWholeFile(m_folder.path().toStdString(), 9), ErrorCode::IoError);
+    }
+
+    void replacesALinksTarget_orTheLink()
+    {
+        MESHSSO_VERIFY_OK(writeFileAtomically(path("target"), "old"));
+        std::filesystem::create_symlink("target", path("link"));
+        MESHSSO_VERIFY_OK(writeFileAtomically(path("link"), "through"));
+        QVERIFY(std::filesystem::is_symlink(path("link")));
+        QCOMPARE(readWholeFile(path("target"), 100).value(), std::string("through"));
+
+        AtomicFileOptions options;
+        options.followLinks = false;
+        MESHSSO_VERIFY_OK(writeFileAtomically(path("link"), "instead", options));
+        QVERIFY(!std::filesystem::is_symlink(path("link")));
+        QCOMPARE(readWholeFile(path("link"), 100).value(), std::string("instead"));
+        QCOMPARE(readWholeFile(path("target"), 100).value(), std::string("through"));
     }
 };
 

@@ -1,6 +1,6 @@
-#include "secrets/AtomicFile.h"
+#include "core/AtomicFile.h"
 
-#include "secrets/FileHandle.h"
+#include "core/FileHandle.h"
 
 #include <array>
 #include <cerrno>
@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <system_error>
 
-namespace meshsso::secrets {
+namespace meshsso {
 namespace {
 
 namespace fs = std::filesystem;
@@ -70,24 +70,24 @@ unsigned maskedMode(unsigned mode)
 Result<void> writeFileAtomically(const fs::path& path, std::string_view content,
                                  const AtomicFileOptions& options)
 {
-    const auto target = resolveLinks(path);
+    const auto target = options.followLinks ? resolveLinks(path) : path;
     const auto folder = target.has_parent_path() ? target.parent_path() : fs::path(".");
     if (options.createParents) {
         if (auto made = createFolders(folder); !made)
             return made;
     }
     struct stat existing = {};
-    const bool exists = ::stat(target.c_str(), &existing) == 0;
-    if (exists && !S_ISREG(existing.st_mode))
+    const bool exists = ::lstat(target.c_str(), &existing) == 0;
+    if (exists && !S_ISREG(existing.st_mode) && !S_ISLNK(existing.st_mode))
         return fail(ErrorCode::IoError, "there is something that is not a regular file", path.string());
 
     auto temporary = (folder / ("." + target.filename().string() + ".XXXXXX")).string();
     FileHandle file(::mkostemp(temporary.data(), O_CLOEXEC));
     if (!file.isOpen())
         return ioError("the folder does not take a new file", folder);
-    const auto mode = exists && options.keepMode ? existing.st_mode & 07777U
-                      : options.keepMode         ? maskedMode(options.mode)
-                                                 : options.mode;
+    const auto mode = exists && options.keepMode && S_ISREG(existing.st_mode) ? existing.st_mode & 07777U
+                      : options.keepMode                                      ? maskedMode(options.mode)
+                                                                              : options.mode;
     const bool written = ::fchmod(file.get(), mode) == 0 && writeAll(file.get(), content) &&
                          ::fsync(file.get()) == 0 && file.close() &&
                          ::rename(temporary.c_str(), target.c_str()) == 0;
@@ -135,4 +135,4 @@ Result<std::string> readWholeFile(const fs::path& path, std::size_t maxBytes)
     }
 }
 
-} // namespace meshsso::secrets
+} // namespace meshsso
