@@ -218,7 +218,9 @@ private:
 
 int runServer(LoadedConfig loaded, std::shared_ptr<SecureRandom> random)
 {
-    std::signal(SIGPIPE, SIG_IGN); // a peer that has gone is an error code
+    // A peer that has gone is an error code, not the end of the process.
+    if (std::signal(SIGPIPE, SIG_IGN) == SIG_ERR)
+        return 1;
     const auto warnings = std::move(loaded.findings);
     Server server(std::move(loaded), std::move(random));
     return server.run(warnings);

@@ -40,7 +40,7 @@ private:
 
 } // namespace
 
-LoadedConfig loadConfig(const std::filesystem::path& file, std::shared_ptr<SecureRandom> random)
+LoadedConfig loadConfig(const std::filesystem::path& file, const std::shared_ptr<SecureRandom>& random)
 {
     LoadedConfig loaded;
     auto read = serverconfig::loadServerConfig(file);
@@ -74,7 +74,7 @@ LoadedConfig loadConfig(const std::filesystem::path& file, std::shared_ptr<Secur
     }
     if (hasErrors(loaded.findings) || !secretsComplete)
         return loaded;
-    auto settings = engine::Settings::create(std::move(config), cookieSecrets, std::move(random));
+    auto settings = engine::Settings::create(std::move(config), cookieSecrets, random);
     if (!settings)
         loaded.findings.push_back({"server.config", Severity::Error, settings.error().context,
                                    settings.error().message, "correct the setting"});

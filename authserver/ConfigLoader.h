@@ -21,6 +21,6 @@ struct LoadedConfig
 
 /// Reads the file, checks it, reads the secrets it refers to (environment, files relative to it) and checks
 /// them: everything that is wrong is found in one go. No finding holds a secret.
-LoadedConfig loadConfig(const std::filesystem::path& file, std::shared_ptr<SecureRandom> random);
+LoadedConfig loadConfig(const std::filesystem::path& file, const std::shared_ptr<SecureRandom>& random);
 
 } // namespace meshsso::authserver

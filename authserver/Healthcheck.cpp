@@ -3,7 +3,7 @@
 #include "core/RunLoop.h"
 #include "net/CurlHttpClient.h"
 
-#include <cstdio>
+#include <iostream>
 
 namespace meshsso::authserver {
 
@@ -24,10 +24,10 @@ int runHealthcheck(const serverconfig::ServerConfig& config, bool ready)
     net::CurlHttpClient client(std::make_shared<net::CurlThread>(), loop);
     const auto response = loop.runUntilDone(client.send(std::move(request)));
     if (!response) {
-        std::fprintf(stderr, "%s\n", response.error().toString().c_str());
+        std::cerr << response.error().toString() << '\n';
         return 1;
     }
-    std::fprintf(stdout, "%s\n", response->body.c_str());
+    std::cout << response->body << '\n';
     return response->status == 200 ? 0 : 1;
 }
 

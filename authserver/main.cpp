@@ -2,7 +2,7 @@
 #include "ConfigLoader.h"
 
 #include <CLI/CLI.hpp>
-#include <cstdio>
+#include <iostream>
 
 namespace {
 
@@ -11,7 +11,7 @@ constexpr int exitBadInput = 2;
 void print(const meshsso::Findings& findings)
 {
     for (const auto& finding : findings)
-        std::fprintf(stderr, "%s\n", finding.toString().c_str());
+        std::cerr << finding.toString() << '\n';
 }
 
 } // namespace
@@ -40,12 +40,12 @@ int main(int argc, char** argv)
     auto loaded = meshsso::authserver::loadConfig(file, random);
     if (!loaded.settings) {
         print(loaded.findings);
-        std::fprintf(stderr, "The configuration cannot be used.\n");
+        std::cerr << "The configuration cannot be used.\n";
         return exitBadInput;
     }
     if (*check) {
         print(loaded.findings);
-        std::fprintf(stdout, "The configuration is good.\n");
+        std::cout << "The configuration is good.\n";
         return 0;
     }
     if (*health)

@@ -18,7 +18,7 @@ class IdentityHeaders
 {
 public:
     static constexpr std::size_t maxValueBytes = 4096;
-    static constexpr std::size_t maxTokenBytes = 16 * 1024;
+    static constexpr std::size_t maxTokenBytes = std::size_t{16} * 1024;
 
     explicit IdentityHeaders(const serverconfig::HeaderConfig& config);
 

@@ -15,8 +15,8 @@ struct RefreshGate::Waiter
     {
         waiter->executor->post([waiter, outcome] {
             if (waiter->done) {
-                const auto done = std::move(waiter->done);
-                done(*outcome);
+                const auto deliverTo = std::move(waiter->done);
+                deliverTo(*outcome);
             }
         });
     }
@@ -49,13 +49,13 @@ RefreshGate::~RefreshGate() = default;
 Task<RefreshGate::Outcome> RefreshGate::refresh(session::Session session, Executor& executor, Renew renew)
 {
     Completion<Outcome> completion([this, &session, &executor, &renew](std::function<void(Outcome)> done) {
-        return join(std::move(session), executor, std::move(renew), std::move(done));
+        return join(std::move(session), executor, renew, std::move(done));
     });
     auto outcome = co_await completion;
     co_return outcome;
 }
 
-std::unique_ptr<Operation> RefreshGate::join(session::Session session, Executor& executor, Renew renew,
+std::unique_ptr<Operation> RefreshGate::join(session::Session session, Executor& executor, const Renew& renew,
                                              std::function<void(Outcome)> done)
 {
     auto waiter = std::make_shared<Waiter>();

@@ -44,7 +44,7 @@ private:
     struct Flight;
     class Registration;
 
-    std::unique_ptr<Operation> join(session::Session session, Executor& executor, Renew renew,
+    std::unique_ptr<Operation> join(session::Session session, Executor& executor, const Renew& renew,
                                     std::function<void(Outcome)> done);
     void finish(const std::string& key, Outcome outcome);
 

@@ -96,7 +96,7 @@ void ResponseWriter::finish(std::string_view body, std::string_view contentType)
 
 void ResponseWriter::shrink()
 {
-    if (m_buffer.capacity() > 16 * 1024)
+    if (m_buffer.capacity() > std::size_t{16} * 1024)
         m_buffer = std::string();
 }
 

@@ -20,7 +20,7 @@ std::string canonicalAuthority(std::string_view authority, std::string_view sche
 
 Result<std::shared_ptr<const Settings>> Settings::create(serverconfig::ServerConfig config,
                                                          const std::vector<SecretString>& cookieSecrets,
-                                                         std::shared_ptr<SecureRandom> random)
+                                                         const std::shared_ptr<SecureRandom>& random)
 {
     auto evaluator = access::AccessEvaluator::create(config.access);
     if (!evaluator)

@@ -25,7 +25,7 @@ public:
     /// Errors: InvalidArgument (cookie secret, rule, address block), naming the setting.
     static Result<std::shared_ptr<const Settings>> create(serverconfig::ServerConfig config,
                                                           const std::vector<SecretString>& cookieSecrets,
-                                                          std::shared_ptr<SecureRandom> random);
+                                                          const std::shared_ptr<SecureRandom>& random);
 
     const serverconfig::ServerConfig& config() const noexcept { return m_config; }
     const access::AccessEvaluator& evaluator() const noexcept { return m_evaluator; }

@@ -1,15 +1,15 @@
 #include "telemetry/Metrics.h"
 
-#include <cstdio>
+#include <charconv>
 
 namespace meshsso::telemetry {
 namespace {
 
 std::string number(double value)
 {
-    char buffer[32];
-    std::snprintf(buffer, sizeof buffer, "%.9g", value);
-    return buffer;
+    char buffer[40];
+    const auto end = std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::general, 9).ptr;
+    return {buffer, end};
 }
 
 } // namespace

@@ -11,7 +11,7 @@ namespace {
 
 using boost::system::error_code;
 
-constexpr std::size_t readChunk = 8 * 1024;
+constexpr std::size_t readChunk = 8192;
 
 std::string_view view(boost::beast::string_view text)
 {

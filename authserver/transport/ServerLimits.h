@@ -8,8 +8,8 @@ namespace meshsso::transport {
 /// What a connection may cost.
 struct ServerLimits
 {
-    std::size_t headerBytes = 64 * 1024;
-    std::size_t bodyBytes = 64 * 1024;
+    std::size_t headerBytes = 65536;
+    std::size_t bodyBytes = 65536;
     int connections = 20'000;
     std::chrono::seconds headerTimeout{10}; ///< from a request's first byte to its last
     std::chrono::seconds idleTimeout{300};  ///< between requests
