@@ -1,0 +1,163 @@
+#include "core/RunLoop.h"
+#include "engine/RefreshGate.h"
+#include "support/FixedClock.h"
+#include "support/TestPrinters.h"
+
+#include <QtTest/QtTest>
+#include <atomic>
+#include <thread>
+
+using namespace meshsso;
+using namespace meshsso::test;
+using engine::RefreshGate;
+using namespace std::chrono_literals;
+
+namespace {
+
+session::Session makeSession(std::string refreshToken)
+{
+    session::Session session;
+    session.id = "id";
+    session.refreshToken = std::move(refreshToken);
+    return session;
+}
+
+/// Answers on the loop, a little later.
+Task<RefreshGate::Outcome> renewLater(session::Session session, RunLoop& loop, std::atomic<int>& count)
+{
+    ++count;
+    Completion<int> wait([&loop](std::function<void(int)> done) {
+        loop.post([done] { done(0); });
+        return std::make_unique<Operation>();
+    });
+    co_await wait;
+    session.accessToken = "renewed " + session.refreshToken;
+    co_return session;
+}
+
+Task<RefreshGate::Outcome> failLater(RunLoop& loop, std::atomic<int>& count, ErrorCode code)
+{
+    ++count;
+    Completion<int> wait([&loop](std::function<void(int)> done) {
+        loop.post([done] { done(0); });
+        return std::make_unique<Operation>();
+    });
+    co_await wait;
+    co_return fail(code, "no", "invalid_grant");
+}
+
+} // namespace
+
+class RefreshGateTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void renewsOnce_overManyThreads()
+    {
+        FixedClock clock;
+        RefreshGate gate(clock);
+        std::atomic<int> renewals{0};
+        std::atomic<int> good{0};
+        std::atomic<int> ready{0};
+        constexpr int threadCount = 4;
+        constexpr int sessionCount = 20;
+        constexpr int requestsEach = 10;
+        std::vector<std::unique_ptr<RunLoop>> loops; // outlive every thread: an outcome may be posted to any
+        for (int t = 0; t < threadCount; ++t)
+            loops.push_back(std::make_unique<RunLoop>());
+        std::vector<std::thread> threads;
+        for (int t = 0; t < threadCount; ++t) {
+            threads.emplace_back([&, &loop = *loops[static_cast<std::size_t>(t)]] {
+                ++ready;
+                while (ready < threadCount)
+                    std::this_thread::yield();
+                std::vector<Task<RefreshGate::Outcome>> tasks;
+                int left = sessionCount * requestsEach;
+                for (int i = 0; i < sessionCount * requestsEach; ++i) {
+                    const auto token = "token-" + std::to_string(i % sessionCount);
+                    tasks.push_back(gate.refresh(makeSession(token), loop, [&](session::Session session) {
+                        return renewLater(std::move(session), loop, renewals);
+                    }));
+                }
+                for (std::size_t i = 0; i < tasks.size(); ++i) {
+                    const auto expected = "renewed token-" + std::to_string(i % sessionCount);
+                    tasks[i].start([&, expected](RefreshGate::Outcome outcome) {
+                        good += outcome && outcome->accessToken == expected ? 1 : 0;
+                        if (--left == 0)
+                            loop.quit();
+                    });
+                }
+                loop.run();
+            });
+        }
+        for (auto& thread : threads)
+            thread.join();
+        QCOMPARE(renewals.load(), sessionCount);
+        QCOMPARE(good.load(), threadCount * sessionCount * requestsEach);
+        QCOMPARE(gate.running(), 0);
+    }
+
+    void asksAgain_whenThePeerWasDown_butNotWhenItSaidNo_data()
+    {
+        QTest::addColumn<int>("code");
+        QTest::addColumn<int>("renewals");
+        QTest::newRow("down") << static_cast<int>(ErrorCode::Unreachable) << 2;
+        QTest::newRow("ended") << static_cast<int>(ErrorCode::AuthorizationError) << 1;
+        QTest::newRow("another user") << static_cast<int>(ErrorCode::WrongSubject) << 1;
+    }
+    void asksAgain_whenThePeerWasDown_butNotWhenItSaidNo()
+    {
+        QFETCH(int, code);
+        QFETCH(int, renewals);
+        FixedClock clock;
+        RefreshGate gate(clock);
+        RunLoop loop;
+        std::atomic<int> count{0};
+        const RefreshGate::Renew renew = [&](session::Session) {
+            return failLater(loop, count, static_cast<ErrorCode>(code));
+        };
+        for (int i = 0; i < 2; ++i) {
+            const auto outcome = loop.runUntilDone(gate.refresh(makeSession("t"), loop, renew));
+            MESHSSO_VERIFY_FAILS(outcome, static_cast<ErrorCode>(code));
+        }
+        QCOMPARE(count.load(), renewals);
+    }
+
+    void forgetsAfterTheGracePeriod()
+    {
+        FixedClock clock;
+        RefreshGate gate(clock, 30s);
+        RunLoop loop;
+        std::atomic<int> count{0};
+        const RefreshGate::Renew renew = [&](session::Session session) {
+            return renewLater(std::move(session), loop, count);
+        };
+        for (const auto step : {0s, 30s, 1s}) {
+            clock.advance(step);
+            const auto outcome = loop.runUntilDone(gate.refresh(makeSession("t"), loop, renew));
+            MESHSSO_VERIFY_OK(outcome);
+        }
+        QCOMPARE(count.load(), 2);
+    }
+
+    void dropsWhatIsUnderWay()
+    {
+        FixedClock clock;
+        RefreshGate gate(clock);
+        RunLoop loop;
+        std::atomic<int> count{0};
+        bool completed = false;
+        auto task = gate.refresh(makeSession("t"), loop, [&](session::Session session) {
+            return renewLater(std::move(session), loop, count);
+        });
+        task.start([&](RefreshGate::Outcome) { completed = true; });
+        QCOMPARE(gate.running(), 1);
+        gate.cancelAll();
+        QCOMPARE(gate.running(), 0);
+        QVERIFY(!completed);
+    }
+};
+
+QTEST_APPLESS_MAIN(RefreshGateTest)
+#include "tst_RefreshGate.moc"
