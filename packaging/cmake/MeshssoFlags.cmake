@@ -13,7 +13,7 @@ if(MESHSSO_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
     # ccache may only reuse precompiled headers when told to trust their defines and timestamps.
     set(CMAKE_CXX_COMPILER_LAUNCHER
         "${CMAKE_COMMAND}" -E env "CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime"
-        "CCACHE_BASEDIR=${CMAKE_SOURCE_DIR}" "${MESHSSO_CCACHE}")
+        "CCACHE_BASEDIR=${CMAKE_SOURCE_DIR}" "CCACHE_NOHASHDIR=1" "${MESHSSO_CCACHE}")
 endif()
 
 add_library(meshsso_flags INTERFACE)
