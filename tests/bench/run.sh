@@ -2,26 +2,27 @@
 # Measures the check endpoint of the release server beside a bare Beast server and nginx, in one run on one machine:
 # requests per second, latency, CPU time a request, memory, start-up. Called by ./dev bench, which builds first.
 #
-#   tests/bench/run.sh [--seconds N] [--connections N] [--json]
+#   tests/bench/run.sh [--seconds N] [--connections N] [--json] [--synthetic]
 #
-# The session cookie is made by bench_cookie in the server's own format. To use one of a real login instead, set
-# MESHSSO_BENCH_COOKIE (the Cookie header) and MESHSSO_BENCH_CONFIG (the configuration file that it was made under, with
-# listen.port 0 on 127.0.0.1), and MESHSSO_BENCH_HOST to the host that it belongs to.
+# The session is one of a real login: bench_session boots Keycloak and Envoy, signs in, and ends them before anything is
+# measured. --synthetic makes one of the same format instead, without Keycloak (quick, for comparing two builds).
 set -euo pipefail
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
 build="${MESHSSO_BENCH_BUILD:-$root/.build/bench}"
-seconds=8 connections=16 as_json=0
+seconds=8 connections=16 as_json=0 synthetic=0
 while [ $# -gt 0 ]; do
     case "$1" in
     --seconds) seconds="$2"; shift 2 ;;
     --connections) connections="$2"; shift 2 ;;
     --json) as_json=1; shift ;;
-    *) echo "usage: run.sh [--seconds N] [--connections N] [--json]" >&2; exit 2 ;;
+    --synthetic) synthetic=1; shift ;;
+    *) echo "usage: run.sh [--seconds N] [--connections N] [--json] [--synthetic]" >&2; exit 2 ;;
     esac
 done
 
 server="$build/authserver/meshsso-authserver"
-for program in "$server" "$build/tests/bench/bench_bare" "$build/tests/bench/bench_cookie"; do
+for program in "$server" "$build/tests/bench/bench_bare" "$build/tests/bench/bench_cookie" \
+    "$build/tests/bench/bench_session"; do
     [ -x "$program" ] || { echo "error: $program is missing. Fix: ./dev bench builds it" >&2; exit 2; }
 done
 for tool in wrk nginx curl python3; do
@@ -46,7 +47,7 @@ print(*(s.getsockname()[1] for s in sockets))
 PY
 )
 workers="$(nproc)"
-host="${MESHSSO_BENCH_HOST:-app.example.com}"
+host=app.example.com
 
 # CPU time used so far by a process and its children's processes, in microseconds.
 cpu_micros() {
@@ -74,9 +75,12 @@ wait_http() {
 }
 
 # --- our server ---
-if [ -n "${MESHSSO_BENCH_COOKIE:-}" ]; then
-    cookie="$MESHSSO_BENCH_COOKIE"
-    config="${MESHSSO_BENCH_CONFIG:?set MESHSSO_BENCH_CONFIG to the configuration that the cookie was made under}"
+if [ "$synthetic" = 0 ]; then
+    echo "signing in at a real Keycloak for a session to measure with (its boot takes up to a minute)" >&2
+    "$build/tests/bench/bench_session" "$work/session"
+    cookie="$(cat "$work/session/cookie")"
+    host="$(cat "$work/session/host")"
+    config="$work/session/server.yaml"
 else
     head -c 32 /dev/urandom | base64 -w0 | tr '+/' '-_' | tr -d '=' >"$work/cookie-secret"
     printf 'bench' >"$work/client-secret"

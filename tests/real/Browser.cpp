@@ -123,9 +123,14 @@ Page Browser::submitLogin(const Page& page, const std::string& username, std::st
                 net::formEncode({{"username", username}, {"password", password}}));
 }
 
+std::string Browser::cookieHeader(const std::string& url) const
+{
+    return m_cookies.headerFor(Url::parse(url).value());
+}
+
 std::string Browser::cookie(const std::string& url, std::string_view name) const
 {
-    const auto header = m_cookies.headerFor(Url::parse(url).value());
+    const auto header = cookieHeader(url);
     for (const auto part : split(header, ';')) {
         const auto pair = trim(part);
         if (pair.substr(0, pair.find('=')) == name)

@@ -43,6 +43,8 @@ public:
     /// Fills and sends Keycloak's sign-in form; the answer is not followed.
     Page submitLogin(const Page& form, const std::string& username, std::string_view password);
 
+    /// The Cookie header that it would send to that URL.
+    std::string cookieHeader(const std::string& url) const;
     /// The cookie's value for that URL, or empty.
     std::string cookie(const std::string& url, std::string_view name) const;
     /// Puts a cookie of any value in place, as a tampering client can.
