@@ -23,7 +23,7 @@ struct Requirement
     std::string client; ///< ClientRole: whose role
     std::string name;   ///< role or group name; claim path for the Claim kinds
     std::string value;  ///< ClaimEquals: the text; ClaimContains: an element; ClaimMatches: an ECMAScript
-                       ///< regex over the whole value, at most 256 characters, without back-references
+                        ///< regex over the whole value, at most 256 characters, without back-references
     std::vector<Requirement> parts; ///< AnyOf, AllOf: at least one
     bool operator==(const Requirement&) const = default;
 };

@@ -23,13 +23,14 @@ Result<JwsAlgorithm> parseJwsAlgorithm(std::string_view name);
 class Jwk
 {
 public:
-    /// Reads a JSON Web Key. Errors: Unsupported (kty, crv, or a key that is not for verifying: use, key_ops),
-    /// WeakKey (RSA under 2048 or over 8192 bits, exponent even or under 65537), MalformedToken (bad members,
-    /// point not on the curve). A private key is refused: it has no business in a JWKS.
+    /// Reads a JSON Web Key. Errors: Unsupported (kty, crv, or a key that is not for verifying: use,
+    /// key_ops), WeakKey (RSA under 2048 or over 8192 bits, exponent even or under 65537), MalformedToken
+    /// (bad members, point not on the curve). A private key is refused: it has no business in a JWKS.
     static Result<Jwk> fromJson(const json::object& jwk);
-    /// Reads a PEM public key or certificate (at most 256 KiB; the certificate's validity is not looked at); the
-    /// algorithm follows from the key unless named. Errors: ParseError, TooLarge, and those of fromJson.
-    static Result<Jwk> fromPem(std::string_view pem, std::string_view keyId = {}, std::string_view algorithm = {});
+    /// Reads a PEM public key or certificate (at most 256 KiB; the certificate's validity is not looked at);
+    /// the algorithm follows from the key unless named. Errors: ParseError, TooLarge, and those of fromJson.
+    static Result<Jwk> fromPem(std::string_view pem, std::string_view keyId = {},
+                               std::string_view algorithm = {});
 
     const std::string& keyId() const { return m_keyId; }
     /// The algorithms this key may verify: the one `alg` names, else those its type and curve allow.

@@ -40,9 +40,10 @@ public:
     /// Only these algorithms are accepted, whatever a header or key says (RFC 8725 section 3.1).
     explicit JwsVerifier(std::vector<JwsAlgorithm> allowed);
 
-    /// A token without a kid is tried against at most 8 keys. Errors: MalformedToken, TooLarge, AlgorithmNotAllowed
-    /// (also `none`, HMAC, and a key that exists but is not for the named algorithm), UnsupportedHeader (crit, jwk,
-    /// jku, x5u, x5c, zip, b64), UnknownKey (fetch the issuer's keys again), BadSignature.
+    /// A token without a kid is tried against at most 8 keys. Errors: MalformedToken, TooLarge,
+    /// AlgorithmNotAllowed (also `none`, HMAC, and a key that exists but is not for the named algorithm),
+    /// UnsupportedHeader (crit, jwk, jku, x5u, x5c, zip, b64), UnknownKey (fetch the issuer's keys again),
+    /// BadSignature.
     Result<VerifiedJws> verify(std::string_view compact, const JwkSet& keys) const;
 
 private:

@@ -11,9 +11,9 @@
 
 namespace meshsso::crypto {
 
-/// Authenticated encryption for what we hand to browsers: AES-256-GCM with a random 96-bit nonce under a key that
-/// HKDF-SHA256 derives from a 32-byte secret and a purpose, so that a cookie of one kind never opens as another.
-/// Layout: version byte 1, 4-byte key hint, 12-byte nonce, ciphertext, 16-byte tag. Thread-safe.
+/// Authenticated encryption for what we hand to browsers: AES-256-GCM with a random 96-bit nonce under a key
+/// that HKDF-SHA256 derives from a 32-byte secret and a purpose, so that a cookie of one kind never opens as
+/// another. Layout: version byte 1, 4-byte key hint, 12-byte nonce, ciphertext, 16-byte tag. Thread-safe.
 class Sealer
 {
 public:
@@ -26,7 +26,8 @@ public:
     Sealer& operator=(Sealer&&) noexcept;
     ~Sealer();
 
-    /// Raw sealed bytes; 33 more than the plain text. The associated data (a cookie's name) is bound, not stored.
+    /// Raw sealed bytes; 33 more than the plain text. The associated data (a cookie's name) is bound, not
+    /// stored.
     std::string seal(std::string_view plain, std::string_view associatedData) const;
     /// Errors: Tampered, for every cause alike.
     Result<std::string> open(std::string_view sealed, std::string_view associatedData) const;

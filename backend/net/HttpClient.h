@@ -24,7 +24,7 @@ struct HttpRequest
     std::string url; ///< absolute http or https
     std::vector<HttpHeader> headers;
     std::string body;
-    std::chrono::milliseconds timeout{10'000};  ///< for the whole exchange, 1 ms to 10 min
+    std::chrono::milliseconds timeout{10'000};    ///< for the whole exchange, 1 ms to 10 min
     std::size_t maxResponseBytes = 1024UL * 1024; ///< body and headers each
 };
 

@@ -21,9 +21,9 @@ struct ConnectTo
 /// What all requests of one HttpClient share.
 struct HttpClientOptions
 {
-    std::string caFile;    ///< PEM, trusted beside the system's authorities; empty: the system's only
-    std::string caPem;     ///< the same as text
-    bool verifyTls = true; ///< off only where the project says so by name
+    std::string caFile;     ///< PEM, trusted beside the system's authorities; empty: the system's only
+    std::string caPem;      ///< the same as text
+    bool verifyTls = true;  ///< off only where the project says so by name
     bool allowHttp2 = true; ///< where the peer offers it in TLS; off: HTTP/1.1
     std::chrono::milliseconds connectTimeout{5'000};
     std::vector<ConnectTo> connectTo;

@@ -39,13 +39,14 @@ struct AuthorizationResponse
 };
 
 /// Parses the callback's query. A parameter given twice is refused (RFC 6749 section 3.1). Errors:
-/// ProtocolError (missing, duplicate or oversized parameters), AuthorizationError (the provider said no; message
-/// holds its error code and cleaned description, printable ASCII but not fit for HTML unescaped; context holds the
-/// state, if it was sent, so that the attempt can be ended).
+/// ProtocolError (missing, duplicate or oversized parameters), AuthorizationError (the provider said no;
+/// message holds its error code and cleaned description, printable ASCII but not fit for HTML unescaped;
+/// context holds the state, if it was sent, so that the attempt can be ended).
 Result<AuthorizationResponse> parseAuthorizationResponse(std::string_view query);
 
 /// RFC 9207: `iss` must equal the issuer if present, and must be present if the metadata promises it. Errors:
 /// WrongIssuer, MissingClaim.
-Result<void> checkResponseIssuer(const AuthorizationResponse& response, std::string_view issuer, bool promised);
+Result<void> checkResponseIssuer(const AuthorizationResponse& response, std::string_view issuer,
+                                 bool promised);
 
 } // namespace meshsso::oidc

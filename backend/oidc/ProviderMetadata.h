@@ -17,24 +17,25 @@ struct ProviderMetadata
     std::string jwksUri;
     std::string userinfoEndpoint;
     std::string endSessionEndpoint;
-    std::vector<std::string> idTokenSigningAlgorithms; ///< those that we verify, in the provider's order; never empty
+    std::vector<std::string>
+        idTokenSigningAlgorithms; ///< those that we verify, in the provider's order; never empty
     std::vector<std::string> codeChallengeMethods;
     bool issParameterSupported = false; ///< authorization_response_iss_parameter_supported
 };
 
 struct DiscoveryPolicy
 {
-    /// Plain http is refused unless this names the issuer's host and the endpoint's, without port (loopback sandbox,
-    /// exposure guide-http).
+    /// Plain http is refused unless this names the issuer's host and the endpoint's, without port (loopback
+    /// sandbox, exposure guide-http).
     std::vector<std::string> httpAllowedHosts;
 };
 
 /// Where discovery of an issuer is: issuer + "/.well-known/openid-configuration" (section 4.1).
 std::string discoveryUrl(std::string_view issuer);
 
-/// Parses and checks a discovery document: issuer exactly the expected one (section 4.3), endpoints present, https
-/// unless allowed by name, an asymmetric ID-token algorithm, S256. Errors: ParseError, MissingClaim, WrongIssuer
-/// (names both), InvalidArgument (http), Unsupported.
+/// Parses and checks a discovery document: issuer exactly the expected one (section 4.3), endpoints present,
+/// https unless allowed by name, an asymmetric ID-token algorithm, S256. Errors: ParseError, MissingClaim,
+/// WrongIssuer (names both), InvalidArgument (http), Unsupported.
 Result<ProviderMetadata> parseProviderMetadata(std::string_view text, std::string_view expectedIssuer,
                                                const DiscoveryPolicy& policy);
 

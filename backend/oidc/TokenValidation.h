@@ -44,11 +44,13 @@ struct IdTokenExpectation
 };
 
 /// OIDC Core 3.1.3.7 (and 12.2 on refresh): signature, iss, aud, azp, exp, nbf, iat, nonce, at_hash; with
-/// Keycloak the claim typ must be "ID". Times are whole seconds from 1970 to 2255. Errors: those of JwsVerifier, and
-/// WrongIssuer, WrongAudience, WrongAuthorizedParty, Expired, NotYetValid, WrongNonce, WrongHash, WrongSubject,
-/// WrongType, MissingClaim, MalformedToken (a claim of the wrong type), InvalidArgument (the policy itself).
-Result<ValidatedToken> validateIdToken(std::string_view token, const crypto::JwkSet& keys, const TokenPolicy& policy,
-                                       const IdTokenExpectation& expectation, TimePoint now);
+/// Keycloak the claim typ must be "ID". Times are whole seconds from 1970 to 2255. Errors: those of
+/// JwsVerifier, and WrongIssuer, WrongAudience, WrongAuthorizedParty, Expired, NotYetValid, WrongNonce,
+/// WrongHash, WrongSubject, WrongType, MissingClaim, MalformedToken (a claim of the wrong type),
+/// InvalidArgument (the policy itself).
+Result<ValidatedToken> validateIdToken(std::string_view token, const crypto::JwkSet& keys,
+                                       const TokenPolicy& policy, const IdTokenExpectation& expectation,
+                                       TimePoint now);
 
 /// Which access-token form an issuer uses.
 enum class AccessTokenProfile {
@@ -56,8 +58,8 @@ enum class AccessTokenProfile {
     Keycloak, ///< header typ "JWT" and the claim typ "Bearer"; at+jwt also where the client asks for it
 };
 
-/// RFC 9068 section 4 with the profile: signature, typ, iss, aud holds the client id, exp, nbf, iat, sub. With
-/// allowOtherClients false, azp (or RFC 9068's client_id; both, if both are there) must be the client
+/// RFC 9068 section 4 with the profile: signature, typ, iss, aud holds the client id, exp, nbf, iat, sub.
+/// With allowOtherClients false, azp (or RFC 9068's client_id; both, if both are there) must be the client
 /// id. An ID, refresh or logout token is refused as WrongType.
 Result<ValidatedToken> validateAccessToken(std::string_view token, const crypto::JwkSet& keys,
                                            const TokenPolicy& policy, AccessTokenProfile profile,
