@@ -1,5 +1,6 @@
 #include "Sandbox.h"
 
+#include "core/AtomicFile.h"
 #include "crypto/Certificate.h"
 #include "crypto/Sealer.h"
 #include "mesh/MeshCompiler.h"
@@ -84,10 +85,7 @@ void Sandbox::startKeycloak()
                                                   {"@METRICS_PORT@", ports[4]},  {"@ECHO_PORT@", ports[5]}};
     for (const auto& [placeholder, port] : fields)
         text.replace(placeholder, QByteArray::number(port));
-    QFile target(projectFile());
-    if (!target.open(QIODevice::WriteOnly) || target.write(text) != text.size())
-        throw std::runtime_error("the project file cannot be written");
-    target.close();
+    writeFile("meshsso.yaml", text.toStdString());
 
     for (const auto* name : {"keycloak-admin-password", "alice-password", "bob-password", "eve-password"})
         writeSecret(name, SecretString(m_random.token(12)));
@@ -121,6 +119,9 @@ void Sandbox::startGateway()
     crypto::CertificateRequest request;
     request.names = {m_project.gateway.address};
     options.secrets->certificate = orThrow(crypto::makeSelfSigned(request, clock), "certificate");
+    // Kept where meshssoctl keeps it, so that it serves the same gateway.
+    writeFile("tls/gateway.crt", options.secrets->certificate->certificatePem);
+    writeFile("tls/gateway.key", options.secrets->certificate->keyPem.reveal());
     net::HttpClientOptions clientOptions;
     clientOptions.caPem = options.secrets->certificate->certificatePem;
     m_http = std::make_unique<net::CurlHttpClient>(m_curl, m_loop, clientOptions);
@@ -153,11 +154,8 @@ void Sandbox::startAuthServer()
     options.listenAddress = "127.0.0.1";
     options.metricsPort = m_project.authorization.metricsPort;
     const auto text = serverconfig::emitServerConfig(serverconfig::compileServerConfig(m_project, options));
-    QFile file(m_folder.filePath("authserver.yaml"));
-    if (!file.open(QIODevice::WriteOnly) || file.write(text.data(), qint64(text.size())) < 0)
-        throw std::runtime_error("the server configuration cannot be written");
-    file.close();
-    m_authServer = start("authserver", MESHSSO_AUTHSERVER, {"--config", file.fileName()},
+    writeFile("authserver.yaml", text);
+    m_authServer = start("authserver", MESHSSO_AUTHSERVER, {"--config", m_folder.filePath("authserver.yaml")},
                          QProcessEnvironment::systemEnvironment());
     waitFor(authServerOrigin() + "/ping", 200, 10, m_authServer);
 }
@@ -246,6 +244,14 @@ void Sandbox::waitFor(const std::string& url, int expectedStatus, int seconds, Q
     }
     throw std::runtime_error(url + " was not ready in " + std::to_string(seconds) + " s: " + last + "\n" +
                              log.toStdString());
+}
+
+void Sandbox::writeFile(const std::string& name, std::string_view content)
+{
+    AtomicFileOptions options;
+    options.mode = 0600;
+    options.createParents = true;
+    orThrow(writeFileAtomically(m_folder.path().toStdString() + "/" + name, content, options), "file");
 }
 
 void Sandbox::writeSecret(const QString& name, const SecretString& value)

@@ -1,3 +1,4 @@
+#include "CommandLineTest.h"
 #include "GatewayTest.h"
 #include "ProvisioningTest.h"
 #include "Sandbox.h"
@@ -21,7 +22,10 @@ int main(int argc, char* argv[])
         qInfo("starting gateway, authorization server and application");
         sandbox.startGateway();
         meshsso::test::GatewayTest gateway(sandbox);
-        return QTest::qExec(&gateway, {argv[0]});
+        if (const int failures = QTest::qExec(&gateway, {argv[0]}); failures != 0)
+            return failures;
+        meshsso::test::CommandLineTest commandLine(sandbox);
+        return QTest::qExec(&commandLine, {argv[0]});
     } catch (const std::exception& error) {
         qCritical("%s", error.what());
         return 1;
