@@ -109,7 +109,7 @@ Result<CertificateAndKey> make(const CertificateRequest& request, const Signer& 
                                TimePoint notAfter)
 {
     const ErrorQueueGuard guard;
-    const PkeyHandle key(EVP_EC_gen("P-256"));
+    const PkeyHandle key(EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256"));
     const X509Handle certificate(X509_new());
     if (!key || !certificate)
         return fail(ErrorCode::Internal, "OpenSSL could not make a key");

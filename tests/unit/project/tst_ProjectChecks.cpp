@@ -193,7 +193,7 @@ private:
         for (const auto* name :
              {"KC_PROXY", "KEYCLOAK_ADMIN", "KEYCLOAK_USER", "KC_HOSTNAME_URL", "DB_VENDOR"})
             addWarning(name, "keycloak.old-form",
-                       qstrdup((std::string("identityProvider.workload.environment.") + name).c_str()),
+                       (std::string("identityProvider.workload.environment.") + name).c_str(),
                        variable(name));
         addWarning("old password", "keycloak.old-form",
                    "identityProvider.workload.environment.KEYCLOAK_ADMIN_PASSWORD",

@@ -215,8 +215,7 @@ private:
                 }));
         for (const auto* name : {"", "X Tenant", "X_Tenant", "Authorization", "COOKIE", "host", "a:b"})
             addError(*name ? name : "empty header", "project.claim-header",
-                     qstrdup((std::string("authorization.claimHeaders.") + name).c_str()),
-                     service([name](A& a) {
+                     (std::string("authorization.claimHeaders.") + name).c_str(), service([name](A& a) {
                          a.claimHeaders = {{name, "x"}};
                      }));
         addError("header without claim", "project.claim-header", "authorization.claimHeaders.X-A",
