@@ -36,6 +36,7 @@ struct CertificateInfo
     TimePoint notAfter;
     std::string sha256Fingerprint; ///< upper-case hex with colons
     bool selfSigned = false;
+    bool isAuthority = false;
 };
 
 /// A new EC P-256 key and a certificate for it, signed by itself. Errors: InvalidArgument (names, days).
@@ -47,6 +48,9 @@ Result<CertificateAndKey> makeSigned(const CertificateRequest& request, const Ce
                                      const Clock& clock);
 /// Looks at the first certificate of a PEM text. Errors: ParseError.
 Result<CertificateInfo> readCertificate(std::string_view pem);
+/// Looks at each certificate of a PEM text, in its order: leaf first, if the chain is in order. Errors:
+/// ParseError (also over 20 certificates), TooLarge.
+Result<std::vector<CertificateInfo>> describeChain(std::string_view pem);
 
 /// Checks an operator's files for an address: key matches certificate, chain order, validity (error when
 /// expired, warning under 30 days), SAN covers the address (RFC 6125 for wildcards), key and signature

@@ -191,14 +191,8 @@ Findings unreadable(const Error& error, std::string_view where, std::string fix)
     return {{"tls.unreadable", Severity::Error, std::string(where), error.message, std::move(fix)}};
 }
 
-} // namespace
-
-Result<CertificateInfo> readCertificate(std::string_view pem)
+CertificateInfo describe(X509* certificate)
 {
-    const auto certificates = readPemCertificates(pem);
-    if (!certificates)
-        return fail(ErrorCode::ParseError, certificates.error().message);
-    auto* certificate = certificates->front().get();
     CertificateInfo info;
     info.subject = nameText(X509_get_subject_name(certificate));
     info.issuer = nameText(X509_get_issuer_name(certificate));
@@ -207,7 +201,29 @@ Result<CertificateInfo> readCertificate(std::string_view pem)
     info.notAfter = timeOf(X509_get0_notAfter(certificate));
     info.sha256Fingerprint = fingerprintOf(certificate);
     info.selfSigned = isSelfSigned(certificate);
+    info.isAuthority = X509_check_ca(certificate) == 1;
     return info;
+}
+
+} // namespace
+
+Result<CertificateInfo> readCertificate(std::string_view pem)
+{
+    const auto certificates = readPemCertificates(pem);
+    if (!certificates)
+        return fail(ErrorCode::ParseError, certificates.error().message);
+    return describe(certificates->front().get());
+}
+
+Result<std::vector<CertificateInfo>> describeChain(std::string_view pem)
+{
+    const auto certificates = readPemCertificates(pem);
+    if (!certificates)
+        return fail(certificates.error());
+    std::vector<CertificateInfo> chain;
+    for (const auto& certificate : *certificates)
+        chain.push_back(describe(certificate.get()));
+    return chain;
 }
 
 Findings checkCertificate(std::string_view certificatePem, const SecretString& keyPem,

@@ -23,7 +23,9 @@ const Arrows backendArrows = {
     {"serverconfig", {"yaml", "access", "oidc", "secrets", "project"}},
     {"keycloak", {"project", "oidc", "net", "secrets", "access"}},
     {"mesh", {"project", "serverconfig", "access", "yaml", "crypto", "secrets"}},
-    {"login", {"oidc", "net", "project", "crypto"}},
+    {"login", {"oidc", "net", "project", "crypto", "access"}},
+    {"diagnose",
+     {"login", "mesh", "keycloak", "serverconfig", "project", "secrets", "access", "net", "oidc", "crypto", "yaml"}},
 };
 
 const Arrows authserverArrows = {
@@ -41,7 +43,7 @@ const QMap<QString, QStringList> libraryOwners = {
     {"spdlog/", {"backend/core"}},
     {"CLI/", {"app/cli", "authserver"}},
     {"qt6keychain/", {"backend/secrets/keychain"}},
-    {"boost/beast", {"authserver/transport"}},
+    {"boost/beast", {"authserver/transport", "backend/net"}},
 };
 
 struct Include
