@@ -23,9 +23,10 @@ const Arrows backendArrows = {
     {"serverconfig", {"yaml", "access", "oidc", "secrets", "project"}},
     {"keycloak", {"project", "oidc", "net", "secrets", "access"}},
     {"mesh", {"project", "serverconfig", "access", "yaml", "crypto", "secrets"}},
+    {"kube", {"mesh", "project", "yaml"}},
     {"login", {"oidc", "net", "project", "crypto", "access"}},
     {"diagnose",
-     {"login", "mesh", "keycloak", "serverconfig", "project", "secrets", "access", "net", "oidc", "crypto", "yaml"}},
+     {"login", "kube", "mesh", "keycloak", "serverconfig", "project", "secrets", "access", "net", "oidc", "crypto", "yaml"}},
 };
 
 const Arrows authserverArrows = {
@@ -44,6 +45,7 @@ const QMap<QString, QStringList> libraryOwners = {
     {"CLI/", {"app/cli", "authserver"}},
     {"qt6keychain/", {"backend/secrets/keychain"}},
     {"boost/beast", {"authserver/transport", "backend/net"}},
+    {"dtl/", {"backend/kube"}},
 };
 
 struct Include
