@@ -44,7 +44,7 @@ public:
         const auto& project = opened->project;
         if (auto consent = askConsent(context, project); !consent)
             co_return context.fail(consent.error());
-        auto access = co_await KeycloakAccess::open(context, *opened);
+        auto access = co_await openKeycloak(context, *opened);
         if (!access)
             co_return context.fail(access.error());
 

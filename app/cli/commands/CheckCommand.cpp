@@ -30,7 +30,7 @@ public:
         json::object document;
         const bool certificateGood = checkCertificate(context, *opened, document);
 
-        auto access = co_await KeycloakAccess::open(context, *opened);
+        auto access = co_await openKeycloak(context, *opened);
         if (!access)
             co_return context.fail(access.error());
         auto plan = co_await (*access)->provisioner().plan();

@@ -24,7 +24,7 @@ public:
         auto opened = context.openProject();
         if (!opened)
             co_return context.fail(opened.error());
-        auto access = co_await KeycloakAccess::open(context, *opened);
+        auto access = co_await openKeycloak(context, *opened);
         if (!access)
             co_return context.fail(access.error());
         auto plan = co_await (*access)->provisioner().plan();
