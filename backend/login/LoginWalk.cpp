@@ -2,7 +2,7 @@
 
 #include "core/Encoding.h"
 #include "core/Text.h"
-#include "login/Masking.h"
+#include "net/Masking.h"
 
 #include <algorithm>
 
@@ -61,7 +61,7 @@ Task<bool> LoginWalk::run()
     std::optional<Step> step(std::in_place);
     step->url = m_startUrl;
     for (int count = 0; step; ++count) {
-        const auto masked = maskUrl(step->url);
+        const auto masked = net::maskUrl(step->url);
         if (count == maxHops) {
             find("login.too-many-hops", Severity::Error, masked,
                  "after " + std::to_string(maxHops) + " requests the application is still not reached",

@@ -4,7 +4,7 @@
 #include "core/Json.h"
 #include "core/Text.h"
 #include "login/LoginWalk.h"
-#include "login/Masking.h"
+#include "net/Masking.h"
 
 namespace meshsso::login {
 namespace {

@@ -22,7 +22,7 @@ struct RecordedExchange
     std::string method;
     std::string url;
     std::vector<HttpHeader> requestHeaders;
-    std::string requestBody;      ///< UTF-8, masked, at most maxRecordedBodyBytes
+    std::string requestBody;      ///< UTF-8, masked; its first maxRecordedBodyBytes
     std::size_t requestBytes = 0; ///< of the whole body as sent
 
     bool isFinished = false; ///< false at the start; the fields below are empty then
