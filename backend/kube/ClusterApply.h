@@ -115,7 +115,7 @@ public:
     /// with the reason; what is in a namespace that the plan makes is New and checked when that exists.
     /// Errors: InvalidArgument (the set has a file that is no object), Unreachable, Unauthorized, ... of the
     /// API server as a whole.
-    Task<Result<ClusterPlan>> plan() const;
+    Task<Result<ClusterPlan>> plan(Progress progress = {}) const;
 
     /// Dry-runs everything again and writes nothing if one object is refused or in conflict (unless forced),
     /// or if the clusters are no longer as the plan shows them (Conflict). Then applies object by object and

@@ -113,6 +113,8 @@ struct Phrase
 };
 
 constexpr std::array phrases{
+    // First: a webhook that times out is not the API server's time-out.
+    Phrase{"Error from server (InternalError)", ErrorCode::PeerError},
     Phrase{"no matches for kind", ErrorCode::NotFound},
     Phrase{"the server doesn't have a resource type", ErrorCode::NotFound},
     Phrase{"Error from server (Forbidden)", ErrorCode::Forbidden},
@@ -137,7 +139,6 @@ constexpr std::array phrases{
     Phrase{"Error from server (Conflict)", ErrorCode::Conflict},
     Phrase{"Apply failed with", ErrorCode::Conflict},
     Phrase{"Error from server (AlreadyExists)", ErrorCode::Conflict},
-    Phrase{"Error from server (InternalError)", ErrorCode::PeerError},
     Phrase{"Error from server (ServiceUnavailable)", ErrorCode::PeerError},
     Phrase{"Error from server (TooManyRequests)", ErrorCode::PeerError},
     Phrase{"Error from server", ErrorCode::InvalidArgument},
