@@ -21,6 +21,10 @@ if(MESHSSO_BUILD_CLI OR MESHSSO_BUILD_TESTS)
     find_package(Qt6 6.4 REQUIRED COMPONENTS Core Network)
     find_package(Qt6Keychain REQUIRED)
 endif()
+if(MESHSSO_BUILD_CLI AND MESHSSO_BUILD_DESKTOP)
+    # Svg: the icons. LinguistTools: lrelease, which compiles the translations.
+    find_package(Qt6 6.4 REQUIRED COMPONENTS Gui Widgets Svg LinguistTools)
+endif()
 if(MESHSSO_BUILD_TESTS OR MESHSSO_BUILD_BENCH)
     find_package(Qt6 6.4 REQUIRED COMPONENTS Test)
     # Qt6::Test defines each target's own folders for QFINDTESTDATA, which we do not use; without them one

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "desktop/controllers/StepContext.h"
+#include "desktop/controllers/StepController.h"
+
+namespace meshsso::desktop {
+
+/// The step of the live login test.
+class LoginTestController final : public StepController
+{
+    Q_OBJECT
+public:
+    explicit LoginTestController(StepContext context, QObject* parent = nullptr);
+
+protected:
+    StepState compute() const override;
+
+private:
+    StepContext m_context;
+};
+
+} // namespace meshsso::desktop

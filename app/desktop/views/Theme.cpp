@@ -1,0 +1,296 @@
+#include "desktop/views/Theme.h"
+
+#include <QApplication>
+#include <QDBusConnection>
+#include <QDBusInterface>
+#include <QDBusReply>
+#include <QFontDatabase>
+#include <QStyleFactory>
+
+namespace meshsso::desktop {
+
+namespace {
+
+QPalette paletteOf(const ThemeColors& c)
+{
+    QPalette palette;
+    palette.setColor(QPalette::Window, c.surface);
+    palette.setColor(QPalette::WindowText, c.text);
+    palette.setColor(QPalette::Base, c.raised);
+    palette.setColor(QPalette::AlternateBase, c.sunken);
+    palette.setColor(QPalette::Text, c.text);
+    palette.setColor(QPalette::PlaceholderText, c.muted);
+    palette.setColor(QPalette::Button, c.raised);
+    palette.setColor(QPalette::ButtonText, c.text);
+    palette.setColor(QPalette::BrightText, c.bad);
+    palette.setColor(QPalette::Highlight, c.accent);
+    palette.setColor(QPalette::HighlightedText, c.accentText);
+    palette.setColor(QPalette::Link, c.accent);
+    palette.setColor(QPalette::LinkVisited, c.accent);
+    palette.setColor(QPalette::ToolTipBase, c.raised);
+    palette.setColor(QPalette::ToolTipText, c.text);
+    palette.setColor(QPalette::Light, c.raised);
+    palette.setColor(QPalette::Midlight, c.sunken);
+    palette.setColor(QPalette::Mid, c.border);
+    palette.setColor(QPalette::Dark, c.border);
+    palette.setColor(QPalette::Shadow, c.border);
+    for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText}) {
+        QColor faint = c.muted;
+        faint.setAlphaF(0.7F);
+        palette.setColor(QPalette::Disabled, role, faint);
+    }
+    palette.setColor(QPalette::Disabled, QPalette::Highlight, c.border);
+    return palette;
+}
+
+QString styleSheetOf(const ThemeColors& c)
+{
+    // Geometry and state colours that a palette cannot say. Names in braces are roles.
+    QString sheet = QStringLiteral(R"(
+QToolTip { background: {raised}; color: {text}; border: 1px solid {border}; padding: 6px; }
+QPushButton { background: {raised}; color: {text}; border: 1px solid {border}; border-radius: 6px; padding: 6px 14px; }
+QPushButton:hover { border-color: {accent}; }
+QPushButton:pressed { background: {sunken}; }
+QPushButton:focus { border: 2px solid {accent}; padding: 5px 13px; }
+QPushButton:disabled { color: {disabled}; background: {sunken}; }
+QPushButton[primary="true"] { background: {accent}; color: {accentText}; border-color: {accent}; font-weight: 600; }
+QPushButton[primary="true"]:hover { background: {accentHover}; }
+QPushButton[primary="true"]:focus { border: 2px solid {text}; }
+QPushButton[primary="true"]:disabled { background: {sunken}; color: {disabled}; border-color: {border}; }
+QPushButton[danger="true"] { color: {bad}; border-color: {bad}; }
+QPushButton[flat="true"] { border-color: transparent; background: transparent; }
+QPushButton[link="true"] { border-color: transparent; background: transparent; color: {accent}; padding: 2px 4px; text-align: left; }
+QPushButton[link="true"]:hover { text-decoration: underline; }
+QPushButton[flat="true"]:focus, QPushButton[link="true"]:focus { border: 2px solid {accent}; }
+QToolButton { border: 1px solid transparent; border-radius: 6px; padding: 4px; background: transparent; }
+QToolButton:hover { background: {sunken}; }
+QToolButton:focus { border: 2px solid {accent}; padding: 3px; }
+QToolButton:checked { background: {sunken}; border-color: {border}; }
+QToolButton::menu-indicator { image: none; }
+QLineEdit, QComboBox, QSpinBox, QPlainTextEdit, QTextEdit, QDateTimeEdit {
+    background: {raised}; color: {text}; border: 1px solid {border}; border-radius: 6px; padding: 5px 8px;
+    selection-background-color: {accent}; selection-color: {accentText}; }
+QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QPlainTextEdit:focus, QTextEdit:focus, QDateTimeEdit:focus {
+    border: 2px solid {accent}; padding: 4px 7px; }
+QLineEdit[invalid="true"], QComboBox[invalid="true"], QSpinBox[invalid="true"], QPlainTextEdit[invalid="true"] {
+    border-color: {bad}; }
+QLineEdit:read-only { background: {sunken}; }
+QComboBox::drop-down { border: none; width: 24px; }
+QComboBox QAbstractItemView { background: {raised}; border: 1px solid {border}; selection-background-color: {accent};
+    selection-color: {accentText}; }
+QTableView, QTreeView, QListView { background: {raised}; border: 1px solid {border}; border-radius: 6px;
+    gridline-color: {border}; selection-background-color: {selection}; selection-color: {text}; outline: none; }
+QTableView:focus, QTreeView:focus, QListView:focus { border-color: {accent}; }
+QHeaderView::section { background: {sunken}; color: {muted}; border: none; border-bottom: 1px solid {border};
+    padding: 6px 8px; font-weight: 600; }
+QTabBar::tab { padding: 6px 12px; color: {muted}; border: none; border-bottom: 2px solid transparent; }
+QTabBar::tab:selected { color: {text}; border-bottom: 2px solid {accent}; }
+QTabBar::tab:focus { color: {accent}; }
+QTabWidget::pane { border: none; border-top: 1px solid {border}; }
+QScrollArea { border: none; background: transparent; }
+QSplitter::handle { background: {border}; }
+QSplitter::handle:horizontal { width: 1px; }
+QSplitter::handle:vertical { height: 1px; }
+QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
+QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
+QScrollBar::handle { background: {border}; border-radius: 4px; min-height: 32px; min-width: 32px; margin: 2px; }
+QScrollBar::handle:hover { background: {muted}; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QProgressBar { background: {sunken}; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; }
+QProgressBar::chunk { background: {accent}; border-radius: 3px; }
+QMenu { background: {raised}; border: 1px solid {border}; padding: 4px; }
+QMenu::item { padding: 6px 24px 6px 12px; border-radius: 4px; }
+QMenu::item:selected { background: {selection}; color: {text}; }
+QMenu::separator { height: 1px; background: {border}; margin: 4px 8px; }
+)");
+    const auto mix = [](const QColor& a, const QColor& b, qreal share) {
+        return QColor::fromRgbF(static_cast<float>(a.redF() * (1 - share) + b.redF() * share),
+                                static_cast<float>(a.greenF() * (1 - share) + b.greenF() * share),
+                                static_cast<float>(a.blueF() * (1 - share) + b.blueF() * share));
+    };
+    const std::pair<const char*, QColor> roles[] = {
+        {"{surface}", c.surface},
+        {"{raised}", c.raised},
+        {"{sunken}", c.sunken},
+        {"{border}", c.border},
+        {"{text}", c.text},
+        {"{muted}", c.muted},
+        {"{accent}", c.accent},
+        {"{accentText}", c.accentText},
+        {"{accentHover}", mix(c.accent, c.text, 0.15)},
+        {"{bad}", c.bad},
+        {"{selection}", mix(c.raised, c.accent, 0.18)},
+        {"{disabled}", mix(c.muted, c.sunken, 0.35)},
+    };
+    for (const auto& [name, color] : roles)
+        sheet.replace(QLatin1String(name), color.name());
+    return sheet;
+}
+
+} // namespace
+
+const ThemeColors& ThemeColors::light()
+{
+    static const ThemeColors colors{QColor(0xf6f7f9),
+                                    QColor(0xffffff),
+                                    QColor(0xedeff3),
+                                    QColor(0xd3d8e0),
+                                    QColor(0x1b2130),
+                                    QColor(0x566074),
+                                    QColor(0x1f5fd0),
+                                    QColor(0xffffff),
+                                    QColor(0x167342),
+                                    QColor(0x8f5600),
+                                    QColor(0xb3261e),
+                                    QColor(0x2f5f9e),
+                                    false};
+    return colors;
+}
+
+const ThemeColors& ThemeColors::dark()
+{
+    static const ThemeColors colors{QColor(0x14171d),
+                                    QColor(0x1c2028),
+                                    QColor(0x101318),
+                                    QColor(0x363c48),
+                                    QColor(0xe6e9ef),
+                                    QColor(0xa2abba),
+                                    QColor(0x7fa8f8),
+                                    QColor(0x0c1526),
+                                    QColor(0x62c48c),
+                                    QColor(0xe5ac4d),
+                                    QColor(0xf2857d),
+                                    QColor(0x86b4ee),
+                                    true};
+    return colors;
+}
+
+const ThemeColors& ThemeColors::of(const QPalette& palette)
+{
+    return palette.color(QPalette::Window).lightness() < 128 ? dark() : light();
+}
+
+QColor ThemeColors::status(StepStatus status) const
+{
+    switch (status) {
+    case StepStatus::NotYet:
+        return muted;
+    case StepStatus::Done:
+        return good;
+    case StepStatus::Attention:
+        return warn;
+    case StepStatus::Failed:
+        return bad;
+    case StepStatus::Stale:
+        return info;
+    }
+    return muted;
+}
+
+QColor ThemeColors::severity(Severity severity) const
+{
+    switch (severity) {
+    case Severity::Info:
+        return info;
+    case Severity::Warning:
+        return warn;
+    case Severity::Error:
+        return bad;
+    }
+    return text;
+}
+
+Theme::Theme(QApplication& application, QObject* parent)
+    : QObject(parent), m_application(application), m_systemPalette(application.palette())
+{
+    application.setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+    // The desktop's own setting changes while we run; the portal says so.
+    QDBusConnection::sessionBus().connect(QStringLiteral("org.freedesktop.portal.Desktop"),
+                                          QStringLiteral("/org/freedesktop/portal/desktop"),
+                                          QStringLiteral("org.freedesktop.portal.Settings"),
+                                          QStringLiteral("SettingChanged"), this, SLOT(onSettingChanged()));
+    apply();
+}
+
+void Theme::onSettingChanged()
+{
+    if (m_mode == Mode::System)
+        apply();
+}
+
+void Theme::setMode(Mode mode)
+{
+    m_mode = mode;
+    apply();
+}
+
+void Theme::apply()
+{
+    m_isDark = m_mode == Mode::Dark || (m_mode == Mode::System && isSystemDark(m_systemPalette));
+    const auto& colors = m_isDark ? ThemeColors::dark() : ThemeColors::light();
+    m_application.setPalette(paletteOf(colors));
+    m_application.setStyleSheet(styleSheetOf(colors));
+    emit changed();
+}
+
+bool Theme::isSystemDark(const QPalette& systemPalette)
+{
+    // org.freedesktop.appearance color-scheme: 1 dark, 2 light, 0 no preference.
+    QDBusInterface settings(QStringLiteral("org.freedesktop.portal.Desktop"),
+                            QStringLiteral("/org/freedesktop/portal/desktop"),
+                            QStringLiteral("org.freedesktop.portal.Settings"));
+    settings.setTimeout(300);
+    if (settings.isValid()) {
+        const QDBusReply<QVariant> reply =
+            settings.call(QStringLiteral("Read"), QStringLiteral("org.freedesktop.appearance"),
+                          QStringLiteral("color-scheme"));
+        if (reply.isValid()) {
+            QVariant value = reply.value();
+            if (value.canConvert<QDBusVariant>())
+                value = value.value<QDBusVariant>().variant();
+            if (value.toUInt() == 1)
+                return true;
+            if (value.toUInt() == 2)
+                return false;
+        }
+    }
+    return systemPalette.color(QPalette::Window).lightness() < 128;
+}
+
+QFont Theme::font(TextRole role)
+{
+    QFont font = QApplication::font();
+    const qreal size = font.pointSizeF() > 0 ? font.pointSizeF() : 10.0;
+    switch (role) {
+    case TextRole::Body:
+    case TextRole::Muted:
+        break;
+    case TextRole::Strong:
+        font.setWeight(QFont::DemiBold);
+        break;
+    case TextRole::Small:
+        font.setPointSizeF(size * 0.9);
+        break;
+    case TextRole::Section:
+        font.setPointSizeF(size * 1.25);
+        font.setWeight(QFont::DemiBold);
+        break;
+    case TextRole::Title:
+        font.setPointSizeF(size * 1.6);
+        font.setWeight(QFont::DemiBold);
+        break;
+    case TextRole::Mono:
+        font = QFontDatabase::systemFont(QFontDatabase::FixedFont);
+        font.setPointSizeF(size);
+        break;
+    }
+    return font;
+}
+
+bool Theme::isMotionAllowed()
+{
+    return QApplication::isEffectEnabled(Qt::UI_General);
+}
+
+} // namespace meshsso::desktop
