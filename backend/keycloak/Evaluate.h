@@ -66,27 +66,32 @@ struct EvaluateRequest
     std::vector<std::string> scopes; ///< that a login asks for; openid is always among them
 };
 
-/// What Keycloak would issue to the client for the user.
+/// What Keycloak would issue to the client for the user. The example tokens carry the issuer that Keycloak
+/// has at the administration URL; checkConnection compares issuers where browsers see them.
 struct Evaluation
 {
     std::string clientId;
     std::string username;
+    std::string userEmail;
+    bool userEmailVerified = false;
+    bool userEnabled = true;
     std::string scope; ///< as asked: "openid profile email"
     std::vector<EffectiveMapper> mappers;
-    std::vector<std::string> grantedRoles;  ///< realm roles that may enter the token (role scope mappings)
-    std::vector<std::string> userRoles;     ///< realm roles that the user has, composites included
-    std::vector<std::string> userGroups;    ///< as paths: "/staff/eng"
-    std::vector<std::string> defaultScopes; ///< of the client, by name
-    std::vector<std::string> optionalScopes;
-    json::object accessToken; ///< claims of the example token
+    std::vector<std::string> grantedRoles;     ///< realm roles that may enter the token (role scope mappings)
+    std::vector<std::string> userRoles;        ///< realm roles that the user has, composites included
+    std::vector<std::string> userGroups;       ///< as paths: "/staff/eng"; at most 1000
+    std::vector<std::string> defaultScopes;    ///< of the client, by name
+    std::vector<std::string> optionalScopes;   ///< of the client, by name
+    std::vector<std::string> unassignedScopes; ///< asked for and known to the realm, but not the client's
+    std::vector<std::string> unknownScopes;    ///< asked for, and the realm has none of that name
+    json::object accessToken;                  ///< claims of the example token
     json::object idToken;
     json::object userinfo;
     std::vector<ClaimOrigin> origins; ///< by claim; only of claims that are there
 };
 
 /// Keycloak's own Evaluate (Admin REST clients/{id}/evaluate-scopes). Nothing is issued or changed. Errors:
-/// those of AdminClient; NotFound names the realm, client or user that is not there; InvalidArgument if a
-/// scope is not one.
+/// those of AdminClient; NotFound names the realm, client or user that is not there.
 Task<Result<Evaluation>> evaluate(AdminClient& admin, EvaluateRequest request);
 
 /// What a login of the project asks for, for that user.
@@ -103,6 +108,7 @@ struct MissingPart
         UserRole,     ///< a role that the project gives to the user and the user has not (name)
         GroupsMapper, ///< no mapper fills the groups claim
         ClientScope,  ///< a realm's client scope that logins ask for is not the client's (name)
+        UserClaim,    ///< a standard claim that the server reads (name): email, preferred_username
         Claim,        ///< a claim that rules or headers read (name); only the operator can know its source
     };
     Kind kind = Kind::Claim;

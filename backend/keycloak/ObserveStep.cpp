@@ -1,28 +1,11 @@
 #include "keycloak/Reconciliation.h"
 
+#include "keycloak/IssuerComparison.h"
+#include "keycloak/VersionFinding.h"
 #include "oidc/ProviderMetadata.h"
-
-#include <charconv>
 
 namespace meshsso::keycloak {
 namespace {
-
-constexpr int oldestTestedVersion = 24;
-
-void noteVersion(Reconciliation& walk, const std::string& version)
-{
-    int major = 0;
-    std::from_chars(version.data(), version.data() + version.size(), major);
-    if (major > 0 && major < oldestTestedVersion) {
-        walk.find("keycloak.version-old", Severity::Warning, walk.admin().baseUrl(),
-                  "this is Keycloak " + version + "; MeshSSO is made for " +
-                      std::to_string(oldestTestedVersion) + " and later",
-                  "upgrade Keycloak, or check each login with login-test");
-    } else {
-        walk.find("keycloak.version", Severity::Info, walk.admin().baseUrl(), "this is Keycloak " + version,
-                  "");
-    }
-}
 
 void noteIssuer(Reconciliation& walk, const std::string& seen)
 {
@@ -32,9 +15,7 @@ void noteIssuer(Reconciliation& walk, const std::string& seen)
     walk.find("keycloak.issuer-differs", Severity::Error, "identityProvider.url",
               "Keycloak calls itself " + seen + " where the project expects " + expected +
                   ": every token will be refused",
-              "make Keycloak use the name browsers use (KC_HOSTNAME, or KC_PROXY_HEADERS=xforwarded and a "
-              "gateway that "
-              "sets X-Forwarded-Proto, -Host and -Port), or correct identityProvider.url and realm");
+              issuerFix(compareIssuers(expected, seen), seen));
 }
 
 } // namespace
@@ -43,7 +24,7 @@ Task<Result<void>> observe(Reconciliation& walk)
 {
     auto version = co_await walk.admin().serverVersion();
     if (version)
-        noteVersion(walk, *version);
+        walk.find(versionFinding(*version, walk.admin().baseUrl()));
     if (!walk.realmExists())
         co_return Result<void>();
     const auto issuer = walk.project().identityProvider.issuer();

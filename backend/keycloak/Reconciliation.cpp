@@ -1,6 +1,5 @@
 #include "keycloak/Reconciliation.h"
 
-#include "core/Encoding.h"
 #include "core/Text.h"
 
 namespace meshsso::keycloak {
@@ -14,7 +13,12 @@ Reconciliation::Reconciliation(Mode mode, AdminClient& admin, const project::Sso
 
 std::string Reconciliation::realmPath(std::string_view suffix) const
 {
-    return "/realms/" + percentEncode(m_project.identityProvider.realm) + std::string(suffix);
+    return adminRealmPath(m_project.identityProvider.realm, suffix);
+}
+
+void Reconciliation::narrowTo(DesiredState part)
+{
+    m_desired = std::move(part);
 }
 
 void Reconciliation::missing(std::string object, std::string desired)
@@ -45,29 +49,12 @@ Task<Result<json::array>> Reconciliation::list(std::string path)
 {
     if (!m_realmExists)
         co_return json::array();
-    auto answer = co_await m_admin.get(path);
-    if (!answer)
-        co_return fail(std::move(answer).error());
-    if (!answer->is_array()) {
-        co_return fail(ErrorCode::ProtocolError, "GET: the answer is not a list as Keycloak sends it",
-                       net::urlWithoutQuery(m_admin.baseUrl() + "/admin" + path));
-    }
-    co_return std::move(answer->get_array());
+    co_return co_await getList(m_admin, std::move(path));
 }
 
 Task<Result<std::optional<json::object>>> Reconciliation::lookUp(std::string path)
 {
-    auto answer = co_await m_admin.get(path);
-    if (!answer) {
-        if (answer.error().code == ErrorCode::NotFound)
-            co_return std::optional<json::object>();
-        co_return fail(std::move(answer).error());
-    }
-    if (!answer->is_object()) {
-        co_return fail(ErrorCode::ProtocolError, "GET: the answer is not an object as Keycloak sends it",
-                       net::urlWithoutQuery(m_admin.baseUrl() + "/admin" + path));
-    }
-    co_return std::optional<json::object>(std::move(answer->get_object()));
+    return getIfThere(m_admin, std::move(path));
 }
 
 std::string changedFields(const std::vector<FieldDifference>& differences)
@@ -76,15 +63,6 @@ std::string changedFields(const std::vector<FieldDifference>& differences)
     for (const auto& d : differences)
         names.push_back(d.field);
     return join(names, ", ") + " changed";
-}
-
-const json::object* findByMember(const json::array& array, std::string_view member, std::string_view text)
-{
-    for (const auto& item : array) {
-        if (const auto* object = item.if_object(); object && stringOr(*object, member) == text)
-            return object;
-    }
-    return nullptr;
 }
 
 } // namespace meshsso::keycloak

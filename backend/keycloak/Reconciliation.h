@@ -1,5 +1,6 @@
 #pragma once
 
+#include "keycloak/AdminQueries.h"
 #include "keycloak/DesiredState.h"
 #include "keycloak/FieldDiff.h"
 #include "keycloak/Provisioner.h"
@@ -21,6 +22,8 @@ public:
     secrets::SecretStore& secrets() { return m_secrets; }
     const project::SsoProject& project() const { return m_project; }
     const DesiredState& desired() const { return m_desired; }
+    /// Walks over a part of what the project declares instead of all of it.
+    void narrowTo(DesiredState part);
     bool isApplying() const { return m_mode == Mode::Apply; }
 
     /// "/realms/NAME" + suffix.
@@ -38,6 +41,7 @@ public:
     /// Notes what was written.
     void did(std::string object, std::string what);
     void find(std::string code, Severity severity, std::string where, std::string why, std::string fix);
+    void find(Finding finding) { m_plan.findings.push_back(std::move(finding)); }
     void setSecretStored() { m_report.secretStored = true; }
 
     Plan takePlan() { return std::move(m_plan); }
@@ -63,9 +67,6 @@ private:
 
 /// "redirectUris, enabled changed"
 std::string changedFields(const std::vector<FieldDifference>& differences);
-
-/// The object of the array whose member has that text, or null.
-const json::object* findByMember(const json::array& array, std::string_view member, std::string_view text);
 
 // The steps, in the order they run. Each brings one kind of object in line, or notes how it is not.
 Task<Result<void>> reconcileRealm(Reconciliation& walk);

@@ -15,7 +15,7 @@ namespace meshsso::keycloak {
 struct TestClient
 {
     std::string uuid;     ///< Keycloak's internal id
-    std::string clientId; ///< "meshsso-login-test-k3v9qd2m"
+    std::string clientId; ///< "meshsso-login-test-3fa9c21b"
     std::string realm;
     std::vector<std::string> scopes; ///< to ask for at login, openid among them
 };
@@ -24,14 +24,15 @@ struct TestClient
 /// 7.3). Keycloak compares it with the registered one without the port.
 std::string testRedirectUri(int port);
 
-/// Creates it: public, standard flow only, PKCE S256 required, redirect to 127.0.0.1 only, with the client
-/// scopes that the project's client gets by default, so that its tokens look the same. Ask the operator
-/// first; this changes the realm. Errors: those of AdminClient; NotFound if the realm is missing. On failure
-/// half-way what was made is removed again where Keycloak still answers.
+/// Creates it: public, standard flow only, PKCE S256 required, redirect to 127.0.0.1 only, with the scopes
+/// and mappers of the project's client, so that its tokens look the same. Ask the operator first; this
+/// changes the realm. Errors: those of AdminClient; NotFound if the realm or the project's client is missing.
+/// Where the answer is lost it is looked for and removed again.
 Task<Result<TestClient>> createTestClient(AdminClient& admin, project::SsoProject project,
                                           SecureRandom& random, const Clock& clock);
 
-/// Removes it; one that is gone already is no error.
+/// Removes it; one that is gone already is no error. Errors: those of AdminClient; Conflict if what is there
+/// is not a test client of ours (it is left alone).
 Task<Result<void>> removeTestClient(AdminClient& admin, TestClient client);
 
 /// Removes test clients that a crash left behind: those that carry our attribute and our name, and are older
