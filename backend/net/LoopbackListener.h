@@ -25,7 +25,9 @@ struct LoopbackOptions
     std::size_t maxConnections = 16; ///< at a time; more are closed unread
     std::string doneTitle = "Sign-in finished";
     std::string doneText = "You can close this window and go back to MeshSSO."; ///< shown escaped
-    std::string language = "en";                                                ///< the page's lang attribute
+    std::string failedTitle = "Sign-in did not succeed"; ///< where the answer is an error
+    std::string failedText = "Go back to MeshSSO, which says why.";
+    std::string language = "en"; ///< the page's lang attribute
 };
 
 struct LoopbackCallback
