@@ -62,7 +62,7 @@ struct ClusterStep
     std::string object; ///< title()
     std::string file;
     ClusterSide side = ClusterSide::Workload;
-    std::string what;       ///< "checked", "created", "changed", "unchanged"
+    std::string what;       ///< "created", "changed"; of a check: "checked: new", "checked: conflict", ...
     std::size_t number = 0; ///< from 1
     std::size_t total = 0;  ///< of this phase
     bool isCheck = false;   ///< a dry run before anything is written

@@ -17,10 +17,10 @@ constexpr std::size_t maxAnswer = std::size_t{16} * 1024 * 1024;
 constexpr int maxDepth = 100;
 
 /// kubectl's answer as JSON; its text, which may hold a Secret, is wiped.
-Result<json::object> readAnswer(ProcessOutput& output, const std::string& where)
+Result<json::object> readAnswer(std::string& text, const std::string& where)
 {
-    auto parsed = parseJsonObject(output.output, maxAnswer, maxDepth);
-    wipe(output.output);
+    auto parsed = parseJsonObject(text, maxAnswer, maxDepth);
+    wipe(text);
     if (!parsed)
         return fail(ErrorCode::ProtocolError,
                     "kubectl's answer is no JSON object (" + std::move(parsed).error().message + ")", where);
@@ -140,7 +140,7 @@ Task<Result<std::string>> Kubectl::version() const
         co_return fail(std::move(output).error());
     if (output->exitCode != 0)
         co_return fail(kubectlError(*output, m_program));
-    auto answer = readAnswer(*output, m_program);
+    auto answer = readAnswer(output->output, m_program);
     if (!answer)
         co_return fail(std::move(answer).error());
     auto version = textAt(*answer, {"clientVersion", "gitVersion"});
@@ -162,7 +162,7 @@ Task<Result<std::vector<ContextInfo>>> Kubectl::contexts(std::string kubeconfig)
         co_return fail(std::move(output).error());
     if (output->exitCode != 0)
         co_return fail(kubectlError(*output, kubeconfig));
-    auto config = readAnswer(*output, kubeconfig);
+    auto config = readAnswer(output->output, kubeconfig);
     if (!config)
         co_return fail(std::move(config).error());
     std::vector<ContextInfo> result;
@@ -178,14 +178,15 @@ Task<Result<std::vector<ContextInfo>>> Kubectl::contexts(std::string kubeconfig)
     co_return result;
 }
 
-Task<Result<json::object>> Kubectl::get(ClusterContext context, std::string resource, std::string name,
-                                        std::string namespaceName) const
+Task<Result<std::string>> Kubectl::getText(ClusterContext context, std::string resource, std::string name,
+                                           std::string namespaceName, std::string format) const
 {
     for (const auto* text : {&resource, &name}) {
         if (auto checked = checkName(*text); !checked)
             co_return fail(std::move(checked).error());
     }
-    std::vector<std::string> arguments{"get", resource, name, "--output=json"};
+    std::vector<std::string> arguments{"get", resource, name};
+    addFlag(arguments, "output", format);
     if (!namespaceName.empty())
         addFlag(arguments, "namespace", namespaceName);
     const std::string where = contextName(context);
@@ -195,7 +196,26 @@ Task<Result<json::object>> Kubectl::get(ClusterContext context, std::string reso
         co_return fail(std::move(output).error());
     if (output->exitCode != 0)
         co_return fail(kubectlError(*output, where));
-    co_return readAnswer(*output, where);
+    co_return std::move(output->output);
+}
+
+Task<Result<json::object>> Kubectl::get(ClusterContext context, std::string resource, std::string name,
+                                        std::string namespaceName) const
+{
+    const std::string where = contextName(context);
+    auto task =
+        getText(std::move(context), std::move(resource), std::move(name), std::move(namespaceName), "json");
+    auto text = co_await task;
+    if (!text)
+        co_return fail(std::move(text).error());
+    co_return readAnswer(*text, where);
+}
+
+Task<Result<std::string>> Kubectl::getField(ClusterContext context, std::string resource, std::string name,
+                                            std::string namespaceName, std::string jsonPath) const
+{
+    return getText(std::move(context), std::move(resource), std::move(name), std::move(namespaceName),
+                   "jsonpath=" + jsonPath);
 }
 
 Task<Result<std::vector<json::object>>> Kubectl::list(ClusterContext context, std::string resource,
@@ -218,7 +238,7 @@ Task<Result<std::vector<json::object>>> Kubectl::list(ClusterContext context, st
         co_return fail(std::move(output).error());
     if (output->exitCode != 0)
         co_return fail(kubectlError(*output, where));
-    auto answer = readAnswer(*output, where);
+    auto answer = readAnswer(output->output, where);
     if (!answer)
         co_return fail(std::move(answer).error());
     if (!answer->contains("items"))
@@ -238,7 +258,7 @@ Task<Result<std::vector<json::object>>> Kubectl::getExisting(ClusterContext cont
         co_return fail(kubectlError(*output, where));
     if (output->output.empty())
         co_return std::vector<json::object>{};
-    auto answer = readAnswer(*output, where);
+    auto answer = readAnswer(output->output, where);
     if (!answer)
         co_return fail(std::move(answer).error());
     co_return itemsOf(std::move(*answer));
@@ -270,7 +290,7 @@ Task<Result<ApplyAnswer>> Kubectl::apply(ClusterContext context, ApplyRequest re
             co_return refused;
         co_return fail(kubectlError(*output, where));
     }
-    auto answer = readAnswer(*output, where);
+    auto answer = readAnswer(output->output, where);
     if (!answer)
         co_return fail(std::move(answer).error());
     ApplyAnswer applied;

@@ -79,6 +79,11 @@ public:
     /// One object. resource is what kubectl takes: "services", "gateways.v1.networking.istio.io".
     Task<Result<json::object>> get(project::ClusterContext context, std::string resource, std::string name,
                                    std::string namespaceName) const;
+    /// One field of an object as text, so that the rest (a Secret's data) never comes here. jsonPath is
+    /// kubectl's: "{.type}".
+    Task<Result<std::string>> getField(project::ClusterContext context, std::string resource,
+                                       std::string name, std::string namespaceName,
+                                       std::string jsonPath) const;
     /// The objects of a kind; an empty namespace means all namespaces, an empty selector all labels.
     Task<Result<std::vector<json::object>>> list(project::ClusterContext context, std::string resource,
                                                  std::string namespaceName,
@@ -98,6 +103,8 @@ public:
 private:
     Task<Result<ProcessOutput>> call(project::ClusterContext context, std::vector<std::string> arguments,
                                      SecretString input) const;
+    Task<Result<std::string>> getText(project::ClusterContext context, std::string resource, std::string name,
+                                      std::string namespaceName, std::string format) const;
 
     ProcessRunner& m_runner;
     std::string m_program;

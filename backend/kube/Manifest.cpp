@@ -99,16 +99,24 @@ void hide(std::string& text, const json::value& value)
 
 } // namespace
 
-Result<Manifest> Manifest::parse(std::string_view text, std::string_view file)
+Result<json::object> parseYamlObject(std::string_view text, std::string_view file)
 {
     auto node = yaml::YamlNode::parse(text, file);
     if (!node)
         return fail(std::move(node).error());
     auto value = toJson(*node);
     if (!value.is_object())
-        return fail(ErrorCode::InvalidArgument, "this is no Kubernetes object", std::string(file));
+        return fail(ErrorCode::InvalidArgument, "this is no map of names and values", std::string(file));
+    return std::move(value.get_object());
+}
+
+Result<Manifest> Manifest::parse(std::string_view text, std::string_view file)
+{
+    auto object = parseYamlObject(text, file);
+    if (!object)
+        return fail(std::move(object).error());
     Manifest manifest;
-    manifest.object = std::move(value.get_object());
+    manifest.object = std::move(*object);
     manifest.apiVersion = textAt(manifest.object, {"apiVersion"});
     manifest.kind = textAt(manifest.object, {"kind"});
     manifest.name = textAt(manifest.object, {"metadata", "name"});
@@ -162,6 +170,55 @@ std::string textAt(const json::object& object, std::initializer_list<std::string
     const auto* value = findPath(object, path);
     const auto* text = value != nullptr ? value->if_string() : nullptr;
     return text != nullptr ? std::string(*text) : std::string();
+}
+
+std::vector<const json::object*> objectsAt(const json::object& object,
+                                           std::initializer_list<std::string_view> path)
+{
+    std::vector<const json::object*> result;
+    const auto* value = findPath(object, path);
+    if (const auto* array = value != nullptr ? value->if_array() : nullptr) {
+        for (const auto& item : *array) {
+            if (const auto* entry = item.if_object())
+                result.push_back(entry);
+        }
+    }
+    return result;
+}
+
+std::vector<std::string> textsAt(const json::object& object, std::initializer_list<std::string_view> path)
+{
+    std::vector<std::string> result;
+    const auto* value = findPath(object, path);
+    if (const auto* array = value != nullptr ? value->if_array() : nullptr) {
+        for (const auto& item : *array) {
+            if (const auto* text = item.if_string())
+                result.emplace_back(*text);
+        }
+    }
+    return result;
+}
+
+std::map<std::string, std::string> labelsAt(const json::object& object,
+                                            std::initializer_list<std::string_view> path)
+{
+    std::map<std::string, std::string> result;
+    const auto* value = findPath(object, path);
+    if (const auto* map = value != nullptr ? value->if_object() : nullptr) {
+        for (const auto& member : *map) {
+            if (const auto* text = member.value().if_string())
+                result.emplace(member.key(), *text);
+        }
+    }
+    return result;
+}
+
+std::optional<int> numberAt(const json::object& object, std::initializer_list<std::string_view> path)
+{
+    const auto* value = findPath(object, path);
+    if (value == nullptr || !value->is_int64())
+        return std::nullopt;
+    return static_cast<int>(value->get_int64());
 }
 
 } // namespace meshsso::kube

@@ -9,14 +9,6 @@ namespace {
 
 constexpr std::string_view sidecarName = "istio-proxy";
 
-const json::array& arrayAt(const json::object& object, std::initializer_list<std::string_view> path)
-{
-    static const json::array none;
-    const auto* value = findPath(object, path);
-    const auto* array = value != nullptr ? value->if_array() : nullptr;
-    return array != nullptr ? *array : none;
-}
-
 /// An init container that goes on running beside the others.
 bool isNativeSidecar(const json::object& container)
 {
@@ -50,10 +42,8 @@ std::string containerReason(const json::object& status)
 
 std::string conditionReason(const json::object& object, std::string_view type, std::string_view status)
 {
-    for (const auto& entry : arrayAt(object, {"status", "conditions"})) {
-        const auto* condition = entry.if_object();
-        if (condition != nullptr && textAt(*condition, {"type"}) == type &&
-            textAt(*condition, {"status"}) == status)
+    for (const auto* condition : objectsAt(object, {"status", "conditions"})) {
+        if (textAt(*condition, {"type"}) == type && textAt(*condition, {"status"}) == status)
             return withMessage(textAt(*condition, {"reason"}), textAt(*condition, {"message"}));
     }
     return {};
@@ -64,9 +54,8 @@ std::string podReason(const json::object& pod)
     if (findPath(pod, {"metadata", "deletionTimestamp"}) != nullptr)
         return "it is being ended";
     for (const std::string_view list : {"initContainerStatuses", "containerStatuses"}) {
-        for (const auto& entry : arrayAt(pod, {"status", list})) {
-            const auto* status = entry.if_object();
-            if (status == nullptr || isReadyNow(*status))
+        for (const auto* status : objectsAt(pod, {"status", list})) {
+            if (isReadyNow(*status))
                 continue;
             if (auto reason = containerReason(*status); !reason.empty())
                 return reason;
@@ -122,25 +111,21 @@ WorkloadState readPod(WorkloadState workload, const json::object& pod)
 {
     workload.pod = textAt(pod, {"metadata", "name"});
     workload.phase = textAt(pod, {"status", "phase"});
-    std::vector<std::string> natives;
-    for (const auto& entry : arrayAt(pod, {"spec", "initContainers"})) {
-        const auto* container = entry.if_object();
-        if (container != nullptr && isNativeSidecar(*container))
-            natives.push_back(textAt(*container, {"name"}));
+    std::vector<std::string> names;
+    for (const auto* container : objectsAt(pod, {"spec", "containers"}))
+        names.push_back(textAt(*container, {"name"}));
+    for (const auto* container : objectsAt(pod, {"spec", "initContainers"})) {
+        if (isNativeSidecar(*container))
+            names.push_back(textAt(*container, {"name"}));
     }
-    const auto& containers = arrayAt(pod, {"spec", "containers"});
-    workload.totalContainers = static_cast<int>(containers.size() + natives.size());
-    workload.hasSidecar = std::find(natives.begin(), natives.end(), sidecarName) != natives.end() ||
-                          std::any_of(containers.begin(), containers.end(), [](const json::value& entry) {
-                              return entry.is_object() && textAt(entry.get_object(), {"name"}) == sidecarName;
-                          });
-    for (const auto& entry : arrayAt(pod, {"status", "containerStatuses"}))
-        workload.readyContainers += entry.is_object() && isReadyNow(entry.get_object()) ? 1 : 0;
-    for (const auto& entry : arrayAt(pod, {"status", "initContainerStatuses"})) {
-        const auto* status = entry.if_object();
-        if (status != nullptr && isReadyNow(*status) &&
-            std::find(natives.begin(), natives.end(), textAt(*status, {"name"})) != natives.end())
-            ++workload.readyContainers;
+    workload.totalContainers = static_cast<int>(names.size());
+    workload.hasSidecar = std::find(names.begin(), names.end(), sidecarName) != names.end();
+    for (const std::string_view list : {"containerStatuses", "initContainerStatuses"}) {
+        for (const auto* status : objectsAt(pod, {"status", list})) {
+            const bool isCounted =
+                std::find(names.begin(), names.end(), textAt(*status, {"name"})) != names.end();
+            workload.readyContainers += isCounted && isReadyNow(*status) ? 1 : 0;
+        }
     }
     if (workload.isReady())
         return workload;
