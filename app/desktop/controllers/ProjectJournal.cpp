@@ -38,7 +38,8 @@ ProjectJournal::ProjectJournal(Services& services, ProjectDocument& document, QO
 
 ProjectJournal::~ProjectJournal()
 {
-    removeOwn();
+    if (!m_isKept)
+        removeOwn();
 }
 
 QString ProjectJournal::folder() const
@@ -50,6 +51,12 @@ void ProjectJournal::flush()
 {
     m_delay.stop();
     write();
+}
+
+void ProjectJournal::keep()
+{
+    flush();
+    m_isKept = m_document.isModified();
 }
 
 void ProjectJournal::write()

@@ -30,7 +30,7 @@ class ProjectJournal final : public QObject
     Q_OBJECT
 public:
     ProjectJournal(Services& services, ProjectDocument& document, QObject* parent = nullptr);
-    /// The document must have been saved or given up: the journal is removed.
+    /// The document must have been saved or given up: the journal is removed, unless keep() was called.
     ~ProjectJournal() override;
 
     /// What runs left behind that are over now. Newest first; unreadable journals are left out.
@@ -39,6 +39,8 @@ public:
     void discard(const UnsavedWork& work);
     /// Writes now, if something is unsaved. For tests and for the end of a session.
     void flush();
+    /// Writes now, and leaves the journal to the next run: the program ends without asking (SIGTERM).
+    void keep();
 
 private:
     void write();
@@ -50,6 +52,7 @@ private:
     QTimer m_delay;
     QString m_file;
     std::unique_ptr<QLockFile> m_lock;
+    bool m_isKept = false;
 };
 
 } // namespace meshsso::desktop

@@ -17,6 +17,8 @@ public:
 
     StepId id() const { return m_id; }
     const StepState& state() const { return m_state; }
+    /// Makes the state's text again, after a change of language.
+    void retranslate() { refresh(); }
 
 signals:
     void stateChanged();

@@ -4,8 +4,10 @@
 #include "desktop/controllers/GatewayController.h"
 #include "desktop/controllers/InspectorController.h"
 #include "desktop/controllers/KeycloakController.h"
+#include "desktop/controllers/KeycloakPlan.h"
 #include "desktop/controllers/LoginTestController.h"
 #include "desktop/controllers/OverviewController.h"
+#include "desktop/controllers/ProjectCommands.h"
 #include "desktop/controllers/ProjectJournal.h"
 #include "desktop/controllers/RealmController.h"
 #include "desktop/controllers/RecentProjects.h"
@@ -19,14 +21,16 @@ namespace meshsso::desktop {
 Workspace::Workspace(Services& services, QObject* parent)
     : QObject(parent), m_services(services), m_secrets(services, m_document), m_activity(services.clock),
       m_journal(std::make_unique<ProjectJournal>(services, m_document)),
-      m_recent(std::make_unique<RecentProjects>(services.stateFolder, m_document))
+      m_recent(std::make_unique<RecentProjects>(services.stateFolder, m_document)),
+      m_commands(std::make_unique<ProjectCommands>(m_document, *m_recent, *m_journal, m_activity))
 {
     const StepContext context{m_services, m_document, m_secrets, m_activity};
     m_sandbox = std::make_unique<SandboxController>(context);
+    m_keycloakPlan = std::make_unique<KeycloakPlan>(context);
     m_gateway = std::make_unique<GatewayController>(context);
     m_keycloak = std::make_unique<KeycloakController>(context);
-    m_realm = std::make_unique<RealmController>(context);
-    m_users = std::make_unique<UsersController>(context);
+    m_realm = std::make_unique<RealmController>(context, *m_keycloakPlan);
+    m_users = std::make_unique<UsersController>(context, *m_keycloakPlan);
     m_applications = std::make_unique<ApplicationsController>(context);
     m_resources = std::make_unique<ResourcesController>(context);
     m_loginTest = std::make_unique<LoginTestController>(context);
@@ -59,6 +63,12 @@ StepController& Workspace::step(StepId id)
         return *m_inspector;
     }
     return *m_overview;
+}
+
+void Workspace::retranslate()
+{
+    for (int id = 0; id < stepCount; ++id)
+        step(static_cast<StepId>(id)).retranslate();
 }
 
 StepId Workspace::stepOfField(std::string_view field)

@@ -12,8 +12,10 @@ class ApplicationsController;
 class GatewayController;
 class InspectorController;
 class KeycloakController;
+class KeycloakPlan;
 class LoginTestController;
 class OverviewController;
+class ProjectCommands;
 class ProjectJournal;
 class RealmController;
 class RecentProjects;
@@ -36,7 +38,9 @@ public:
     ActivityController& activity() { return m_activity; }
     ProjectJournal& journal() { return *m_journal; }
     RecentProjects& recent() { return *m_recent; }
+    ProjectCommands& commands() { return *m_commands; }
     SandboxController& sandbox() { return *m_sandbox; }
+    KeycloakPlan& keycloakPlan() { return *m_keycloakPlan; }
 
     OverviewController& overview() { return *m_overview; }
     GatewayController& gateway() { return *m_gateway; }
@@ -48,6 +52,8 @@ public:
     LoginTestController& loginTest() { return *m_loginTest; }
     InspectorController& inspector() { return *m_inspector; }
     StepController& step(StepId id);
+    /// Has every step's text made again, after a change of language.
+    void retranslate();
 
 signals:
     /// A page asks for another one; field may name a field on it ("gateway.address"), or be empty.
@@ -66,7 +72,9 @@ private:
     ActivityController m_activity;
     std::unique_ptr<ProjectJournal> m_journal;
     std::unique_ptr<RecentProjects> m_recent;
+    std::unique_ptr<ProjectCommands> m_commands;
     std::unique_ptr<SandboxController> m_sandbox;
+    std::unique_ptr<KeycloakPlan> m_keycloakPlan;
     std::unique_ptr<GatewayController> m_gateway;
     std::unique_ptr<KeycloakController> m_keycloak;
     std::unique_ptr<RealmController> m_realm;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "desktop/controllers/ProjectPrompts.h"
+
 #include <QString>
 #include <functional>
 
@@ -16,9 +18,6 @@ struct Confirmation
     QString typedWord; ///< not empty: must be typed first (a production project's name)
     bool isDangerous = false;
 };
-
-/// The three answers to unsaved changes.
-enum class UnsavedAnswer { Save, Discard, Stay };
 
 /// Every modal question of the program, in one place so that tests answer them. Answers come later, from the
 /// event loop; no answer when the dialog was dismissed, except askUnsaved's Stay.
