@@ -6,6 +6,8 @@ MESHSSO_ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
 MESHSSO_CACHE="$MESHSSO_ROOT/.cache"
 MESHSSO_KEYCLOAK_VERSION=26.4.0
 MESHSSO_ENVOY_VERSION=1.40.0
+MESHSSO_KUBERNETES_VERSION=1.26.15 # as in kubernetes/go.mod
+MESHSSO_ISTIO_API_VERSION=1.24.2
 
 if [ -t 2 ] && [ -z "${NO_COLOR:-}" ]; then
     c_bold=$'\e[1m' c_red=$'\e[31m' c_dim=$'\e[2m' c_off=$'\e[0m'

@@ -1,6 +1,12 @@
 #!/usr/bin/env bash
-# fetch.sh keycloak|envoy: prints the path of a ready tool (Keycloak's kc.sh, Envoy's binary) on standard output,
-# downloading it into .cache/ first when it is not there. Safe to run from several processes at once.
+# fetch.sh TOOL: prints the path of a ready tool on standard output, downloading (and for Kubernetes building) it into
+# .cache/ first when it is not there. Safe to run from several processes at once. TOOL is one of
+#   keycloak        Keycloak's kc.sh
+#   envoy           Envoy's binary
+#   kube-apiserver  Kubernetes' API server, built once from its Go module (about 4 minutes of two cores)
+#   kubectl         of the same build
+#   etcd            what the API server stores in
+#   istio-crds      Istio's resource definitions, one YAML file
 set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 . "$here/common.sh"
@@ -78,12 +84,85 @@ fetch_envoy() {
     echo "$binary"
 }
 
+# Debian's etcd, unpacked and not installed: the package would start a service on this machine.
+fetch_etcd() {
+    local home="$MESHSSO_CACHE/etcd" log="$MESHSSO_CACHE/etcd.log" unpacked
+    if [ ! -x "$home/usr/bin/etcd" ]; then
+        require_debian
+        say "downloading etcd from Debian (once)"
+        unpacked="$(mktemp -d "$MESHSSO_CACHE/unpack.XXXXXX")"
+        if ! (cd "$unpacked" && apt-get -qq download etcd-server) >"$log" 2>&1; then
+            # The package lists may be old, or not there at all.
+            if ! { as_root apt-get -qq update && cd "$unpacked" && apt-get -qq download etcd-server; } >>"$log" 2>&1; then
+                rm -rf "$unpacked"
+                die_with 3 "etcd could not be downloaded$(reason_in "$log" '^(E|W|Err):')" "check the network and /etc/apt/sources.list; the whole log is $log"
+            fi
+        fi
+        dpkg-deb -x "$unpacked"/etcd-server_*.deb "$unpacked"
+        rm -rf "$home"
+        mv "$unpacked" "$home"
+    fi
+    echo "$home/usr/bin/etcd"
+}
+
+# fetch_kubernetes PROGRAM. The parts that talk to clouds are left out (tag providerless), which halves the build.
+fetch_kubernetes() {
+    local version="$MESHSSO_KUBERNETES_VERSION" home log="$MESHSSO_CACHE/kubernetes.log" pid made name=k8s.io/component-base/version
+    home="$MESHSSO_CACHE/kubernetes-$version"
+    if [ ! -x "$home/kube-apiserver" ] || [ ! -x "$home/kubectl" ]; then
+        ensure_packages kubernetes
+        say "building Kubernetes' API server and kubectl $version (once, about 4 minutes)"
+        made="$(mktemp -d "$MESHSSO_CACHE/unpack.XXXXXX")"
+        # In the background only so that a signal can end it.
+        (
+            cd "$here/kubernetes"
+            exec env GOFLAGS=-mod=readonly GOTOOLCHAIN=local GOCACHE="$MESHSSO_CACHE/go-build" CGO_ENABLED=0 nice -n 10 \
+                /usr/lib/go-1.19/bin/go build -trimpath -tags providerless \
+                -ldflags "-s -w -X $name.gitVersion=v$version -X $name.gitMajor=1 -X $name.gitMinor=26" \
+                -o "$made/" k8s.io/kubernetes/cmd/kube-apiserver k8s.io/kubernetes/cmd/kubectl
+        ) >"$log" 2>&1 9>&- &
+        pid=$!
+        trap 'kill "$pid" 2>/dev/null || true; rm -rf "$made"; exit 143' TERM INT
+        if ! wait "$pid"; then
+            rm -rf "$made"
+            die_with 3 "Kubernetes could not be built$(reason_in "$log" '^go: ')" "check the network (GOPROXY) and free memory; the whole log is $log"
+        fi
+        trap - TERM INT
+        rm -rf "$home" "$MESHSSO_CACHE/go-build"
+        mv "$made" "$home"
+    fi
+    echo "$home/$1"
+}
+
+fetch_kube-apiserver() { fetch_kubernetes kube-apiserver; }
+fetch_kubectl() { fetch_kubernetes kubectl; }
+
+fetch_istio-crds() {
+    local version="$MESHSSO_ISTIO_API_VERSION" log="$MESHSSO_CACHE/istio-crds.log" file folder
+    file="$MESHSSO_CACHE/istio-crds-$version.yaml"
+    if [ ! -s "$file" ]; then
+        ensure_packages kubernetes
+        say "downloading Istio's resource definitions $version (once)"
+        # Outside any module: nothing of it is built.
+        if ! (cd "$MESHSSO_CACHE" && GO111MODULE=on GOTOOLCHAIN=local /usr/lib/go-1.19/bin/go mod download -json "istio.io/api@v$version") >"$log" 2>&1; then
+            die_with 3 "Istio's resource definitions could not be downloaded$(reason_in "$log" '"Error":')" "check the network (GOPROXY); the whole log is $log"
+        fi
+        folder="$(sed -n 's/^[[:space:]]*"Dir": "\(.*\)",*$/\1/p' "$log")"
+        [ -s "$folder/kubernetes/customresourcedefinitions.gen.yaml" ] ||
+            die "the Go module istio.io/api holds no resource definitions where they are expected" "see $log"
+        cp "$folder/kubernetes/customresourcedefinitions.gen.yaml" "$file.new"
+        chmod 644 "$file.new"
+        mv "$file.new" "$file"
+    fi
+    echo "$file"
+}
+
 case "${1:-}" in
-    keycloak | envoy)
-        mkdir -p "$MESHSSO_CACHE"
-        exec 9>"$MESHSSO_CACHE/fetch-$1.lock"
-        flock 9
-        "fetch_$1"
-        ;;
-    *) die "usage: fetch.sh keycloak|envoy" ;;
+    keycloak | envoy | etcd | istio-crds) lock="$1" ;;
+    kube-apiserver | kubectl) lock=kubernetes ;;
+    *) die "usage: fetch.sh keycloak|envoy|kube-apiserver|kubectl|etcd|istio-crds" ;;
 esac
+mkdir -p "$MESHSSO_CACHE"
+exec 9>"$MESHSSO_CACHE/fetch-$lock.lock"
+flock 9
+"fetch_$1"
