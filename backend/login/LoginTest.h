@@ -24,6 +24,9 @@ struct CookieSeen
     bool removed = false;
 };
 
+/// Who answered a hop, as far as it can be told from outside.
+enum class HopParty { Unknown, Gateway, AuthorizationService, Keycloak, Application };
+
 /// One exchange of the login test, secrets masked: query values of code, state, nonce, challenge, tokens and
 /// session ids show their first four characters and length.
 struct Hop
@@ -34,6 +37,7 @@ struct Hop
     std::chrono::microseconds elapsed{0};
     std::vector<CookieSeen> cookies;
     std::string meaning; ///< "Keycloak's sign-in form"
+    HopParty answeredBy = HopParty::Unknown;
 };
 
 struct LoginTestReport

@@ -96,6 +96,8 @@ Task<bool> LoginWalk::run()
             hop.meaning = "the same answer for the third time: a loop";
         else
             following = next(*step, *url, *response, hop);
+        if (hop.answeredBy == HopParty::Unknown)
+            hop.answeredBy = answererOf(*url, *response, following.has_value());
         m_report.hops.push_back(std::move(hop));
         if (m_progress)
             m_progress(m_report.hops.back());
@@ -275,6 +277,29 @@ bool LoginWalk::isProvider(const Url& url) const
     const auto issuer = Url::parse(m_project.identityProvider.issuer());
     return issuer && url.origin() == issuer->origin() &&
            (url.path == issuer->path || url.path.starts_with(issuer->path + "/"));
+}
+
+bool LoginWalk::isOurs(const Url& url)
+{
+    const std::string prefix(project::SsoProject::endpointPrefix);
+    return url.path == prefix || url.path.starts_with(prefix + "/");
+}
+
+HopParty LoginWalk::answererOf(const Url& url, const net::HttpResponse& response, bool goesOn) const
+{
+    if (isProvider(url))
+        return HopParty::Keycloak;
+    if (!isGateway(url))
+        return HopParty::Unknown;
+    if (isOurs(url))
+        return HopParty::AuthorizationService;
+    if (isRedirect(response.status)) {
+        const auto target = resolveLocation(url, response.header("Location"));
+        const bool toSignIn = target && (isProvider(*target) || isOurs(*target));
+        return m_callbackSeen && !toSignIn ? HopParty::Application : HopParty::AuthorizationService;
+    }
+    const bool isRefusal = response.status == 401 || response.status == 403;
+    return goesOn || isRefusal ? HopParty::AuthorizationService : HopParty::Application;
 }
 
 bool LoginWalk::isGateway(const Url& url) const

@@ -48,6 +48,8 @@ private:
     bool isProvider(const Url& url) const;
     bool isGateway(const Url& url) const;
     std::string describeRedirect(const Url& url) const;
+    HopParty answererOf(const Url& url, const net::HttpResponse& response, bool goesOn) const;
+    static bool isOurs(const Url& url); ///< under /oauth2
     void find(std::string code, Severity severity, std::string where, std::string why, std::string fix);
 
     net::HttpClient& m_http;

@@ -29,6 +29,7 @@ bool LoginWalk::explainFailure(const Url& url, const net::HttpResponse& response
     const int status = response.status;
     if (status == 403 && mentions(response.body, "rbac: access denied")) {
         hop.meaning = "the gateway's own refusal";
+        hop.answeredBy = HopParty::Gateway;
         find("login.rbac-denied", Severity::Error, hop.url,
              "the gateway refuses without asking anybody (RBAC: access denied): the policy names an "
              "extension provider "
@@ -41,6 +42,7 @@ bool LoginWalk::explainFailure(const Url& url, const net::HttpResponse& response
     const bool headersTooLarge = mentions(response.body, "header") && mentions(response.body, "large");
     if (status == 431 || (status == 400 && !isProvider(url) && headersTooLarge)) {
         hop.meaning = "too many or too large cookies";
+        hop.answeredBy = isProvider(url) ? HopParty::Keycloak : HopParty::Gateway;
         find("login.header-too-large", Severity::Error, hop.url,
              "the request's headers are too large for the peer; the cookies sent here have " +
                  std::to_string(m_jar.headerFor(url).size()) + " bytes",
@@ -53,6 +55,7 @@ bool LoginWalk::explainFailure(const Url& url, const net::HttpResponse& response
                             mentions(response.body, "upstream request timeout");
     if (status == 503 || status == 502 || status == 504 || (status >= 500 && noUpstream)) {
         hop.meaning = "the gateway does not reach what is behind it";
+        hop.answeredBy = HopParty::Gateway;
         const std::string what = isProvider(url) ? "Keycloak"
                                  : url.path.starts_with(m_project.endpointPrefix)
                                      ? "the authorization server"
@@ -161,10 +164,8 @@ std::optional<LoginWalk::Step> LoginWalk::readGatewayAnswer(const Url& url, cons
         if (auto step = pressSignIn(url, response, hop))
             return step;
     }
-    const bool isOurs = url.path == m_project.endpointPrefix ||
-                        url.path.starts_with(std::string(m_project.endpointPrefix) + "/");
     const auto text = std::to_string(response.status);
-    if (isOurs) {
+    if (isOurs(url)) {
         hop.meaning = "our server's answer " + text;
         const auto message = HtmlPage::parse(response.body).messageText("message", "message");
         find(url.path == m_project.callbackPath ? "login.callback-failed" : "login.server-answer",
@@ -251,6 +252,7 @@ std::optional<LoginWalk::Step> LoginWalk::pressSignIn(const Url& url, const net:
     }
     if (step && m_signInPressed) {
         hop.meaning = "the sign-in page again";
+        hop.answeredBy = HopParty::AuthorizationService;
         find("login.loop", Severity::Error, hop.url, "pressing \"Sign in\" leads back to the sign-in page",
              "the login attempt's cookie is lost: check cookieDomain, and that the gateway is opened over "
              "https");

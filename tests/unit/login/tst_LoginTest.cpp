@@ -89,6 +89,33 @@ private slots:
         QCOMPARE(report.hops.back().meaning, std::string("the application's answer, signed in"));
     }
 
+    void eachHop_namesWhoAnswered()
+    {
+        using login::HopParty;
+        FakeSite site;
+        site.showsSignInPage = true;
+        const auto report = run(site);
+        std::vector<HopParty> parties;
+        for (const auto& hop : report.hops)
+            parties.push_back(hop.answeredBy);
+        const std::vector<HopParty> expected{HopParty::AuthorizationService,
+                                             HopParty::AuthorizationService,
+                                             HopParty::Keycloak,
+                                             HopParty::Keycloak,
+                                             HopParty::AuthorizationService,
+                                             HopParty::Application};
+        QCOMPARE(parties, expected);
+    }
+
+    void gatewaysOwnRefusal_isTheGateways()
+    {
+        FakeSite site;
+        site.instead.emplace(app, httpAnswer(403, "RBAC: access denied"));
+        const auto report = run(site);
+        QCOMPARE(report.hops.size(), std::size_t(1));
+        QCOMPARE(report.hops[0].answeredBy, login::HopParty::Gateway);
+    }
+
     void signsIn_whenUserNameComesFirst()
     {
         FakeSite site;
