@@ -14,6 +14,24 @@ constexpr std::size_t maxProjectBytes = 1024UL * 1024;
 
 } // namespace
 
+namespace {
+
+/// The project with what follows from other fields worked out anew. A URL that followed from the gateway's
+/// address follows it again; one that was typed stays.
+project::SsoProject derived(project::SsoProject after, const project::SsoProject& before)
+{
+    auto followed = before;
+    followed.identityProvider.url.clear();
+    followed.applyDerived();
+    if (followed.identityProvider.url == before.identityProvider.url &&
+        after.identityProvider.url == before.identityProvider.url)
+        after.identityProvider.url.clear();
+    after.applyDerived();
+    return after;
+}
+
+} // namespace
+
 /// One edit: the whole project before and after, which is small and cannot be wrong.
 class EditCommand final : public QUndoCommand
 {
@@ -75,6 +93,7 @@ bool ProjectDocument::edit(const QString& what, const QString& field, const Chan
         return false;
     project::SsoProject after = m_project;
     change(after);
+    after = derived(std::move(after), m_project);
     if (after == m_project)
         return false;
     m_undo.push(new EditCommand(*this, what, field, m_mergeGeneration, std::move(after)));
@@ -186,7 +205,6 @@ void ProjectDocument::close()
 void ProjectDocument::take(project::SsoProject project)
 {
     m_project = std::move(project);
-    m_project.applyDerived();
     check();
     emit changed();
 }

@@ -26,7 +26,8 @@ const Arrows backendArrows = {
     {"kube", {"mesh", "project", "yaml"}},
     {"login", {"oidc", "net", "project", "crypto", "access"}},
     {"diagnose",
-     {"login", "kube", "mesh", "keycloak", "serverconfig", "project", "secrets", "access", "net", "oidc", "crypto", "yaml"}},
+     {"login", "kube", "mesh", "keycloak", "serverconfig", "project", "secrets", "access", "net", "oidc",
+      "crypto", "yaml"}},
 };
 
 const Arrows authserverArrows = {
@@ -34,6 +35,14 @@ const Arrows authserverArrows = {
     {"session", {"crypto", "oidc", "net"}},
     {"transport", {"engine"}},
     {"telemetry", {"engine"}},
+};
+
+// The desktop's folders; each may include the backend, but models, controllers and views not its keychain,
+// and nobody the command line.
+const QMap<QString, QStringList> desktopArrows = {
+    {"models", {}},
+    {"controllers", {"models"}},
+    {"views", {"controllers", "models"}},
 };
 
 // Libraries that only one folder may see: a change of library then touches one folder.
@@ -126,6 +135,54 @@ private slots:
                 faults << where(include) + " includes a folder that is not in the picture";
             else if (from != to && to != "core" && !authserverArrows[from].contains(to))
                 faults << where(include) + ": authserver/" + from + " may not include " + to;
+        }
+        QVERIFY2(faults.isEmpty(), qPrintable(faults.join('\n')));
+    }
+
+    void desktopFolders_includeOnlyWhatTheyMay()
+    {
+        QStringList faults;
+        for (const auto& include : includesUnder(MESHSSO_SOURCE_DIR, "app/desktop")) {
+            const auto from = include.file.section('/', 2, 2);
+            if (!include.quoted || !desktopArrows.contains(from))
+                continue; // main and AppContext see all
+            const auto top = include.target.section('/', 0, 0);
+            const auto to = include.target.section('/', 1, 1);
+            if (top == "cli" || include.target.startsWith("secrets/keychain/"))
+                faults << where(include);
+            else if (top == "desktop" && to != from && !desktopArrows[from].contains(to))
+                faults << where(include) + ": " + from + " may not include " + to;
+        }
+        QVERIFY2(faults.isEmpty(), qPrintable(faults.join('\n')));
+    }
+
+    void desktopControllersAndModels_knowNoWidget()
+    {
+        static const QRegularExpression widget(
+            "^(Q\\w*(Widget|Dialog|MessageBox|Button|Label|LineEdit|Menu|Layout|"
+            "MainWindow)|QApplication|QtWidgets)");
+        QStringList faults;
+        for (const auto& folder : {"app/desktop/controllers", "app/desktop/models"}) {
+            for (const auto& include : includesUnder(MESHSSO_SOURCE_DIR, folder)) {
+                if (!include.quoted && widget.match(include.target).hasMatch())
+                    faults << where(include);
+            }
+        }
+        QVERIFY2(faults.isEmpty(), qPrintable(faults.join('\n')));
+    }
+
+    void desktopFiles_staySmall()
+    {
+        constexpr int limit = 400;
+        QStringList faults;
+        QDirIterator files(MESHSSO_SOURCE_DIR "/app/desktop", {"*.h", "*.cpp"}, QDir::Files,
+                           QDirIterator::Subdirectories);
+        while (files.hasNext()) {
+            QFile file(files.next());
+            QVERIFY(file.open(QIODevice::ReadOnly));
+            const auto lines = file.readAll().count('\n');
+            if (lines > limit)
+                faults << QString("%1 has %2 lines").arg(file.fileName()).arg(lines);
         }
         QVERIFY2(faults.isEmpty(), qPrintable(faults.join('\n')));
     }
