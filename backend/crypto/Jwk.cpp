@@ -103,6 +103,13 @@ Result<Jwk> Jwk::fromPem(std::string_view pem, std::string_view keyId, std::stri
     return fromJson(*members);
 }
 
+Jwk Jwk::withKeyId(std::string keyId) const
+{
+    Jwk renamed = *this;
+    renamed.m_keyId = std::move(keyId);
+    return renamed;
+}
+
 bool Jwk::allows(JwsAlgorithm algorithm) const noexcept
 {
     return std::find(m_algorithms.begin(), m_algorithms.end(), algorithm) != m_algorithms.end();

@@ -33,6 +33,8 @@ public:
                                std::string_view algorithm = {});
 
     const std::string& keyId() const { return m_keyId; }
+    /// The same key under another kid.
+    Jwk withKeyId(std::string keyId) const;
     /// The algorithms this key may verify: the one `alg` names, else those its type and curve allow.
     const std::vector<JwsAlgorithm>& algorithms() const { return m_algorithms; }
     bool allows(JwsAlgorithm algorithm) const noexcept;

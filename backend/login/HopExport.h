@@ -7,7 +7,8 @@
 
 namespace meshsso::login {
 
-/// The hops and findings as plain text for a ticket: URLs masked once more, no token, cookie value or header.
+/// The hops and findings as plain text for a ticket: URLs as masked as in the hops, no token, cookie value or
+/// header.
 std::string exportHops(const LoginTestReport& report);
 std::string exportHops(const BrowserLoginReport& report);
 

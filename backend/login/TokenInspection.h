@@ -105,6 +105,9 @@ std::string_view tokenKindName(TokenKind kind) noexcept;
 /// "pass", "fail", "warning", "not checked".
 std::string_view checkStateName(CheckState state) noexcept;
 
+/// "in 4 min 10 s", "2 h 3 min ago", "now".
+std::string relativeTime(TimePoint time, TimePoint now);
+
 struct AccessAnswer
 {
     access::AccessOutcome outcome = access::AccessOutcome::Refuse;
@@ -137,7 +140,12 @@ std::vector<ClaimDifference> compareTokens(const json::object& left, const json:
 Task<Result<crypto::JwkSet>> fetchIssuerKeys(net::HttpClient& http, std::string issuer,
                                              oidc::DiscoveryPolicy policy);
 
-/// Pasted keys: a JWKS, one JWK, or a PEM public key or certificate. Errors: ParseError (which forms are
+/// The same, as the document that was fetched.
+Task<Result<std::string>> fetchIssuerKeyText(net::HttpClient& http, std::string issuer,
+                                             oidc::DiscoveryPolicy policy);
+
+/// Pasted keys: a JWKS, one JWK, or a PEM public key or certificate. Keys without a kid answer to any
+/// token's. Errors: ParseError (which forms are
 /// read), TooLarge, and those of crypto::Jwk.
 Result<crypto::JwkSet> parseVerificationKey(std::string_view text);
 

@@ -2,6 +2,7 @@
 
 #include "core/Text.h"
 #include "crypto/JwkSet.h"
+#include "login/TokenFindings.h"
 #include "oidc/Claims.h"
 #include "oidc/ProviderMetadata.h"
 
@@ -24,48 +25,6 @@ std::string headerText(const json::object& headers, std::string_view name)
             return std::string(list->front().get_string());
     }
     return {};
-}
-
-std::vector<crypto::JwsAlgorithm> usableAlgorithms(const oidc::ProviderMetadata& metadata)
-{
-    std::vector<crypto::JwsAlgorithm> algorithms;
-    for (const auto& name : metadata.idTokenSigningAlgorithms) {
-        if (const auto algorithm = crypto::parseJwsAlgorithm(name))
-            algorithms.push_back(*algorithm);
-    }
-    return algorithms;
-}
-
-/// "token.wrong-audience" from "wrong_audience".
-std::string findingCode(ErrorCode code)
-{
-    std::string name(errorCodeName(code));
-    std::replace(name.begin(), name.end(), '_', '-');
-    return "token." + name;
-}
-
-std::string fixFor(ErrorCode code, const project::SsoProject& project)
-{
-    switch (code) {
-    case ErrorCode::WrongAudience:
-        return "run apply: the scope " + project.claims.audienceScopeName +
-               " with its audience mapper must be a default scope of the client";
-    case ErrorCode::WrongIssuer:
-        return "Keycloak must call itself what browsers call it: check KC_HOSTNAME and KC_PROXY_HEADERS, and "
-               "identityProvider.url";
-    case ErrorCode::Expired:
-    case ErrorCode::NotYetValid:
-        return "set the clocks of this machine and of Keycloak by NTP";
-    case ErrorCode::UnknownKey:
-    case ErrorCode::BadSignature:
-        return "the token comes from another Keycloak or realm than the issuer's; check what the server's "
-               "provider URL "
-               "points to";
-    case ErrorCode::MissingClaim:
-        return "give the client Keycloak's default scope basic, which holds the claim sub";
-    default:
-        return "decode the token with `meshssoctl token decode`, which explains each claim";
-    }
 }
 
 } // namespace
@@ -163,7 +122,7 @@ Task<bool> TokenReview::verify(std::string where)
     if (!metadata) {
         const auto code = metadata.error().code;
         find(code == ErrorCode::WrongIssuer ? "login.issuer-differs" : "token.discovery", Severity::Error,
-             discoveryAt, metadata.error().message, fixFor(code, m_project));
+             discoveryAt, metadata.error().message, fixForToken(code, m_project));
         co_return false;
     }
     net::HttpRequest keysRequest;
@@ -188,10 +147,8 @@ Task<bool> TokenReview::verify(std::string where)
     auto token = oidc::validateAccessToken(m_report.rawAccessToken, *keys, policy,
                                            oidc::AccessTokenProfile::Keycloak, false, m_clock.now());
     if (!token) {
-        const auto code = token.error().code;
-        find(findingCode(code), Severity::Error, where,
-             "the access token that reached the application is not acceptable: " + token.error().message,
-             fixFor(code, m_project));
+        m_report.findings.push_back(explainRefusedToken(
+            token.error(), "the access token that reached the application", where, m_project));
         co_return false;
     }
     m_report.accessToken = std::move(*token);
