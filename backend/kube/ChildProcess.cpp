@@ -6,7 +6,7 @@
 #include <cstring>
 #include <fcntl.h>
 #include <spawn.h>
-#include <sys/pidfd.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 
 namespace meshsso::kube {
@@ -132,7 +132,8 @@ Result<void> ChildProcess::spawn()
                     std::string("the program could not be started: ") + std::strerror(error),
                     m_request.program);
     }
-    m_exit = FileHandle(pidfd_open(m_pid, 0));
+    // Not through <sys/pidfd.h>: glibc 2.36 declares it without C linkage.
+    m_exit = FileHandle(static_cast<int>(syscall(SYS_pidfd_open, m_pid, 0)));
     m_deadline = std::chrono::steady_clock::now() + m_request.timeLimit;
     m_input = std::move(input->writeEnd);
     m_streams[0].pipe = std::move(output->readEnd);
