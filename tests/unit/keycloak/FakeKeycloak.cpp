@@ -68,6 +68,41 @@ Result<net::HttpResponse> FakeKeycloak::handle(const net::HttpRequest& request)
     return route(request.method, path, query, std::move(body));
 }
 
+json::object FakeKeycloak::whole(const std::string& name, json::object object)
+{
+    const std::string at = name + "/" + std::string(stringOr(object, "id"));
+    if (name == "client-scopes")
+        object["protocolMappers"] = m_collections[at + "/protocol-mappers/models"];
+    if (name == "clients") {
+        for (const auto& [list, member] : {std::pair("/default-client-scopes", "defaultClientScopes"),
+                                           std::pair("/optional-client-scopes", "optionalClientScopes")}) {
+            json::array names;
+            for (const auto& scope : m_collections[at + list])
+                names.push_back(scope.as_object().at("name"));
+            object[member] = std::move(names);
+        }
+    }
+    return object;
+}
+
+json::array FakeKeycloak::whole(const std::string& name)
+{
+    json::array objects;
+    for (const auto& item : m_collections[name])
+        objects.push_back(whole(name, item.as_object()));
+    return objects;
+}
+
+json::array FakeKeycloak::startingWith(std::string_view clientId)
+{
+    json::array objects;
+    for (const auto& item : m_collections["clients"]) {
+        if (stringOr(item.as_object(), "clientId").starts_with(clientId))
+            objects.push_back(whole("clients", item.as_object()));
+    }
+    return objects;
+}
+
 net::HttpResponse FakeKeycloak::createRealm(json::object body)
 {
     if (m_hasRealm)
@@ -118,6 +153,16 @@ net::HttpResponse FakeKeycloak::item(const std::string& method, const std::strin
         return httpAnswer(404);
     if (method == "GET")
         return json200(*object);
+    if (method == "DELETE") {
+        auto& list = m_collections[name];
+        for (auto it = list.begin(); it != list.end(); ++it) {
+            if (&it->as_object() == object) {
+                list.erase(it);
+                break;
+            }
+        }
+        return httpAnswer(204);
+    }
     *object = keycloak::overlay(*object, body.as_object());
     return httpAnswer(204);
 }
@@ -211,11 +256,15 @@ net::HttpResponse FakeKeycloak::route(const std::string& method, const std::stri
     }
     if (isList) {
         const auto equals = query.rfind('=');
-        if (query.empty() || equals == std::string::npos)
-            return json200(m_collections[rest]);
+        const bool isFilter =
+            query.find("clientId=") != std::string::npos || query.find("username=") != std::string::npos;
+        if (!isFilter)
+            return json200(whole(rest));
+        if (query.find("search=true") != std::string::npos)
+            return json200(startingWith(percentDecode(query.substr(equals + 1)).value_or("")));
         const auto* found = find(rest, rest == "clients" ? "clientId" : "username",
                                  percentDecode(query.substr(equals + 1)).value_or(""));
-        return json200(found ? json::array{*found} : json::array{});
+        return json200(found ? json::array{whole(rest, *found)} : json::array{});
     }
     const auto slash = rest.rfind('/');
     const std::string name = percentDecode(rest.substr(slash + 1)).value_or("");

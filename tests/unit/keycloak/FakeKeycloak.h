@@ -10,9 +10,9 @@
 
 namespace meshsso::test {
 
-/// The part of Keycloak's Admin REST API that provisioning uses, in memory. Behaves as the real one does
-/// where it matters: assigning a scope twice does nothing, a PUT replaces lists, missing objects are 404,
-/// doubles 409.
+/// The part of Keycloak's Admin REST API that provisioning and import use, in memory. Behaves as the real one
+/// does where it matters: assigning a scope twice does nothing, a PUT replaces lists, missing objects are
+/// 404, doubles 409.
 class FakeKeycloak
 {
 public:
@@ -31,6 +31,10 @@ public:
 private:
     net::HttpResponse route(const std::string& method, const std::string& path, const std::string& query,
                             json::value body);
+    /// As the real one shows them: a scope with its mappers, a client with the names of its scopes.
+    json::object whole(const std::string& collection, json::object object);
+    json::array whole(const std::string& collection);
+    json::array startingWith(std::string_view clientId);
     net::HttpResponse createRealm(json::object body);
     net::HttpResponse createIn(const std::string& collection, json::object body,
                                std::string_view uniqueMember);

@@ -1,4 +1,5 @@
 #include "FakeKeycloak.h"
+#include "KeycloakSample.h"
 #include "core/RunLoop.h"
 #include "keycloak/Provisioner.h"
 #include "support/FakeHttpClient.h"
@@ -13,53 +14,39 @@ using secrets::SecretRef;
 
 namespace {
 
-/// A store of what the test puts in; the environment is read only, as the real one is.
-class TestSecrets final : public secrets::SecretStore
+/// Hands requests on to a Keycloak until a write that it was told of; that one never ends, whether Keycloak
+/// has done it or not.
+class StallingHttpClient final : public net::HttpClient
 {
 public:
-    std::map<std::string, std::string> values;
+    StallingHttpClient(test::FakeKeycloak& keycloak, int stallAt, bool isDone)
+        : m_keycloak(keycloak), m_stallAt(stallAt), m_isDone(isDone)
+    {
+    }
 
-    Task<Result<SecretString>> read(SecretRef ref) override
+    Task<Result<net::HttpResponse>> send(net::HttpRequest request) override
     {
-        const auto found = values.find(ref.toString());
-        if (found == values.end())
-            co_return fail(ErrorCode::NotFound, "nothing is stored", ref.toString());
-        co_return SecretString(found->second);
+        using Answer = Result<net::HttpResponse>;
+        const bool isWrite = request.method != "GET" && request.url.find("/token") == std::string::npos;
+        if (isWrite && ++m_writes == m_stallAt) {
+            m_isStalled = true;
+            if (m_isDone)
+                (void)m_keycloak.handle(request);
+            co_return co_await Completion<Answer>(
+                [](const Completion<Answer>::Done&) { return std::make_unique<Operation>(); });
+        }
+        co_return m_keycloak.handle(request);
     }
-    Task<Result<void>> write(SecretRef ref, SecretString value) override
-    {
-        if (ref.kind == SecretRef::Kind::Environment)
-            co_return fail(ErrorCode::Unsupported, "read only", ref.toString());
-        values[ref.toString()] = std::string(value.reveal());
-        co_return Result<void>();
-    }
-    Task<Result<void>> remove(SecretRef ref) override
-    {
-        values.erase(ref.toString());
-        co_return Result<void>();
-    }
+
+    bool isStalled() const { return m_isStalled; }
+
+private:
+    test::FakeKeycloak& m_keycloak;
+    int m_stallAt;
+    bool m_isDone;
+    int m_writes = 0;
+    bool m_isStalled = false;
 };
-
-project::SsoProject sample()
-{
-    project::SsoProject project;
-    project.gateway.address = "sso.example.com";
-    project.identityProvider.url = "http://kc.test";
-    project.identityProvider.realm = "Test-oidc";
-    project.identityProvider.exposure = project::Exposure::GuideHttp;
-    project.client.id = "oauth2proxy";
-    project.client.secret = {SecretRef::Kind::Keychain, "client"};
-    project.roles = {{"reader", "may read"}, {"writer", ""}};
-    project::User user;
-    user.username = "alice";
-    user.password = {SecretRef::Kind::Environment, "ALICE_PW"};
-    user.email = "alice@example.com";
-    user.firstName = "Alice";
-    user.lastName = "Liddell";
-    user.roles = {"reader"};
-    project.users = {user};
-    return project;
-}
 
 } // namespace
 
@@ -73,7 +60,7 @@ private:
     std::unique_ptr<AdminClient> m_admin;
     test::FixedClock m_clock;
     RunLoop m_loop;
-    TestSecrets m_secrets;
+    test::SampleSecrets m_secrets;
     project::SsoProject m_project;
 
     Result<Plan> plan() { return m_loop.runUntilDone(Provisioner(*m_admin, m_project, m_secrets).plan()); }
@@ -120,7 +107,7 @@ private slots:
         credentials.password = SecretString("admin-password");
         m_admin = std::make_unique<AdminClient>(*m_http, "http://kc.test", credentials, m_clock);
         m_secrets.values = {{"env:ALICE_PW", "alice-password"}};
-        m_project = sample();
+        m_project = test::sampleProject();
     }
 
     void plansEverything_onAnEmptyKeycloak_andWritesNothing()
@@ -231,6 +218,43 @@ private slots:
         const auto planned = plan();
         MESHSSO_VERIFY_OK(planned);
         QVERIFY2(planned->empty(), everything(*planned).c_str());
+    }
+
+    void completes_afterBeingDroppedAtAnyWrite_data()
+    {
+        QTest::addColumn<bool>("isDone");
+        QTest::newRow("before Keycloak did it") << false;
+        QTest::newRow("after Keycloak did it, its answer unread") << true;
+    }
+    void completes_afterBeingDroppedAtAnyWrite()
+    {
+        QFETCH(bool, isDone);
+        AdminCredentials credentials;
+        credentials.username = "admin";
+        credentials.password = SecretString("admin-password");
+        int stalls = 0;
+        for (;;) {
+            test::FakeKeycloak keycloak;
+            StallingHttpClient http(keycloak, stalls + 1, isDone);
+            AdminClient admin(http, "http://kc.test", credentials, m_clock);
+            Provisioner provisioner(admin, m_project, m_secrets);
+            bool ended = false;
+            {
+                auto dropped = provisioner.apply({});
+                dropped.start([&](const ApplyReport&) { ended = true; });
+            }
+            QCOMPARE(ended, !http.isStalled());
+            const auto report = m_loop.runUntilDone(provisioner.apply({}));
+            QVERIFY2(!report.error, describe(report).c_str());
+            const auto planned = m_loop.runUntilDone(provisioner.plan());
+            MESHSSO_VERIFY_OK(planned);
+            QVERIFY2(planned->empty(), everything(*planned).c_str());
+            if (ended)
+                break;
+            ++stalls;
+        }
+        // Realm, roles, scopes, client, assignments and user: each was the last thing that was sent once.
+        QVERIFY2(stalls >= 8, std::to_string(stalls).c_str());
     }
 
     void plansAndRepairsDrift_data()
