@@ -82,6 +82,11 @@ CommandLine::CommandLine() : m_app(std::make_unique<CLI::App>(overview, "meshsso
     add(*m_app, makeExportCommand());
     add(*m_app, makeCheckCommand());
     add(*m_app, makeLoginTestCommand());
+    add(*m_app, makeEvaluateCommand());
+    add(*m_app, makeConnectionCommand());
+    auto* import = m_app->add_subcommand("import", "Make a project of what exists (see: import keycloak)");
+    import->require_subcommand(1);
+    add(*import, makeImportKeycloakCommand());
     auto* token = m_app->add_subcommand("token", "Look into tokens (see: token decode)");
     token->require_subcommand(1);
     add(*token, makeTokenDecodeCommand());
@@ -89,7 +94,7 @@ CommandLine::CommandLine() : m_app(std::make_unique<CLI::App>(overview, "meshsso
     server->require_subcommand(1);
     add(*server, makeServerConfigCommand());
     add(*m_app, makeCompletionCommand());
-    for (auto* group : {token, server})
+    for (auto* group : {import, token, server})
         group->fallthrough();
 }
 

@@ -14,23 +14,38 @@ std::string environmentValue(const char* name)
     return value == nullptr ? std::string() : std::string(value);
 }
 
-} // namespace
-
-Task<Result<std::unique_ptr<keycloak::AdminAccess>>> openKeycloak(Context& context,
-                                                                  const OpenProject& project)
+keycloak::AdminFallback environmentAdmin()
 {
     keycloak::AdminFallback fallback;
     fallback.username = environmentValue("MESHSSO_KEYCLOAK_ADMIN_USERNAME");
     fallback.password = SecretString(environmentValue("MESHSSO_KEYCLOAK_ADMIN_PASSWORD"));
     fallback.howToGive = ", or MESHSSO_KEYCLOAK_ADMIN_USERNAME and MESHSSO_KEYCLOAK_ADMIN_PASSWORD";
+    return fallback;
+}
+
+} // namespace
+
+Task<Result<std::unique_ptr<keycloak::AdminAccess>>> openKeycloak(Context& context,
+                                                                  const OpenProject& project)
+{
     if (context.options().verbose)
         context.console().progress("signing in to Keycloak at " + keycloak::adminUrl(project.project));
     std::shared_ptr<net::HttpClient> http =
         context.httpClient(keycloak::keycloakHttpOptions(project.project, project.folder));
     auto store = context.secretStore(project.folder);
     auto copy = project.project;
+    auto fallback = environmentAdmin();
     co_return co_await keycloak::AdminAccess::open(std::move(http), std::move(store), std::move(copy),
                                                    context.environment().clock, std::move(fallback));
+}
+
+Task<Result<keycloak::AdminCredentials>> readCredentials(Context& context, const OpenProject& project)
+{
+    auto store = context.secretStore(project.folder);
+    auto admin = project.project.identityProvider.admin;
+    auto fallback = environmentAdmin();
+    co_return co_await keycloak::readAdminCredentials(std::move(store), std::move(admin),
+                                                      std::move(fallback));
 }
 
 json::array planJson(const keycloak::Plan& plan)

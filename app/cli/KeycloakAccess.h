@@ -13,6 +13,9 @@ namespace meshsso::cli {
 Task<Result<std::unique_ptr<keycloak::AdminAccess>>> openKeycloak(Context& context,
                                                                   const OpenProject& project);
 
+/// The credentials that openKeycloak signs in with. Errors: those of keycloak::readAdminCredentials.
+Task<Result<keycloak::AdminCredentials>> readCredentials(Context& context, const OpenProject& project);
+
 /// {"object":, "kind":, ...} for each change.
 json::array planJson(const keycloak::Plan& plan);
 /// The plan for people: one line a change, and a summary.

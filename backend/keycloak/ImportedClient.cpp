@@ -130,8 +130,9 @@ void Importer::takeProvider()
     const auto url = Url::parse(provider.url);
     if (provider.url != m_facts.adminUrl && provider.admin.url.empty())
         provider.admin.url = m_facts.adminUrl;
-    if (url && !url->isHttps() && !isLoopbackHost(url->host) &&
-        provider.exposure == project::Exposure::Https) {
+    const bool isAbroad = url && !url->isHttps() && !isLoopbackHost(url->host);
+    const bool isAllowed = url && !url->isHttps() && stringOr(m_facts.realm, "sslRequired") == "none";
+    if ((isAbroad || isAllowed) && provider.exposure == project::Exposure::Https) {
         provider.exposure = project::Exposure::GuideHttp;
         find(Severity::Warning, "import.plain-http", "identityProvider.exposure",
              "Keycloak is on plain http: passwords and tokens cross the network in clear",

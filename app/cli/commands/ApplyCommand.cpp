@@ -1,11 +1,9 @@
+#include "cli/Consent.h"
 #include "cli/KeycloakAccess.h"
 #include "cli/Verb.h"
 #include "cli/commands/Commands.h"
-#include "core/Text.h"
 
 #include <CLI/CLI.hpp>
-#include <iostream>
-#include <unistd.h>
 
 namespace meshsso::cli {
 
@@ -42,7 +40,7 @@ public:
         if (!opened)
             co_return context.fail(opened.error());
         const auto& project = opened->project;
-        if (auto consent = askConsent(context, project); !consent)
+        if (auto consent = askConsent(context, project, m_confirm); !consent)
             co_return context.fail(consent.error());
         auto access = co_await openKeycloak(context, *opened);
         if (!access)
@@ -58,26 +56,6 @@ public:
     }
 
 private:
-    Result<void> askConsent(const Context& context, const project::SsoProject& project)
-    {
-        const std::string& name = project.metadata.name;
-        if (project.metadata.environment != project::Environment::Production || m_confirm == name)
-            return {};
-        if (m_confirm.empty() && isatty(STDIN_FILENO) == 1) {
-            context.console().progress("This changes a production Keycloak. Type the project's name (" +
-                                       printable(name) + ") to go on:");
-            std::getline(std::cin, m_confirm);
-            if (trim(m_confirm) == name)
-                return {};
-        }
-        return fail(
-            ErrorCode::InvalidArgument,
-            "the environment is production, and its name was not confirmed; nothing was changed. Fix: pass "
-            "--confirm " +
-                name,
-            "metadata.environment");
-    }
-
     static int conclude(const Context& context, const project::SsoProject& project,
                         const keycloak::ApplyReport& report)
     {
