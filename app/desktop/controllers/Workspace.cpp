@@ -36,6 +36,15 @@ Workspace::Workspace(Services& services, QObject* parent)
     m_loginTest = std::make_unique<LoginTestController>(context);
     m_inspector = std::make_unique<InspectorController>(context);
     m_overview = std::make_unique<OverviewController>(context);
+
+    connect(m_loginTest.get(), &LoginTestController::tokensReceived, m_inspector.get(),
+            [this] { m_inspector->setLastLogin(m_loginTest->accessToken(), m_loginTest->idToken()); });
+    connect(&m_users->preview(), &TokenPreview::changed, m_inspector.get(), [this] {
+        const auto& evaluation = m_users->preview().evaluation();
+        m_inspector->setOrigins(evaluation ? evaluation->origins : std::vector<keycloak::ClaimOrigin>());
+    });
+    connect(m_users.get(), &UsersController::testUserChanged, m_loginTest.get(),
+            [this] { m_loginTest->setUser(toQString(m_users->testUser())); });
 }
 
 Workspace::~Workspace() = default;

@@ -1,0 +1,190 @@
+#include "desktop/models/HopText.h"
+
+#include "core/Url.h"
+#include "desktop/models/Text.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+#include <array>
+
+namespace meshsso::desktop {
+
+namespace {
+
+/// The meanings without values; those with values stay as the backend words them.
+constexpr std::array meanings{
+    QT_TRANSLATE_NOOP("Hop", "the same answer for the third time: a loop"),
+    QT_TRANSLATE_NOOP("Hop", "a host that is neither the gateway nor Keycloak"),
+    QT_TRANSLATE_NOOP("Hop", "a redirect to nowhere"),
+    QT_TRANSLATE_NOOP("Hop", "the password was right; Keycloak asks for a required action"),
+    QT_TRANSLATE_NOOP("Hop", "Keycloak reports an error to our server"),
+    QT_TRANSLATE_NOOP("Hop", "a redirect that would send the form on"),
+    QT_TRANSLATE_NOOP("Hop", "the gateway's own refusal"),
+    QT_TRANSLATE_NOOP("Hop", "too many or too large cookies"),
+    QT_TRANSLATE_NOOP("Hop", "the gateway does not reach what is behind it"),
+    QT_TRANSLATE_NOOP("Hop", "Keycloak's sign-in form again, after a successful sign-in"),
+    QT_TRANSLATE_NOOP("Hop", "Keycloak's sign-in form again: it refuses the sign-in"),
+    QT_TRANSLATE_NOOP("Hop", "Keycloak asks the user for something first"),
+    QT_TRANSLATE_NOOP("Hop", "Keycloak asks for a second factor"),
+    QT_TRANSLATE_NOOP("Hop", "Keycloak asks the user for consent"),
+    QT_TRANSLATE_NOOP("Hop", "Keycloak's error page"),
+    QT_TRANSLATE_NOOP("Hop", "a page of Keycloak that the test does not know"),
+    QT_TRANSLATE_NOOP("Hop", "Keycloak's sign-in form"),
+    QT_TRANSLATE_NOOP("Hop", "not signed in: on to Keycloak"),
+    QT_TRANSLATE_NOOP("Hop", "signed in at Keycloak: back to our server with a code"),
+    QT_TRANSLATE_NOOP("Hop", "not signed in: on to the sign-in"),
+    QT_TRANSLATE_NOOP("Hop", "an answer without a sign-in"),
+    QT_TRANSLATE_NOOP("Hop", "signed in, but not allowed"),
+    QT_TRANSLATE_NOOP("Hop", "the application's error"),
+    QT_TRANSLATE_NOOP("Hop", "the application's answer, signed in"),
+    QT_TRANSLATE_NOOP("Hop", "the sign-in page again"),
+    QT_TRANSLATE_NOOP("Hop", "our sign-in page"),
+};
+
+QString text(const char* source)
+{
+    return QCoreApplication::translate("Hop", source);
+}
+
+} // namespace
+
+QString sizeText(std::size_t bytes)
+{
+    if (bytes < 1024)
+        return QCoreApplication::translate("Hop", "%n byte(s)", nullptr, static_cast<int>(bytes));
+    return text("%1 KB").arg(QLocale().toString(static_cast<double>(bytes) / 1024.0, 'f', 1));
+}
+
+QString durationText(std::chrono::microseconds elapsed)
+{
+    const auto milliseconds = (elapsed.count() + 500) / 1000;
+    if (milliseconds < 1000)
+        return text("%1 ms").arg(milliseconds);
+    return text("%1 s").arg(QLocale().toString(static_cast<double>(milliseconds) / 1000.0, 'f', 1));
+}
+
+QString shortUrl(const std::string& url)
+{
+    const auto scheme = url.find("://");
+    const auto path = scheme == std::string::npos ? std::string::npos : url.find('/', scheme + 3);
+    if (path == std::string::npos)
+        return displayable(url, 300);
+    return displayable(std::string_view(url).substr(path), 300);
+}
+
+QString cookieText(const login::Hop& hop)
+{
+    QStringList parts;
+    for (const auto& cookie : hop.cookies) {
+        const QString name = displayable(cookie.name, 40);
+        parts.append(cookie.removed ? text("%1 removed").arg(name)
+                                    : text("%1 %2").arg(name, sizeText(cookie.bytes)));
+    }
+    return parts.join(QStringLiteral(", "));
+}
+
+QString cookieDetail(const HopRow& row)
+{
+    QStringList lines;
+    for (const auto& cookie : row.hop.cookies) {
+        const QString name = displayable(cookie.name, 80);
+        if (cookie.removed) {
+            lines.append(text("%1 is removed.").arg(name));
+        } else if (cookie.bytes > cookieLimitBytes) {
+            lines.append(
+                text("%1 has %2: browsers drop a cookie over 4 KB.").arg(name, sizeText(cookie.bytes)));
+        } else {
+            lines.append(text("%1 has %2 of the 4 KB that browsers keep (%3 %).")
+                             .arg(name, sizeText(cookie.bytes))
+                             .arg((cookie.bytes * 100 + cookieLimitBytes / 2) / cookieLimitBytes));
+        }
+    }
+    if (lines.isEmpty())
+        return {};
+    if (row.cookieHeaderBytes > headerLimitBytes) {
+        lines.append(text("Together %1 go back to this host with each request: many servers refuse headers "
+                          "over 8 KB.")
+                         .arg(sizeText(row.cookieHeaderBytes)));
+    } else if (row.cookieHeaderBytes > 0) {
+        lines.append(text("Together %1 go back to this host with each request; many servers take 8 KB of "
+                          "headers.")
+                         .arg(sizeText(row.cookieHeaderBytes)));
+    }
+    return lines.join(QLatin1Char('\n'));
+}
+
+QString hopMeaning(const std::string& meaning)
+{
+    for (const auto* known : meanings) {
+        if (meaning == known)
+            return text(known);
+    }
+    return displayable(meaning, 400);
+}
+
+QString partyName(login::HopParty party)
+{
+    switch (party) {
+    case login::HopParty::Unknown:
+        return text("Somebody else");
+    case login::HopParty::Gateway:
+        return text("Gateway");
+    case login::HopParty::AuthorizationService:
+        return text("Authorization service");
+    case login::HopParty::Keycloak:
+        return text("Keycloak");
+    case login::HopParty::Application:
+        return text("Application");
+    }
+    return {};
+}
+
+QString hopStatusText(const login::Hop& hop)
+{
+    return hop.status == 0 ? text("no answer") : QString::number(hop.status);
+}
+
+QString hopSentence(const HopRow& row)
+{
+    QString outcome = text("in order");
+    if (row.outcome == HopOutcome::Warning)
+        outcome = text("with a warning");
+    else if (row.outcome == HopOutcome::Failed)
+        outcome = text("failed");
+    QString sentence =
+        text("Hop %1: %2 %3, answered by %4 with %5 in %6; %7; %8.")
+            .arg(QString::number(row.number), displayable(row.hop.method, 16), displayable(row.hop.url, 300),
+                 partyName(row.hop.answeredBy), hopStatusText(row.hop), durationText(row.hop.elapsed),
+                 hopMeaning(row.hop.meaning), outcome);
+    if (!row.hop.cookies.empty())
+        sentence += QLatin1Char(' ') + text("Cookies: %1.").arg(cookieText(row.hop));
+    for (const auto& finding : row.findings)
+        sentence += QLatin1Char(' ') + displayable(finding.why, 600) + QLatin1Char('.');
+    return sentence;
+}
+
+bool exceedsLimits(const HopRow& row)
+{
+    return row.cookieHeaderBytes > headerLimitBytes ||
+           std::any_of(row.hop.cookies.begin(), row.hop.cookies.end(), [](const login::CookieSeen& cookie) {
+               return !cookie.removed && cookie.bytes > cookieLimitBytes;
+           });
+}
+
+std::size_t CookieTally::add(const login::Hop& hop)
+{
+    const auto url = Url::parse(hop.url);
+    auto& jar = m_hosts[url ? url->host : std::string()];
+    for (const auto& cookie : hop.cookies) {
+        if (cookie.removed)
+            jar.erase(cookie.name);
+        else if (cookie.bytes <= cookieLimitBytes)
+            jar[cookie.name] = cookie.bytes;
+    }
+    std::size_t bytes = 0;
+    for (const auto& [name, size] : jar)
+        bytes += size + 3; // "=" and "; "
+    return bytes;
+}
+
+} // namespace meshsso::desktop

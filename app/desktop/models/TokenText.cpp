@@ -1,0 +1,152 @@
+#include "desktop/models/TokenText.h"
+
+#include "desktop/models/Text.h"
+#include "oidc/Claims.h"
+
+#include <QCoreApplication>
+#include <QDateTime>
+#include <QLocale>
+
+namespace meshsso::desktop {
+
+namespace {
+
+QString text(const char* source)
+{
+    return QCoreApplication::translate("Token", source);
+}
+
+QString spanText(std::int64_t seconds)
+{
+    if (seconds < 60)
+        return text("%1 s").arg(seconds);
+    if (seconds < 3600)
+        return text("%1 min %2 s").arg(seconds / 60).arg(seconds % 60);
+    if (seconds < 86400)
+        return text("%1 h %2 min").arg(seconds / 3600).arg(seconds % 3600 / 60);
+    return QCoreApplication::translate("Token", "%n day(s)", nullptr,
+                                       static_cast<int>(std::min<std::int64_t>(seconds / 86400, 1'000'000)));
+}
+
+} // namespace
+
+QString localTime(TimePoint time)
+{
+    const auto moment = QDateTime::fromSecsSinceEpoch(toUnixSeconds(time));
+    return QLocale().toString(moment, text("d MMM yyyy, HH:mm:ss"));
+}
+
+QString relativeTimeText(TimePoint time, TimePoint now)
+{
+    const auto seconds = toUnixSeconds(time) - toUnixSeconds(now);
+    if (seconds == 0)
+        return text("now");
+    return seconds > 0 ? text("in %1").arg(spanText(seconds)) : text("%1 ago").arg(spanText(-seconds));
+}
+
+QString tokenKindText(login::TokenKind kind)
+{
+    switch (kind) {
+    case login::TokenKind::Unknown:
+        return text("token of an unknown kind");
+    case login::TokenKind::Access:
+        return text("access token");
+    case login::TokenKind::Id:
+        return text("ID token");
+    case login::TokenKind::Refresh:
+        return text("refresh token");
+    case login::TokenKind::Logout:
+        return text("logout token");
+    }
+    return {};
+}
+
+QString checkTitle(const std::string& name)
+{
+    static constexpr std::pair<std::string_view, const char*> titles[] = {
+        {"wellformed", QT_TRANSLATE_NOOP("Token", "Form")},
+        {"algorithm", QT_TRANSLATE_NOOP("Token", "Algorithm (alg)")},
+        {"signature", QT_TRANSLATE_NOOP("Token", "Signature")},
+        {"issuer", QT_TRANSLATE_NOOP("Token", "Issuer (iss)")},
+        {"audience", QT_TRANSLATE_NOOP("Token", "Audience (aud)")},
+        {"azp", QT_TRANSLATE_NOOP("Token", "Issued to (azp)")},
+        {"type", QT_TRANSLATE_NOOP("Token", "Type (typ)")},
+        {"expiry", QT_TRANSLATE_NOOP("Token", "Expiry (exp)")},
+        {"not-before", QT_TRANSLATE_NOOP("Token", "Not before (nbf, iat)")},
+        {"subject", QT_TRANSLATE_NOOP("Token", "Subject (sub)")},
+        {"roles", QT_TRANSLATE_NOOP("Token", "Roles")},
+        {"groups", QT_TRANSLATE_NOOP("Token", "Groups")},
+        {"email", QT_TRANSLATE_NOOP("Token", "E-mail")},
+    };
+    for (const auto& [key, title] : titles) {
+        if (key == name)
+            return text(title);
+    }
+    return displayable(name, 60);
+}
+
+QString checkStateText(login::CheckState state)
+{
+    switch (state) {
+    case login::CheckState::Pass:
+        return text("passed");
+    case login::CheckState::Fail:
+        return text("failed");
+    case login::CheckState::Warn:
+        return text("warning");
+    case login::CheckState::NotChecked:
+        return text("not checked");
+    }
+    return {};
+}
+
+QString claimExplanation(std::string_view path)
+{
+    const auto english = oidc::explainClaim(path);
+    return english.empty() ? QString() : QCoreApplication::translate("Claim", std::string(english).c_str());
+}
+
+QString tokenTitle(const login::TokenInspection& token)
+{
+    QString title;
+    if (token.form == login::TokenForm::Jws) {
+        const auto user = stringOr(token.payload, "preferred_username");
+        title = user.empty() ? tokenKindText(token.kind)
+                             : text("%1 of %2").arg(tokenKindText(token.kind), displayable(user, 60));
+    } else if (token.form == login::TokenForm::Jwe) {
+        title = text("encrypted token");
+    } else if (token.form == login::TokenForm::Opaque) {
+        title = text("opaque token");
+    } else {
+        title = text("no token: %1").arg(displayable(token.problem, 120));
+    }
+    if (!token.foundAs.empty())
+        title = text("%1, found as %2").arg(title, displayable(token.foundAs, 40));
+    return title;
+}
+
+std::optional<TimePoint> dateOf(const login::TokenInspection& token, std::string_view name)
+{
+    for (const auto& claim : token.claims) {
+        if (claim.depth == 0 && claim.name == name)
+            return claim.time;
+    }
+    return std::nullopt;
+}
+
+QString comparisonText(login::ClaimComparison comparison)
+{
+    switch (comparison) {
+    case login::ClaimComparison::Equal:
+        return text("the same");
+    case login::ClaimComparison::Different:
+        return text("differs");
+    case login::ClaimComparison::OnlyLeft:
+        return text("only in the first");
+    case login::ClaimComparison::OnlyRight:
+        return text("only in the second");
+    }
+    return {};
+}
+
+} // namespace meshsso::desktop
