@@ -2,14 +2,33 @@
 
 #include "desktop/models/Text.h"
 
+#include <QCoreApplication>
+
 namespace meshsso::desktop {
+
+namespace {
+
+QString sentence(const std::string& text, const std::string& code)
+{
+    return QCoreApplication::translate("Finding", displayable(text).toUtf8().constData(), code.c_str());
+}
+
+} // namespace
 
 FindingText findingText(const Finding& finding)
 {
     FindingText text;
-    text.title = displayable(finding.why);
-    text.fix = displayable(finding.fix);
-    text.place = displayable(finding.code);
+    const QString code = displayable(finding.code);
+    text.title = QCoreApplication::translate("FindingTitle", code.toUtf8().constData());
+    if (text.title == code)
+        text.title.clear();
+    text.why = sentence(finding.why, finding.code);
+    text.fix = sentence(finding.fix, finding.code);
+    if (text.title.isEmpty()) {
+        text.title = text.why;
+        text.why.clear();
+    }
+    text.place = code;
     if (!finding.where.empty())
         text.place = displayable(finding.where) + QStringLiteral("  ·  ") + text.place;
     return text;
