@@ -87,6 +87,13 @@ CommandLine::CommandLine() : m_app(std::make_unique<CLI::App>(overview, "meshsso
     auto* import = m_app->add_subcommand("import", "Make a project of what exists (see: import keycloak)");
     import->require_subcommand(1);
     add(*import, makeImportKeycloakCommand());
+    auto* cluster =
+        m_app->add_subcommand("cluster", "The project in Kubernetes, through kubectl (see: cluster diff)");
+    cluster->require_subcommand(1);
+    add(*cluster, makeClusterContextsCommand());
+    add(*cluster, makeClusterDiffCommand());
+    add(*cluster, makeClusterApplyCommand());
+    add(*cluster, makeClusterCheckCommand());
     auto* token = m_app->add_subcommand("token", "Look into tokens (see: token decode)");
     token->require_subcommand(1);
     add(*token, makeTokenDecodeCommand());
@@ -94,7 +101,7 @@ CommandLine::CommandLine() : m_app(std::make_unique<CLI::App>(overview, "meshsso
     server->require_subcommand(1);
     add(*server, makeServerConfigCommand());
     add(*m_app, makeCompletionCommand());
-    for (auto* group : {import, token, server})
+    for (auto* group : {import, cluster, token, server})
         group->fallthrough();
 }
 

@@ -1,4 +1,4 @@
-#include "cli/TlsMaterial.h"
+#include "cli/ExportSecrets.h"
 #include "cli/Verb.h"
 #include "cli/commands/Commands.h"
 #include "mesh/MeshCompiler.h"
@@ -12,21 +12,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::array<std::string_view, 3> targetNames{"istio", "asm", "envoy"};
-
-/// A secret that may be missing: its object is then left out, and the findings say how to make it.
-Task<Result<std::optional<SecretString>>> readOptional(std::shared_ptr<secrets::SecretStore> store,
-                                                       secrets::SecretRef ref)
-{
-    std::optional<SecretString> value;
-    if (ref.isSet()) {
-        auto read = co_await store->read(ref);
-        if (read)
-            value = std::move(*read);
-        else if (read.error().code != ErrorCode::NotFound)
-            co_return fail(std::move(read).error());
-    }
-    co_return value;
-}
 
 class ExportCommand final : public Command
 {
@@ -69,7 +54,8 @@ public:
                 .lexically_normal();
         options.outputDirectory = folder.string();
         if (m_withSecrets) {
-            auto secrets = co_await collectSecrets(context, project);
+            auto collecting = collectExportSecrets(context, project);
+            auto secrets = co_await collecting;
             if (!secrets)
                 co_return context.fail(secrets.error());
             options.secrets = std::move(*secrets);
@@ -87,37 +73,6 @@ public:
     }
 
 private:
-    static Task<Result<mesh::ExportSecrets>> collectSecrets(const Context& context,
-                                                            const OpenProject& project)
-    {
-        mesh::ExportSecrets secrets;
-        auto certificate = obtainCertificate(context, project);
-        if (!certificate)
-            co_return fail(std::move(certificate).error());
-        if (!certificate->note.empty())
-            context.console().progress(certificate->note + " (" + certificate->certificateFile.string() +
-                                       ")");
-        context.console().findings(certificate->findings);
-        secrets.certificate = std::move(certificate->material);
-
-        const auto store = context.secretStore(project.folder);
-        const auto& p = project.project;
-        const std::array<std::pair<secrets::SecretRef, std::optional<SecretString>*>, 4> wanted{{
-            {p.client.secret, &secrets.clientSecret},
-            {p.authorization.session.cookieSecret, &secrets.cookieSecret},
-            {p.identityProvider.workload.adminPassword, &secrets.keycloakAdminPassword},
-            {p.identityProvider.workload.databasePassword, &secrets.databasePassword},
-        }};
-        for (const auto& [ref, out] : wanted) {
-            auto copy = ref;
-            auto value = co_await readOptional(store, std::move(copy));
-            if (!value)
-                co_return fail(std::move(value).error());
-            *out = std::move(*value);
-        }
-        co_return secrets;
-    }
-
     static void show(const Console& console, const std::string& target, const fs::path& folder,
                      const mesh::ResourceSet& set, const std::vector<std::string>& written)
     {
