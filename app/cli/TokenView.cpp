@@ -61,29 +61,6 @@ std::string localTime(TimePoint time)
     return text.data();
 }
 
-std::string relativeTime(TimePoint time, TimePoint now)
-{
-    const bool isPast = time < now;
-    auto left = toUnixSeconds(time) - toUnixSeconds(now);
-    left = left < 0 ? -left : left;
-    if (left == 0)
-        return "now";
-    constexpr std::array<std::pair<std::int64_t, const char*>, 4> units{
-        {{86'400, " d"}, {3'600, " h"}, {60, " min"}, {1, " s"}}};
-    std::string text;
-    int parts = 0;
-    for (const auto& [size, unit] : units) {
-        if (left >= size || (parts == 1 && left > 0)) {
-            if (left / size > 0)
-                text += (text.empty() ? "" : " ") + std::to_string(left / size) + unit;
-            left %= size;
-            if (++parts == 2)
-                break;
-        }
-    }
-    return isPast ? text + " ago" : "in " + text;
-}
-
 void showHeader(const Console& console, const json::object& header)
 {
     const std::size_t width = nameWidth(header);

@@ -3,6 +3,7 @@
 #include "cli/Console.h"
 #include "core/Clock.h"
 #include "core/Json.h"
+#include "login/TokenInspection.h"
 
 #include <string>
 
@@ -11,8 +12,7 @@ namespace meshsso::cli {
 /// "2026-01-31 13:00:00 CET": the machine's own time zone.
 std::string localTime(TimePoint time);
 
-/// "in 4 min 10 s", "2 h 3 min ago", "now".
-std::string relativeTime(TimePoint time, TimePoint now);
+using login::relativeTime;
 
 /// Each claim with its value, local time where it is one, and what it means. Arrays and objects keep their
 /// JSON.

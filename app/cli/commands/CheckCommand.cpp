@@ -1,8 +1,8 @@
 #include "cli/KeycloakAccess.h"
-#include "cli/TlsMaterial.h"
 #include "cli/TokenView.h"
 #include "cli/Verb.h"
 #include "cli/commands/Commands.h"
+#include "mesh/GatewayCertificate.h"
 
 #include <CLI/CLI.hpp>
 
@@ -48,7 +48,8 @@ private:
     static bool checkCertificate(const Context& context, const OpenProject& project, json::object& document)
     {
         const Console& console = context.console();
-        auto certificate = existingCertificate(context, project);
+        auto certificate =
+            mesh::existingCertificate(project.project, project.folder, context.environment().clock);
         if (!certificate) {
             // None was made yet: nothing that could have expired, unless the operator promised files.
             const bool isPromised = project.project.gateway.tls.source == project::TlsSource::Files ||

@@ -1,10 +1,10 @@
-#include "cli/TlsMaterial.h"
 #include "cli/TokenView.h"
 #include "cli/Verb.h"
 #include "cli/commands/Commands.h"
 #include "core/Text.h"
 #include "core/Url.h"
 #include "login/LoginTest.h"
+#include "mesh/GatewayCertificate.h"
 
 #include <CLI/CLI.hpp>
 
@@ -136,7 +136,7 @@ private:
     {
         net::HttpClientOptions options;
         if (m_caFile.empty()) {
-            options.caPem = gatewayTrust(project);
+            options.caPem = mesh::gatewayTrust(project.project, project.folder);
         } else {
             auto text = readTextFile(m_caFile);
             if (!text)

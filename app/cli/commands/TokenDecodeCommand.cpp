@@ -1,10 +1,9 @@
-#include "access/AccessEvaluator.h"
 #include "cli/TokenView.h"
 #include "cli/Verb.h"
 #include "cli/commands/Commands.h"
 #include "cli/commands/TokenVerification.h"
 #include "core/Text.h"
-#include "crypto/JwsVerifier.h"
+#include "login/TokenInspection.h"
 
 #include <CLI/CLI.hpp>
 #include <iostream>
@@ -44,17 +43,20 @@ public:
 
     Task<int> run(Context& context) override
     {
-        auto token = readToken();
-        if (!token)
-            co_return context.fail(token.error());
-        auto decoded = crypto::decodeJws(*token);
-        if (!decoded)
-            co_return context.fail(explainMalformed(decoded.error()));
-        auto claims = parseJsonObject(decoded->payload);
-        if (!claims)
-            co_return context.fail(Error{ErrorCode::MalformedToken,
-                                         "the token's payload is no JSON object: " + claims.error().message,
-                                         m_file});
+        const auto text = readInput();
+        if (!text)
+            co_return context.fail(text.error());
+        login::InspectionContext inspectionContext;
+        inspectionContext.now = context.now();
+        const auto found = login::inspectToken(*text, inspectionContext);
+        if (found.empty())
+            co_return context.fail(
+                Error{ErrorCode::InvalidArgument, "there is no token in the input", m_file});
+        const auto& inspection = chooseToken(found);
+        if (inspection.form != login::TokenForm::Jws)
+            co_return context.fail(Error{ErrorCode::MalformedToken, inspection.problem, m_file});
+        const std::string token(inspection.token.of(*text));
+        const auto& claims = inspection.payload;
         std::optional<OpenProject> project;
         if (m_withProject || m_fetch || !m_path.empty()) {
             auto opened = context.openProject();
@@ -68,25 +70,25 @@ public:
 
         const Console& console = context.console();
         console.print(console.styled(Style::Bold, "Header"));
-        showHeader(console, decoded->header);
+        showHeader(console, inspection.header);
         console.print(console.styled(Style::Bold, "Claims"));
-        showClaims(console, *claims, context.now());
-        json::object document{{"header", decoded->header}, {"claims", claimsJson(*claims, context.now())}};
+        showClaims(console, claims, context.now());
+        json::object document{{"header", inspection.header}, {"claims", claimsJson(claims, context.now())}};
 
         int exitCode = ExitDone;
         const TokenVerification verification =
-            verifyToken(*token, *claims, *keys, project ? &project->project : nullptr, context.now());
+            verifyToken(token, claims, *keys, project ? &project->project : nullptr, context.now());
         showVerification(console, verification, document);
         if (verification.outcome == TokenVerification::Outcome::Refused)
             exitCode = ExitCheckFailed;
-        if (project && !m_path.empty() && !showDecision(console, *project, *claims, verification, document))
+        if (project && !m_path.empty() && !showDecision(console, *project, claims, verification, document))
             exitCode = ExitCheckFailed;
         console.document(document);
         co_return exitCode;
     }
 
 private:
-    Result<std::string> readToken() const
+    Result<std::string> readInput() const
     {
         std::string text;
         if (m_file == "-") {
@@ -104,29 +106,25 @@ private:
                 return read;
             text = std::move(*read);
         }
-        std::string_view token = trim(text);
-        // As it is copied out of a header.
-        for (const std::string_view prefix : {"Authorization:", "Bearer "}) {
-            if (token.size() > prefix.size() && equalsIgnoreCase(token.substr(0, prefix.size()), prefix))
-                token = trim(token.substr(prefix.size()));
+        return text;
+    }
+
+    /// Of several, the one that applications are sent.
+    static const login::TokenInspection& chooseToken(const std::vector<login::TokenInspection>& found)
+    {
+        for (const auto& inspection : found) {
+            if (inspection.kind == login::TokenKind::Access)
+                return inspection;
         }
-        if (token.empty())
-            return fail(ErrorCode::InvalidArgument, "there is no token in the input", m_file);
-        return std::string(token);
+        const auto signedOne = std::find_if(found.begin(), found.end(), [](const auto& inspection) {
+            return inspection.form == login::TokenForm::Jws;
+        });
+        return signedOne == found.end() ? found.front() : *signedOne;
     }
 
     static bool looksLikeToken(std::string_view text)
     {
         return text.starts_with("eyJ") && std::count(text.begin(), text.end(), '.') >= 2;
-    }
-
-    Error explainMalformed(Error error) const
-    {
-        error.context = m_file;
-        error.message +=
-            ". Fix: a token has three parts of base64url with dots between them; an opaque token or a "
-            "session cookie cannot be looked into";
-        return error;
     }
 
     Task<Result<std::optional<crypto::JwkSet>>> obtainKeys(Context& context,
@@ -190,32 +188,31 @@ private:
                       const TokenVerification& verification, json::object& document) const
     {
         json::object entry{{"path", m_path}, {"method", m_method}};
-        auto evaluator = access::AccessEvaluator::create(project.project.accessPolicy());
-        if (!evaluator) {
-            console.error(evaluator.error());
-            document["access"] = {{"allowed", false}, {"reason", evaluator.error().message}};
-            return false;
-        }
         const std::string host = m_host.empty() ? project.project.gateway.address : m_host;
         access::AccessRequest request;
         request.host = host;
         request.path = m_path;
         request.method = m_method;
-        const auto decision = evaluator->evaluate(request, &claims);
-        const bool allowed = decision.outcome == access::AccessOutcome::Allow;
-        const std::string rule = decision.rule == nullptr ? std::string("no rule matches: any signed-in user")
-                                                          : "rule '" + decision.rule->name + "'";
+        const auto answer = login::allowedBy(project.project, &claims, request);
+        if (!answer) {
+            console.error(answer.error());
+            document["access"] = {{"allowed", false}, {"reason", answer.error().message}};
+            return false;
+        }
+        const bool allowed = answer->outcome == access::AccessOutcome::Allow;
+        const std::string rule = answer->ruleName.empty() ? std::string("no rule matches: any signed-in user")
+                                                          : "rule '" + answer->ruleName + "'";
         std::string line =
             allowed ? console.styled(Style::Good, "Allowed: ") : console.styled(Style::Bad, "Denied: ");
         line += printable(m_method + " " + m_path + " on " + host + " (" + rule + ")");
-        if (!decision.reason.empty())
-            line += ": " + printable(decision.reason);
+        if (!answer->reason.empty())
+            line += ": " + printable(answer->reason);
         if (verification.outcome == TokenVerification::Outcome::NotAsked)
             line += console.styled(Style::Warn, " - if the token is genuine");
         console.print(line);
         entry["allowed"] = allowed;
-        entry["rule"] = decision.rule == nullptr ? json::value(nullptr) : json::value(decision.rule->name);
-        entry["reason"] = decision.reason;
+        entry["rule"] = answer->ruleName.empty() ? json::value(nullptr) : json::value(answer->ruleName);
+        entry["reason"] = answer->reason;
         document["access"] = std::move(entry);
         return allowed;
     }

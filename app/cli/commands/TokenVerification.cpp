@@ -2,7 +2,7 @@
 
 #include "cli/TokenView.h"
 #include "crypto/JwsVerifier.h"
-#include "oidc/ProviderMetadata.h"
+#include "login/TokenInspection.h"
 #include "oidc/TokenValidation.h"
 
 namespace meshsso::cli {
@@ -135,35 +135,13 @@ Task<Result<std::string>> fetchJwks(Context& context, const OpenProject& project
     options.verifyTls = provider.verifyTls;
     const auto http = context.httpClient(std::move(options));
 
-    const std::string issuer = provider.issuer();
-    net::HttpRequest discovery;
-    discovery.url = oidc::discoveryUrl(issuer);
-    const std::string discoveryAddress = discovery.url;
-    auto document = co_await http->send(std::move(discovery));
-    if (!document)
-        co_return fail(std::move(document).error());
-    if (document->status != 200) {
-        co_return fail(document->status >= 500 ? ErrorCode::PeerError : ErrorCode::NotFound,
-                       "the issuer's discovery document answered " + std::to_string(document->status) +
-                           ". Fix: check identityProvider.url and realm",
-                       discoveryAddress);
-    }
     oidc::DiscoveryPolicy policy;
     if (const auto host = provider.httpAllowedHost(); !host.empty())
         policy.httpAllowedHosts.push_back(host);
-    auto metadata = oidc::parseProviderMetadata(document->body, issuer, policy);
-    if (!metadata)
-        co_return fail(std::move(metadata).error());
-
-    net::HttpRequest request;
-    request.url = metadata->jwksUri;
-    auto keys = co_await http->send(std::move(request));
-    if (!keys)
-        co_return fail(std::move(keys).error());
-    if (keys->status != 200)
-        co_return fail(ErrorCode::PeerError, "the issuer's keys answered " + std::to_string(keys->status),
-                       metadata->jwksUri);
-    co_return std::move(keys->body);
+    std::string issuer = provider.issuer();
+    auto fetching = login::fetchIssuerKeyText(*http, std::move(issuer), std::move(policy));
+    auto text = co_await std::move(fetching);
+    co_return text;
 }
 
 } // namespace meshsso::cli

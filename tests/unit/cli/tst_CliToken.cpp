@@ -91,6 +91,10 @@ void CliTokenTest::reads_whatPeopleCopy_data()
                             << "\r\n";
     QTest::newRow("header") << "authorization: Bearer "
                             << "\n";
+    QTest::newRow("token response") << "{\"access_token\":\""
+                                    << "\",\"expires_in\":300}\n";
+    QTest::newRow("httpbin") << "{\"headers\": {\"Authorization\": \"Bearer "
+                             << "\"}}\n";
 }
 
 void CliTokenTest::reads_whatPeopleCopy()
