@@ -65,6 +65,9 @@ void CliUsageTest::teaches_byHelp_data()
     QTest::newRow("export") << QStringList{"export"};
     QTest::newRow("check") << QStringList{"check"};
     QTest::newRow("login-test") << QStringList{"login-test"};
+    QTest::newRow("connection") << QStringList{"connection"};
+    QTest::newRow("evaluate") << QStringList{"evaluate"};
+    QTest::newRow("import keycloak") << QStringList{"import", "keycloak"};
     QTest::newRow("token decode") << QStringList{"token", "decode"};
     QTest::newRow("server config") << QStringList{"server", "config"};
     QTest::newRow("completion") << QStringList{"completion"};
