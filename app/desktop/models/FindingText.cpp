@@ -1,6 +1,7 @@
 #include "desktop/models/FindingText.h"
 
 #include "desktop/models/Text.h"
+#include "diagnose/FindingCatalog.h"
 
 #include <QCoreApplication>
 
@@ -20,8 +21,8 @@ FindingText findingText(const Finding& finding)
     FindingText text;
     const QString code = displayable(finding.code);
     text.title = QCoreApplication::translate("FindingTitle", code.toUtf8().constData());
-    if (text.title == code)
-        text.title.clear();
+    if (text.title == code) // nobody translates it: the catalogue's own words
+        text.title = toQString(diagnose::findingTitle(finding.code));
     text.why = sentence(finding.why, finding.code);
     text.fix = sentence(finding.fix, finding.code);
     if (text.title.isEmpty()) {
