@@ -226,9 +226,13 @@ void LoginTestController::record(const net::RecordedExchange& exchange)
 LoginTestController::Progress LoginTestController::progress()
 {
     const QPointer<LoginTestController> self(this);
-    return [self](const login::Hop& hop) {
+    return [self](const login::Hop& seen) {
         if (!self)
             return;
+        auto hop = seen;
+        if (hop.answeredBy == login::HopParty::Unknown &&
+            hop.url.starts_with(self->m_tested.identityProvider.issuer() + "/"))
+            hop.answeredBy = login::HopParty::Keycloak;
         auto& exchanges = self->m_exchanges;
         const auto found = std::find_if(exchanges.begin(), exchanges.end(), [&](const auto& exchange) {
             return exchange.method == hop.method && exchange.url == hop.url;

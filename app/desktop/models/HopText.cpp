@@ -11,6 +11,9 @@ namespace meshsso::desktop {
 
 namespace {
 
+constexpr auto browsersOwn =
+    QT_TRANSLATE_NOOP("Hop", "opened in the system browser; waiting for the user to sign in");
+
 /// The meanings without values; those with values stay as the backend words them.
 constexpr std::array meanings{
     QT_TRANSLATE_NOOP("Hop", "the same answer for the third time: a loop"),
@@ -39,6 +42,12 @@ constexpr std::array meanings{
     QT_TRANSLATE_NOOP("Hop", "the application's answer, signed in"),
     QT_TRANSLATE_NOOP("Hop", "the sign-in page again"),
     QT_TRANSLATE_NOOP("Hop", "our sign-in page"),
+    browsersOwn,
+    QT_TRANSLATE_NOOP("Hop", "Keycloak's discovery document"),
+    QT_TRANSLATE_NOOP("Hop", "the browser brings the code back"),
+    QT_TRANSLATE_NOOP("Hop", "the browser brings a refusal back"),
+    QT_TRANSLATE_NOOP("Hop", "the code is exchanged for tokens"),
+    QT_TRANSLATE_NOOP("Hop", "Keycloak's signature keys"),
 };
 
 QString text(const char* source)
@@ -139,8 +148,15 @@ QString partyName(login::HopParty party)
     return {};
 }
 
+bool isBrowsersOwn(const login::Hop& hop)
+{
+    return hop.status == 0 && hop.meaning == browsersOwn;
+}
+
 QString hopStatusText(const login::Hop& hop)
 {
+    if (isBrowsersOwn(hop))
+        return text("in the browser");
     return hop.status == 0 ? text("no answer") : QString::number(hop.status);
 }
 

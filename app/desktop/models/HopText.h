@@ -41,7 +41,9 @@ QString cookieDetail(const HopRow& row);
 /// The backend's words for a hop, in the operator's language where they are known.
 QString hopMeaning(const std::string& meaning);
 QString partyName(login::HopParty party);
-/// "no answer" or the status.
+/// An exchange of the system browser's, of which we see the beginning alone: its status 0 is no failure.
+bool isBrowsersOwn(const login::Hop& hop);
+/// The status, "no answer", or "in the browser".
 QString hopStatusText(const login::Hop& hop);
 /// The whole row as one sentence, for those who do not see the picture.
 QString hopSentence(const HopRow& row);

@@ -91,6 +91,11 @@ QVariant HopsModel::data(const QModelIndex& index, int role) const
     const auto& row = m_rows[static_cast<std::size_t>(index.row())];
     if (role == OutcomeRole)
         return static_cast<int>(row.outcome);
+    if (role == SeverityRole) {
+        if (row.outcome == HopOutcome::Good)
+            return -1;
+        return static_cast<int>(row.outcome == HopOutcome::Failed ? Severity::Error : Severity::Warning);
+    }
     if (role == SentenceRole || role == Qt::AccessibleDescriptionRole)
         return hopSentence(row);
     if (role == Qt::ToolTipRole) {

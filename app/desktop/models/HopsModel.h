@@ -12,7 +12,11 @@ class HopsModel final : public QAbstractTableModel
     Q_OBJECT
 public:
     enum Column { Number, Method, Url, Status, Duration, Cookies, Meaning, ColumnCount };
-    enum Role { OutcomeRole = Qt::UserRole, SentenceRole };
+    enum Role {
+        OutcomeRole = Qt::UserRole,
+        SentenceRole,
+        SeverityRole, ///< of a failed row or one with a warning, as an int; -1: neither
+    };
 
     using QAbstractTableModel::QAbstractTableModel;
 
