@@ -293,6 +293,7 @@ void KeycloakPlan::finishApply(Applied result)
 void KeycloakPlan::take(keycloak::Plan plan)
 {
     m_plan = std::move(plan);
+    ++m_revision;
     m_plannedFor = m_running;
     m_wasWritten = false;
 }
@@ -324,6 +325,7 @@ void KeycloakPlan::onDocumentChanged()
 void KeycloakPlan::forget()
 {
     m_plan.reset();
+    ++m_revision;
     m_done.clear();
     m_outcome = Outcome::None;
     m_wasWritten = false;

@@ -52,6 +52,8 @@ public:
     bool isApplying() const { return m_isApplying; }
     /// The last plan; it stays while the next one is made.
     const std::optional<keycloak::Plan>& plan() const { return m_plan; }
+    /// Another number with each other plan(), for who keeps what was made of it.
+    quint64 revision() const { return m_revision; }
     /// The project changed since, or somebody wrote to Keycloak beside the plan.
     bool isStale() const;
     /// There is a plan of the present project, and it is empty.
@@ -100,6 +102,7 @@ private:
     std::optional<keycloak::Plan> m_plan;
     KeycloakDeclaration m_plannedFor;
     KeycloakDeclaration m_running; ///< what the run under way works with
+    quint64 m_revision = 0;
     bool m_wasWritten = false;
     bool m_isApplying = false;
     Outcome m_outcome = Outcome::None;

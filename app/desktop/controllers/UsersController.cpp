@@ -157,6 +157,24 @@ bool UsersController::setUserRoles(int row, std::vector<std::string> roles)
     });
 }
 
+std::string UsersController::passwordPurpose(int row) const
+{
+    const auto& users = m_context.project().users;
+    if (!isRow(row, users.size()))
+        return "user";
+    const auto isTaken = [&](const std::string& name) {
+        const auto place = m_context.secrets.suggestRef(name);
+        for (std::size_t i = 0; i < users.size(); ++i) {
+            if (i != static_cast<std::size_t>(row) && users[i].password == place)
+                return true;
+        }
+        return m_context.project().client.secret == place ||
+               m_context.project().authorization.session.cookieSecret == place;
+    };
+    const auto& name = users[static_cast<std::size_t>(row)].username;
+    return freeName(name.empty() ? std::string("user") : name, isTaken);
+}
+
 std::string UsersController::testUser() const
 {
     const auto& users = m_context.project().users;

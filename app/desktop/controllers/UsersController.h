@@ -32,6 +32,9 @@ public:
     int addUser();
     void removeUser(int row);
     bool setUserRoles(int row, std::vector<std::string> roles);
+    /// What a new reference to the user's password is named by: the user name, or what follows it where
+    /// another user's password is kept under that name already.
+    std::string passwordPurpose(int row) const;
 
     /// Whom the login test signs in: the chosen one while the project declares it with a password, else the
     /// first such user; empty if there is none.

@@ -4,6 +4,9 @@
 
 namespace meshsso::desktop {
 
+class Field;
+class Form;
+
 /// The page of the step "Realm and client".
 class RealmPage final : public StepPage
 {
@@ -11,6 +14,14 @@ class RealmPage final : public StepPage
 public:
     explicit RealmPage(ViewContext context, QWidget* parent = nullptr);
     PageHelp help() const override;
+
+private:
+    void addNames(Form& form);
+    void addUris(Form& form);
+    void showDefaults();
+
+    Field* m_redirects = nullptr;
+    Field* m_postLogout = nullptr;
 };
 
 } // namespace meshsso::desktop

@@ -4,6 +4,11 @@
 
 namespace meshsso::desktop {
 
+class Form;
+class RolePicker;
+class RolesEditor;
+class UsersEditor;
+
 /// The page of the step "Users and claims".
 class UsersPage final : public StepPage
 {
@@ -11,6 +16,16 @@ class UsersPage final : public StepPage
 public:
     explicit UsersPage(ViewContext context, QWidget* parent = nullptr);
     PageHelp help() const override;
+    void reveal(const QString& field) override;
+
+private:
+    void addClaims(Form& form);
+    void addRestriction(Form& form);
+    void refreshRestriction();
+
+    RolesEditor* m_roles;
+    UsersEditor* m_users;
+    RolePicker* m_restriction = nullptr;
 };
 
 } // namespace meshsso::desktop

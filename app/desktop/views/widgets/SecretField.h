@@ -24,6 +24,8 @@ public:
 
     const secrets::SecretRef& reference() const { return m_reference; }
     void setReference(const secrets::SecretRef& reference);
+    /// What a new reference is named by.
+    void setPurpose(std::string purpose) { m_purpose = std::move(purpose); }
 
 signals:
     /// The operator chose another reference; reference() has it.
