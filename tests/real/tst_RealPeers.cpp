@@ -1,4 +1,5 @@
 #include "CommandLineTest.h"
+#include "EvaluateTest.h"
 #include "GatewayTest.h"
 #include "ProvisioningTest.h"
 #include "Sandbox.h"
@@ -18,6 +19,9 @@ int main(int argc, char* argv[])
         sandbox.startKeycloak();
         meshsso::test::ProvisioningTest provisioning(sandbox);
         if (const int failures = QTest::qExec(&provisioning, {argv[0]}); failures != 0)
+            return failures;
+        meshsso::test::EvaluateTest evaluation(sandbox);
+        if (const int failures = QTest::qExec(&evaluation, {argv[0]}); failures != 0)
             return failures;
         qInfo("starting gateway, authorization server and application");
         sandbox.startGateway();
