@@ -35,7 +35,12 @@ Workspace::Workspace(Services& services, QObject* parent)
     m_resources = std::make_unique<ResourcesController>(context);
     m_loginTest = std::make_unique<LoginTestController>(context);
     m_inspector = std::make_unique<InspectorController>(context);
-    m_overview = std::make_unique<OverviewController>(context);
+    m_overview = std::make_unique<OverviewController>(
+        context,
+        std::vector<StepController*>{m_gateway.get(), m_keycloak.get(), m_realm.get(), m_users.get(),
+                                     m_applications.get(), m_resources.get(), m_loginTest.get(),
+                                     m_inspector.get()},
+        *m_keycloakPlan);
 
     connect(m_loginTest.get(), &LoginTestController::tokensReceived, m_inspector.get(),
             [this] { m_inspector->setLastLogin(m_loginTest->accessToken(), m_loginTest->idToken()); });
