@@ -3,7 +3,6 @@
 #include "desktop/views/Theme.h"
 
 #include <QApplication>
-#include <QCoreApplication>
 #include <QFile>
 #include <QIconEngine>
 #include <QPainter>
@@ -14,29 +13,6 @@ namespace meshsso::desktop {
 
 namespace {
 
-QColor colorOf(IconColor color, const ThemeColors& c)
-{
-    switch (color) {
-    case IconColor::Text:
-        return c.text;
-    case IconColor::Muted:
-        return c.muted;
-    case IconColor::Accent:
-        return c.accent;
-    case IconColor::AccentText:
-        return c.accentText;
-    case IconColor::Good:
-        return c.good;
-    case IconColor::Warn:
-        return c.warn;
-    case IconColor::Bad:
-        return c.bad;
-    case IconColor::Info:
-        return c.info;
-    }
-    return c.text;
-}
-
 /// Asks for the colour when it paints, so that a change of theme reaches icons that were made before it.
 class LineIconEngine final : public QIconEngine
 {
@@ -46,7 +22,7 @@ public:
     void paint(QPainter* painter, const QRect& rect, QIcon::Mode mode, QIcon::State) override
     {
         const auto& colors = ThemeColors::of(QApplication::palette());
-        QColor color = colorOf(m_color, colors);
+        QColor color = iconColor(m_color, colors);
         if (mode == QIcon::Disabled)
             color.setAlphaF(0.4F);
         const int size = std::min(rect.width(), rect.height());
@@ -73,6 +49,29 @@ private:
 };
 
 } // namespace
+
+QColor iconColor(IconColor color, const ThemeColors& c)
+{
+    switch (color) {
+    case IconColor::Text:
+        return c.text;
+    case IconColor::Muted:
+        return c.muted;
+    case IconColor::Accent:
+        return c.accent;
+    case IconColor::AccentText:
+        return c.accentText;
+    case IconColor::Good:
+        return c.good;
+    case IconColor::Warn:
+        return c.warn;
+    case IconColor::Bad:
+        return c.bad;
+    case IconColor::Info:
+        return c.info;
+    }
+    return c.text;
+}
 
 QPixmap iconPixmap(const QString& name, const QColor& color, int size, qreal devicePixelRatio)
 {
@@ -147,36 +146,6 @@ QString severityIconName(Severity severity)
         return QStringLiteral("triangle-alert");
     case Severity::Error:
         return QStringLiteral("octagon-x");
-    }
-    return {};
-}
-
-QString statusText(StepStatus status)
-{
-    switch (status) {
-    case StepStatus::NotYet:
-        return QCoreApplication::translate("Status", "not yet");
-    case StepStatus::Done:
-        return QCoreApplication::translate("Status", "done");
-    case StepStatus::Attention:
-        return QCoreApplication::translate("Status", "needs attention");
-    case StepStatus::Failed:
-        return QCoreApplication::translate("Status", "failed");
-    case StepStatus::Stale:
-        return QCoreApplication::translate("Status", "out of date");
-    }
-    return {};
-}
-
-QString severityText(Severity severity)
-{
-    switch (severity) {
-    case Severity::Info:
-        return QCoreApplication::translate("Severity", "note");
-    case Severity::Warning:
-        return QCoreApplication::translate("Severity", "warning");
-    case Severity::Error:
-        return QCoreApplication::translate("Severity", "error");
     }
     return {};
 }

@@ -1,18 +1,20 @@
 #pragma once
 
-#include "desktop/models/StepState.h"
+#include "desktop/models/StepText.h"
 
 #include <QIcon>
 #include <QPixmap>
 #include <QString>
 
-class QPalette;
-
 namespace meshsso::desktop {
+
+struct ThemeColors;
 
 /// Which palette role an icon is drawn in.
 enum class IconColor { Text, Muted, Accent, AccentText, Good, Warn, Bad, Info };
 
+/// The role's colour in a theme.
+QColor iconColor(IconColor color, const ThemeColors& colors);
 /// A line icon of resources/icons ("circle-check"), drawn in the application's present colours at any scale.
 /// An unknown name gives an empty icon.
 QIcon icon(const QString& name, IconColor color = IconColor::Text);
@@ -23,8 +25,5 @@ QPixmap iconPixmap(const QString& name, const QColor& color, int size, qreal dev
 QString statusIconName(StepStatus status);
 QString severityIconName(Severity severity);
 IconColor statusIconColor(StepStatus status);
-/// "done", "attention", ... for accessible names and tool tips.
-QString statusText(StepStatus status);
-QString severityText(Severity severity);
 
 } // namespace meshsso::desktop

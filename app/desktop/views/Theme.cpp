@@ -2,14 +2,22 @@
 
 #include <QApplication>
 #include <QDBusConnection>
-#include <QDBusInterface>
-#include <QDBusReply>
+#include <QDBusMessage>
+#include <QDBusPendingCallWatcher>
+#include <QDBusPendingReply>
+#include <QDBusVariant>
 #include <QFontDatabase>
 #include <QStyleFactory>
 
 namespace meshsso::desktop {
 
 namespace {
+
+constexpr auto portalService = "org.freedesktop.portal.Desktop";
+constexpr auto portalPath = "/org/freedesktop/portal/desktop";
+constexpr auto settingsInterface = "org.freedesktop.portal.Settings";
+constexpr auto appearance = "org.freedesktop.appearance";
+constexpr auto colorScheme = "color-scheme";
 
 QPalette paletteOf(const ThemeColors& c)
 {
@@ -87,6 +95,9 @@ QTabBar::tab { padding: 6px 12px; color: {muted}; border: none; border-bottom: 2
 QTabBar::tab:selected { color: {text}; border-bottom: 2px solid {accent}; }
 QTabBar::tab:focus { color: {accent}; }
 QTabWidget::pane { border: none; border-top: 1px solid {border}; }
+QWidget[sunken="true"] { background: {sunken}; }
+QListView[sunken="true"] { background: {sunken}; border: none; border-right: 1px solid {border}; border-radius: 0; }
+QListView[plain="true"] { border: none; border-radius: 0; }
 QScrollArea { border: none; background: transparent; }
 QSplitter::handle { background: {border}; }
 QSplitter::handle:horizontal { width: 1px; }
@@ -205,18 +216,50 @@ Theme::Theme(QApplication& application, QObject* parent)
     : QObject(parent), m_application(application), m_systemPalette(application.palette())
 {
     application.setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
-    // The desktop's own setting changes while we run; the portal says so.
-    QDBusConnection::sessionBus().connect(QStringLiteral("org.freedesktop.portal.Desktop"),
-                                          QStringLiteral("/org/freedesktop/portal/desktop"),
-                                          QStringLiteral("org.freedesktop.portal.Settings"),
-                                          QStringLiteral("SettingChanged"), this, SLOT(onSettingChanged()));
+    QDBusConnection::sessionBus().connect(QLatin1String(portalService), QLatin1String(portalPath),
+                                          QLatin1String(settingsInterface), QStringLiteral("SettingChanged"),
+                                          this, SLOT(onSettingChanged(QString, QString, QDBusVariant)));
+    askPortal();
     apply();
 }
 
-void Theme::onSettingChanged()
+void Theme::askPortal()
 {
-    if (m_mode == Mode::System)
-        apply();
+    auto question = QDBusMessage::createMethodCall(QLatin1String(portalService), QLatin1String(portalPath),
+                                                   QLatin1String(settingsInterface), QStringLiteral("Read"));
+    question << QLatin1String(appearance) << QLatin1String(colorScheme);
+    auto* watcher =
+        new QDBusPendingCallWatcher(QDBusConnection::sessionBus().asyncCall(question, 5000), this);
+    connect(watcher, &QDBusPendingCallWatcher::finished, this, &Theme::onPortalAnswer);
+}
+
+void Theme::onPortalAnswer(QDBusPendingCallWatcher* watcher)
+{
+    watcher->deleteLater();
+    const QDBusPendingReply<QDBusVariant> reply = *watcher;
+    if (!reply.isValid())
+        return; // no portal: the palette decides
+    // Read wraps its answer in a variant of its own.
+    QVariant value = reply.value().variant();
+    while (value.canConvert<QDBusVariant>())
+        value = value.value<QDBusVariant>().variant();
+    takeColorScheme(value.toUInt());
+}
+
+void Theme::onSettingChanged(const QString& group, const QString& key, const QDBusVariant& value)
+{
+    if (group == QLatin1String(appearance) && key == QLatin1String(colorScheme))
+        takeColorScheme(value.variant().toUInt());
+}
+
+void Theme::takeColorScheme(uint scheme)
+{
+    // 1 prefers dark, 2 light; 0, and what is not known, no preference.
+    if (scheme == 1 || scheme == 2)
+        m_portalDark = scheme == 1;
+    else
+        m_portalDark.reset();
+    apply();
 }
 
 void Theme::setMode(Mode mode)
@@ -227,35 +270,19 @@ void Theme::setMode(Mode mode)
 
 void Theme::apply()
 {
-    m_isDark = m_mode == Mode::Dark || (m_mode == Mode::System && isSystemDark(m_systemPalette));
+    m_isDark = m_mode == Mode::Dark || (m_mode == Mode::System && isSystemDark());
+    if (m_applied == m_isDark)
+        return; // styling every widget again is the one slow thing here
+    m_applied = m_isDark;
     const auto& colors = m_isDark ? ThemeColors::dark() : ThemeColors::light();
     m_application.setPalette(paletteOf(colors));
     m_application.setStyleSheet(styleSheetOf(colors));
     emit changed();
 }
 
-bool Theme::isSystemDark(const QPalette& systemPalette)
+bool Theme::isSystemDark() const
 {
-    // org.freedesktop.appearance color-scheme: 1 dark, 2 light, 0 no preference.
-    QDBusInterface settings(QStringLiteral("org.freedesktop.portal.Desktop"),
-                            QStringLiteral("/org/freedesktop/portal/desktop"),
-                            QStringLiteral("org.freedesktop.portal.Settings"));
-    settings.setTimeout(300);
-    if (settings.isValid()) {
-        const QDBusReply<QVariant> reply =
-            settings.call(QStringLiteral("Read"), QStringLiteral("org.freedesktop.appearance"),
-                          QStringLiteral("color-scheme"));
-        if (reply.isValid()) {
-            QVariant value = reply.value();
-            if (value.canConvert<QDBusVariant>())
-                value = value.value<QDBusVariant>().variant();
-            if (value.toUInt() == 1)
-                return true;
-            if (value.toUInt() == 2)
-                return false;
-        }
-    }
-    return systemPalette.color(QPalette::Window).lightness() < 128;
+    return m_portalDark.value_or(m_systemPalette.color(QPalette::Window).lightness() < 128);
 }
 
 QFont Theme::font(TextRole role)

@@ -6,8 +6,11 @@
 #include <QFont>
 #include <QObject>
 #include <QPalette>
+#include <optional>
 
 class QApplication;
+class QDBusPendingCallWatcher;
+class QDBusVariant;
 
 namespace meshsso::desktop {
 
@@ -39,7 +42,9 @@ struct ThemeColors
 
 enum class TextRole { Body, Strong, Muted, Small, Section, Title, Mono };
 
-/// The application's look in one place: palette, style sheet, fonts and spacing. ui.md is its brief.
+/// The application's look in one place: palette, style sheet, fonts and spacing. ui.md is its brief. The
+/// system's light or dark comes from the settings portal (org.freedesktop.appearance color-scheme), which is
+/// asked without waiting and followed as it changes; before it answers, and without one, from the palette.
 class Theme final : public QObject
 {
     Q_OBJECT
@@ -67,15 +72,20 @@ signals:
     void changed();
 
 private slots:
-    void onSettingChanged();
+    void onSettingChanged(const QString& group, const QString& key, const QDBusVariant& value);
+    void onPortalAnswer(QDBusPendingCallWatcher* watcher);
 
 private:
+    void askPortal();
+    void takeColorScheme(uint scheme);
     void apply();
-    static bool isSystemDark(const QPalette& systemPalette);
+    bool isSystemDark() const;
 
     QApplication& m_application;
     QPalette m_systemPalette;
     Mode m_mode = Mode::System;
+    std::optional<bool> m_portalDark;
+    std::optional<bool> m_applied;
     bool m_isDark = false;
 };
 
