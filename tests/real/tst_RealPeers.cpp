@@ -1,3 +1,4 @@
+#include "BrowserLoginTest.h"
 #include "CommandLineTest.h"
 #include "EvaluateTest.h"
 #include "GatewayTest.h"
@@ -22,6 +23,9 @@ int main(int argc, char* argv[])
             return failures;
         meshsso::test::EvaluateTest evaluation(sandbox);
         if (const int failures = QTest::qExec(&evaluation, {argv[0]}); failures != 0)
+            return failures;
+        meshsso::test::BrowserLoginTest browserLogin(sandbox);
+        if (const int failures = QTest::qExec(&browserLogin, {argv[0]}); failures != 0)
             return failures;
         qInfo("starting gateway, authorization server and application");
         sandbox.startGateway();
