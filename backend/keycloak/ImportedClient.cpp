@@ -276,6 +276,11 @@ void Importer::takeRoles()
             claims.claim = std::string(name);
         if (const auto found = m_facts.scopeRoles.find(chosen->scope); found != m_facts.scopeRoles.end())
             mapped = found->second;
+        if (mapped.empty()) {
+            find(Severity::Info, "import.roles-unrestricted", "client scope " + chosen->scope,
+                 "the scope lets every realm role through; a project's is mapped to the roles it declares",
+                 "take roles that the mesh does not need out of roles, or list claims.roles.restrictToRoles");
+        }
     } else {
         find(Severity::Info, "import.roles-scope", "claims.roles",
              "no client scope of its own carries the realm roles" +

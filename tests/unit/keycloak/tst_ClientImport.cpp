@@ -147,6 +147,7 @@ private slots:
         row("post logout", "import.post-logout", "+");
         row("no e-mail scope", "import.scope-missing", "email");
         row("no roles scope", "import.roles-scope", "meshsso-roles");
+        row("roles unrestricted", "import.roles-unrestricted", "every realm role");
         row("no audience", "import.audience-missing", "meshsso-audience");
         row("audience in the client", "import.audience-elsewhere", "the client itself");
         row("audience with the roles", "import.audience-elsewhere", "loses whole");
@@ -278,6 +279,13 @@ private:
             }
         } else if (how == "no roles scope")
             mappers("meshsso-roles").clear();
+        else if (how == "roles unrestricted")
+            m_keycloak
+                ->collection(
+                    "client-scopes/" +
+                    std::string(stringOr(*m_keycloak->find("client-scopes", "name", "meshsso-roles"), "id")) +
+                    "/scope-mappings/realm")
+                .clear();
         else if (how == "no audience")
             mappers("meshsso-audience").clear();
         else if (how == "audience in the client") {
