@@ -36,6 +36,14 @@ bool CommandLineTest::showsNoSecret(const Outcome& outcome)
     return true;
 }
 
+keycloak::AdminClient CommandLineTest::makeAdmin()
+{
+    keycloak::AdminCredentials credentials;
+    credentials.username = "admin";
+    credentials.password = m_sandbox.adminPassword();
+    return keycloak::AdminClient(m_sandbox.http(), m_sandbox.adminUrl(), std::move(credentials), m_clock);
+}
+
 void CommandLineTest::isInSync()
 {
     for (const auto* verb : {"validate", "plan", "check"}) {
@@ -49,11 +57,7 @@ void CommandLineTest::isInSync()
 
 void CommandLineTest::findsDrift_andRepairsIt()
 {
-    const SystemClock clock;
-    keycloak::AdminCredentials credentials;
-    credentials.username = "admin";
-    credentials.password = m_sandbox.adminPassword();
-    keycloak::AdminClient admin(m_sandbox.http(), m_sandbox.adminUrl(), std::move(credentials), clock);
+    auto admin = makeAdmin();
     const auto found = m_sandbox.await(admin.get("/realms/Test-oidc/clients?clientId=oauth2proxy"));
     MESHSSO_VERIFY_OK(found);
     auto client = found->at(0).as_object();
@@ -70,6 +74,68 @@ void CommandLineTest::findsDrift_andRepairsIt()
     QVERIFY2(applied.exitCode == 0, applied.output + applied.errors);
     QVERIFY(showsNoSecret(applied));
     QCOMPARE(run({"check"}).exitCode, 0);
+}
+
+void CommandLineTest::seesTheConnection()
+{
+    const auto outcome = run({"connection", "--json"});
+    QVERIFY2(outcome.exitCode == 0, outcome.output + outcome.errors);
+    const auto document = parseJsonObject(outcome.output.toStdString());
+    MESHSSO_VERIFY_OK(document);
+    QVERIFY(document->at("inOrder").as_bool());
+    QCOMPARE(stringOr(*document, "issuerSeen"),
+             std::string_view(m_sandbox.project().identityProvider.issuer()));
+    QCOMPARE(stringOr(*document, "sslRequired"), std::string_view("none"));
+    QVERIFY(showsNoSecret(outcome));
+}
+
+void CommandLineTest::evaluates_andAddsWhatIsMissing()
+{
+    const auto before = run({"evaluate", "--user", "alice"});
+    QVERIFY2(before.exitCode == 0, before.output + before.errors);
+    QVERIFY2(before.output.contains("meshsso-audience"), before.output);
+
+    auto admin = makeAdmin();
+    const auto scopes = m_sandbox.await(admin.get("/realms/Test-oidc/client-scopes"));
+    MESHSSO_VERIFY_OK(scopes);
+    for (const auto& scope : scopes->as_array()) {
+        if (stringOr(scope.as_object(), "name") != "meshsso-audience")
+            continue;
+        const auto path = "/realms/Test-oidc/client-scopes/" + std::string(scope.at("id").as_string()) +
+                          "/protocol-mappers/models";
+        const auto mappers = m_sandbox.await(admin.get(path));
+        MESHSSO_VERIFY_OK(mappers);
+        for (const auto& mapper : mappers->as_array())
+            MESHSSO_VERIFY_OK(
+                m_sandbox.await(admin.remove(path + "/" + std::string(mapper.at("id").as_string()))));
+    }
+    const auto broken = run({"evaluate", "--user", "alice"});
+    QCOMPARE(broken.exitCode, 1);
+    QVERIFY2(broken.errors.contains("evaluate.audience-missing") ||
+                 broken.output.contains("evaluate.audience-missing"),
+             broken.output + broken.errors);
+    const auto added = run({"evaluate", "--user", "alice", "--add-missing"});
+    QVERIFY2(added.exitCode == 0, added.output + added.errors);
+    QVERIFY2(added.output.contains("mapper audience oauth2proxy"), added.output);
+    QVERIFY(showsNoSecret(added));
+    QCOMPARE(run({"plan"}).exitCode, 0);
+}
+
+void CommandLineTest::imports_whatItProvisioned()
+{
+    const auto elsewhere = m_sandbox.folder() + "/imported.yaml";
+    const auto outcome =
+        run({"import", "keycloak", "--keycloak-url",
+             QString::fromStdString(m_sandbox.project().identityProvider.url), "--keycloak-admin-url",
+             QString::fromStdString(m_sandbox.adminUrl()), "--realm", "Test-oidc", "--client", "oauth2proxy",
+             "--admin-password-ref", "file:secrets/keycloak-admin-password", "--app", "httpbin:8000"},
+            elsewhere);
+    QVERIFY2(outcome.exitCode == 0, outcome.output + outcome.errors);
+    QVERIFY(showsNoSecret(outcome));
+    const auto valid = run({"validate"}, elsewhere);
+    QVERIFY2(valid.exitCode == 0, valid.output + valid.errors);
+    const auto planned = run({"plan"}, elsewhere);
+    QVERIFY2(planned.exitCode == 0, planned.output + planned.errors);
 }
 
 void CommandLineTest::logsIn_andShowsTheToken()

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "Sandbox.h"
+#include "keycloak/AdminClient.h"
 
 #include <QObject>
 #include <QStringList>
@@ -19,6 +20,9 @@ public:
 private slots:
     void isInSync();
     void findsDrift_andRepairsIt();
+    void seesTheConnection();
+    void evaluates_andAddsWhatIsMissing();
+    void imports_whatItProvisioned();
     void logsIn_andShowsTheToken();
     void fails_whenThePasswordIsWrong();
     void saysUnreachable_whenKeycloakIsElsewhere();
@@ -32,8 +36,10 @@ private:
     };
     Outcome run(const QStringList& arguments, const QString& projectFile = {});
     bool showsNoSecret(const Outcome& outcome);
+    keycloak::AdminClient makeAdmin();
 
     Sandbox& m_sandbox;
+    SystemClock m_clock;
 };
 
 } // namespace meshsso::test
