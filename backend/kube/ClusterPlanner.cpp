@@ -1,7 +1,6 @@
 #include "kube/ClusterPlanner.h"
 
-#include "kube/LiveObject.h"
-#include "kube/UnifiedDiff.h"
+#include "kube/KubectlErrors.h"
 
 #include <algorithm>
 
@@ -16,21 +15,6 @@ std::size_t indexOf(ClusterSide side)
 constexpr std::array bothSides{ClusterSide::Workload, ClusterSide::Mesh};
 
 } // namespace
-
-bool concernsWholeCluster(ErrorCode code) noexcept
-{
-    switch (code) {
-    case ErrorCode::Forbidden:
-    case ErrorCode::NotFound:
-    case ErrorCode::InvalidArgument:
-    case ErrorCode::ParseError:
-    case ErrorCode::Conflict:
-    case ErrorCode::PeerError:
-        return false;
-    default:
-        return true;
-    }
-}
 
 ClusterPlanner::ClusterPlanner(const Kubectl& kubectl, const project::Clusters& clusters,
                                const mesh::ResourceSet& resources)
@@ -143,6 +127,13 @@ Task<Result<ClusterPlan>> ClusterPlanner::plan(ClusterApply::Progress progress)
         if (!read)
             co_return fail(std::move(read).error());
     }
+    findNewNamespaces();
+    for (const auto side : bothSides) {
+        auto asking = dryRunTogether(side);
+        auto asked = co_await asking;
+        if (!asked)
+            co_return fail(std::move(asked).error());
+    }
     ClusterPlan plan;
     for (std::size_t i = 0; i < m_objects.size(); ++i) {
         auto planning = planObject(i);
@@ -160,7 +151,53 @@ Task<Result<ClusterPlan>> ClusterPlanner::plan(ClusterApply::Progress progress)
     co_return plan;
 }
 
-Task<Result<PlannedObject>> ClusterPlanner::planObject(std::size_t index)
+void ClusterPlanner::findNewNamespaces()
+{
+    for (std::size_t i = 0; i < m_objects.size(); ++i) {
+        const auto& object = m_objects[i];
+        if (object.manifest.kind == "Namespace" && liveObject(i) == nullptr)
+            m_newNamespaces.insert(namespaceKey(object.side, object.manifest.name));
+    }
+}
+
+/// One run of kubectl for all of a side. If one object fails, all are asked again one by one, to learn which
+/// and why.
+Task<Result<void>> ClusterPlanner::dryRunTogether(ClusterSide side)
+{
+    std::string documents;
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < m_objects.size(); ++i) {
+        if (m_objects[i].side != side || isDeferred(i) || m_unreadable.contains(i))
+            continue;
+        documents.append("---\n").append(m_objects[i].text.reveal()).append("\n");
+        ++count;
+    }
+    if (count == 0)
+        co_return Result<void>();
+    auto context = m_contexts[indexOf(side)];
+    SecretString manifests(std::move(documents));
+    auto task = m_kubectl.serverDryRunAll(std::move(context), std::move(manifests), count);
+    auto answers = co_await task;
+    if (!answers) {
+        if (concernsWholeCluster(answers.error().code))
+            co_return fail(std::move(answers).error());
+        co_return Result<void>();
+    }
+    for (auto& object : *answers) {
+        auto title = titleOf(object);
+        m_desired[indexOf(side)].emplace(std::move(title), std::move(object));
+    }
+    co_return Result<void>();
+}
+
+const json::object* ClusterPlanner::liveObject(std::size_t index) const
+{
+    const auto& live = m_live[indexOf(m_objects[index].side)];
+    const auto found = live.find(m_objects[index].manifest.title());
+    return found == live.end() ? nullptr : &found->second;
+}
+
+Task<Result<PlannedObject>> ClusterPlanner::planObject(std::size_t index) const
 {
     const ClusterObject& object = m_objects[index];
     auto planned = plannedObject(object);
@@ -169,16 +206,15 @@ Task<Result<PlannedObject>> ClusterPlanner::planObject(std::size_t index)
         planned.reason = unreadable->second.message;
         co_return planned;
     }
-    const auto& live = m_live[indexOf(object.side)];
-    const auto found = live.find(object.manifest.title());
-    const json::object* current = found == live.end() ? nullptr : &found->second;
-    if (object.manifest.kind == "Namespace" && current == nullptr)
-        m_newNamespaces.insert(namespaceKey(object.side, object.manifest.name));
+    const json::object* current = liveObject(index);
     if (isDeferred(index)) {
         planned = comparedObject(object, nullptr, object.manifest.object);
         planned.reason = "it is checked when its namespace " + object.manifest.namespaceName + " is there";
         co_return planned;
     }
+    const auto& together = m_desired[indexOf(object.side)];
+    if (const auto desired = together.find(object.manifest.title()); desired != together.end())
+        co_return comparedObject(object, current, desired->second);
 
     auto context = contextFor(index);
     auto dryRun = m_kubectl.serverDryRun(context, object.text);

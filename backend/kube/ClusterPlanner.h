@@ -35,7 +35,10 @@ private:
     Task<Result<void>> checkContext(ClusterSide side) const;
     Task<Result<void>> readLive(ClusterSide side);
     Task<Result<void>> readOneByOne(ClusterSide side);
-    Task<Result<PlannedObject>> planObject(std::size_t index);
+    void findNewNamespaces();
+    Task<Result<void>> dryRunTogether(ClusterSide side);
+    Task<Result<PlannedObject>> planObject(std::size_t index) const;
+    const json::object* liveObject(std::size_t index) const;
     std::string namespaceKey(ClusterSide side, const std::string& name) const;
 
     const Kubectl& m_kubectl;
@@ -44,11 +47,9 @@ private:
     std::vector<ClusterObject> m_objects;
     std::array<project::ClusterContext, 2> m_contexts; ///< by side
     std::array<LiveObjects, 2> m_live;
+    std::array<LiveObjects, 2> m_desired;      ///< what apply would make, where all could be asked together
     std::map<std::size_t, Error> m_unreadable; ///< by index
     std::set<std::string> m_newNamespaces;
 };
-
-/// True if an error says something about the whole cluster, not about one object.
-bool concernsWholeCluster(ErrorCode code) noexcept;
 
 } // namespace meshsso::kube

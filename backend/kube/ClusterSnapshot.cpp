@@ -1,7 +1,7 @@
 #include "kube/ClusterSnapshot.h"
 
 #include "kube/ClusterObjects.h"
-#include "kube/ClusterPlanner.h"
+#include "kube/KubectlErrors.h"
 
 #include <set>
 

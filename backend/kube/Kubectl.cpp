@@ -60,6 +60,14 @@ Result<void> checkName(const std::string& name)
     return {};
 }
 
+std::vector<std::string> applyArguments()
+{
+    std::vector<std::string> arguments{"apply", "--server-side", "--filename=-", "--validate=true",
+                                       "--output=json"};
+    addFlag(arguments, "field-manager", std::string(Kubectl::fieldManager));
+    return arguments;
+}
+
 ContextInfo readContext(const json::object& entry, const json::object& config)
 {
     ContextInfo info;
@@ -105,7 +113,7 @@ Result<std::string> Kubectl::locate() const
 }
 
 Task<Result<ProcessOutput>> Kubectl::call(ClusterContext context, std::vector<std::string> arguments,
-                                          SecretString input) const
+                                          SecretString input, std::size_t requests) const
 {
     auto program = locate();
     if (!program)
@@ -119,7 +127,7 @@ Task<Result<ProcessOutput>> Kubectl::call(ClusterContext context, std::vector<st
         addFlag(request.arguments, "context", context.context);
     addFlag(request.arguments, "request-timeout", std::to_string(m_requestTimeout.count()) + "s");
     request.input = std::move(input);
-    request.timeLimit = m_requestTimeout + 10s;
+    request.timeLimit = m_requestTimeout + 10s + 2s * (requests - 1);
     request.outputLimit = maxAnswer;
     auto task = m_runner.run(std::move(request));
     auto output = co_await task;
@@ -304,6 +312,30 @@ Task<Result<ApplyAnswer>> Kubectl::serverDryRun(ClusterContext context, SecretSt
     request.manifest = std::move(manifest);
     auto task = apply(std::move(context), std::move(request));
     co_return co_await task;
+}
+
+Task<Result<std::vector<json::object>>>
+Kubectl::serverDryRunAll(ClusterContext context, SecretString manifests, std::size_t count) const
+{
+    auto arguments = applyArguments();
+    arguments.emplace_back("--dry-run=server");
+    const std::string where = contextName(context);
+    auto task =
+        call(std::move(context), std::move(arguments), std::move(manifests), std::max<std::size_t>(count, 1));
+    auto output = co_await task;
+    if (!output)
+        co_return fail(std::move(output).error());
+    if (output->exitCode != 0) {
+        auto error = kubectlError(*output, where);
+        // Which object it was is not known here, so neither is what of it must not be repeated.
+        if (!concernsWholeCluster(error.code))
+            error.message = "one of the objects is not taken";
+        co_return fail(std::move(error));
+    }
+    auto answer = readAnswer(output->output, where);
+    if (!answer)
+        co_return fail(std::move(answer).error());
+    co_return itemsOf(std::move(*answer));
 }
 
 } // namespace meshsso::kube

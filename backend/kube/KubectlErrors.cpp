@@ -158,6 +158,21 @@ std::string managerIn(std::string_view text)
 
 } // namespace
 
+bool concernsWholeCluster(ErrorCode code) noexcept
+{
+    switch (code) {
+    case ErrorCode::Forbidden:
+    case ErrorCode::NotFound:
+    case ErrorCode::InvalidArgument:
+    case ErrorCode::ParseError:
+    case ErrorCode::Conflict:
+    case ErrorCode::PeerError:
+        return false;
+    default:
+        return true;
+    }
+}
+
 Error kubectlError(const ProcessOutput& output, std::string where)
 {
     const std::string reason = reasonIn(output.errors);

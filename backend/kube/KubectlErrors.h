@@ -14,6 +14,9 @@ namespace meshsso::kube {
 /// control characters.
 Error kubectlError(const ProcessOutput& output, std::string where);
 
+/// True if an error says something about the whole cluster, not about one object.
+bool concernsWholeCluster(ErrorCode code) noexcept;
+
 /// The conflicts of a server-side apply that was refused for them; empty if that was not why.
 std::vector<FieldConflict> readConflicts(std::string_view errors);
 

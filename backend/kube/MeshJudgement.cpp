@@ -1,4 +1,5 @@
 #include "core/Text.h"
+#include "kube/ClusterObjects.h"
 #include "kube/ClusterSnapshot.h"
 #include "kube/Manifest.h"
 #include "mesh/ResourceCollector.h"
@@ -23,12 +24,19 @@ std::string qualifiedName(const json::object& object)
     return namespaceOf(object) + "/" + nameOf(object);
 }
 
-/// True for what this very project exports.
-bool isOurs(const SsoProject& project, const json::object& object)
+/// The objects that this very project exports, by title: what has their names is overwritten by an apply.
+std::set<std::string> exportedTitles(const SsoProject& project)
 {
-    const auto labels = labelsAt(object, {"metadata", "labels"});
-    return carries(labels, {{"app.kubernetes.io/managed-by", "meshsso"},
-                            {"app.kubernetes.io/part-of", mesh::dnsLabel(project.metadata.name)}});
+    mesh::ExportOptions options;
+    options.target = project.clusters.target;
+    std::set<std::string> titles;
+    const auto resources = mesh::compileResources(project, options);
+    const auto objects = resources ? clusterObjects(*resources) : Result<std::vector<ClusterObject>>();
+    if (objects) {
+        for (const auto& object : *objects)
+            titles.insert(object.manifest.title());
+    }
+    return titles;
 }
 
 bool isOnGateway(const SsoProject& project, const json::object& virtualService)
@@ -127,8 +135,9 @@ void judgeRoutes(const SsoProject& project, const ClusterSnapshot& snapshot, Clu
 {
     if (!snapshot.virtualServices)
         return;
+    const auto ours = exportedTitles(project);
     for (const auto& service : *snapshot.virtualServices) {
-        if (isOurs(project, service) || !isOnGateway(project, service))
+        if (ours.contains(titleOf(service)) || !isOnGateway(project, service))
             continue;
         const auto capture = captureOf(project, objectsAt(service, {"spec", "http"}));
         const auto hosts = textsAt(service, {"spec", "hosts"});

@@ -23,6 +23,17 @@ bool has(const std::vector<std::string>& arguments, const std::string& argument)
     return std::find(arguments.begin(), arguments.end(), argument) != arguments.end();
 }
 
+std::vector<std::string> documentsIn(const std::string& text)
+{
+    std::vector<std::string> documents;
+    std::size_t at = 0;
+    while ((at = text.find("---\n", at)) != std::string::npos) {
+        at += 4;
+        documents.push_back(text.substr(at, text.find("\n---", at) - at));
+    }
+    return documents;
+}
+
 std::string keyOf(const std::string& context, const Manifest& manifest)
 {
     return context + " " + manifest.title();
@@ -44,8 +55,18 @@ ScriptedRunner::Answer FakeCluster::answer(const kube::ProcessRequest& request)
         return ScriptedRunner::says(R"({"contexts": [{"name": "work"}, {"name": "asm"}]})");
     if (arguments[0] == "get")
         return get(context, std::string(request.input.reveal()));
-    return apply(context, std::string(request.input.reveal()), has(arguments, "--dry-run=server"),
-                 has(arguments, "--force-conflicts"));
+    const std::string manifests(request.input.reveal());
+    const bool isDryRun = has(arguments, "--dry-run=server");
+    if (!manifests.starts_with("---\n"))
+        return apply(context, manifests, isDryRun, has(arguments, "--force-conflicts"));
+    json::array items;
+    for (const auto& document : documentsIn(manifests)) {
+        auto single = apply(context, document, isDryRun, false);
+        if (single->exitCode != 0)
+            return single;
+        items.push_back(json::parse(single->output));
+    }
+    return ScriptedRunner::says(json::serialize(json::object{{"kind", "List"}, {"items", items}}));
 }
 
 ScriptedRunner::Answer FakeCluster::get(const std::string& context, const std::string& documents)
@@ -53,11 +74,8 @@ ScriptedRunner::Answer FakeCluster::get(const std::string& context, const std::s
     if (const auto failure = failures.find("get"); failure != failures.end())
         return ScriptedRunner::failsWith(failure->second);
     json::array items;
-    std::size_t at = 0;
-    while ((at = documents.find("---\n", at)) != std::string::npos) {
-        at += 4;
-        const auto end = documents.find("\n---", at);
-        const auto manifest = Manifest::parse(documents.substr(at, end - at), "document");
+    for (const auto& document : documentsIn(documents)) {
+        const auto manifest = Manifest::parse(document, "document");
         if (!manifest)
             return ScriptedRunner::failsWith("error: " + manifest.error().toString());
         const auto failure = failures.find("get " + manifest->kind + " " + manifest->name);
