@@ -239,7 +239,9 @@ private slots:
         test::ScriptedHttpServer server(test::makeTestCertificate());
         auto project = sample();
         project.identityProvider.url = server.url("");
-        net::CurlHttpClient http(std::make_shared<net::CurlThread>(), m_loop, {});
+        net::HttpClientOptions options;
+        options.connectTimeout = std::chrono::seconds(10);
+        net::CurlHttpClient http(std::make_shared<net::CurlThread>(), m_loop, options);
         const auto report = m_loop.runUntilDone(checkConnection(http, project, nullptr, m_clock));
         QVERIFY2(test::hasFinding(report.findings, "keycloak.tls"), text(report).c_str());
         QVERIFY(!report.reachable);
