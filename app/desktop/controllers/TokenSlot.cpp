@@ -13,6 +13,7 @@ void TokenSlot::setText(SecretString text, TokenContext context)
                       : std::move(text);
     m_tokens.clear();
     m_current = 0;
+    ++m_revision;
     inspect(std::move(context));
 }
 
@@ -46,6 +47,7 @@ void TokenSlot::clear()
     m_text = {};
     m_tokens.clear();
     m_current = 0;
+    ++m_revision;
     m_wasCut = false;
     emit changed();
 }
@@ -55,6 +57,7 @@ void TokenSlot::setCurrentIndex(int index)
     if (index == m_current || index < 0 || index >= static_cast<int>(m_tokens.size()))
         return;
     m_current = index;
+    ++m_revision;
     emit changed();
 }
 

@@ -41,6 +41,8 @@ public:
     const std::vector<login::TokenInspection>& tokens() const { return m_tokens; }
     int currentIndex() const { return m_current; }
     void setCurrentIndex(int index);
+    /// Another number for another text or choice; looking again leaves it.
+    int revision() const { return m_revision; }
     /// The chosen token, or null.
     const login::TokenInspection* current() const;
     /// The chosen token's text alone.
@@ -57,6 +59,7 @@ private:
     SecretString m_text;
     Tokens m_tokens;
     int m_current = 0;
+    int m_revision = 0;
     bool m_wasCut = false;
     bool m_isInspecting = false;
     std::optional<Task<Tokens>> m_task;

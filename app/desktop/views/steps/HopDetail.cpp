@@ -17,8 +17,11 @@ HopDetail::HopDetail(ViewContext context, QWidget* parent) : QWidget(parent), m_
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(Theme::grid);
     m_title = new Label({}, TextRole::Section);
-    m_url = new Label({}, TextRole::Mono);
-    m_url->setSelectable(true);
+    m_url = new CodeView;
+    m_url->setAccessibleName(tr("The hop's address, secrets masked"));
+    m_url->setLineWrapMode(QPlainTextEdit::WidgetWidth);
+    m_url->setWordWrapMode(QTextOption::WrapAnywhere);
+    m_url->setFixedHeight(4 * m_url->fontMetrics().lineSpacing());
     m_meaning = new Label;
     m_cookies = new Label({}, TextRole::Muted);
     m_findings = new FindingListView;
@@ -39,11 +42,7 @@ HopDetail::HopDetail(ViewContext context, QWidget* parent) : QWidget(parent), m_
 void HopDetail::show(const HopRow& row)
 {
     m_title->setText(tr("Hop %1: %2").arg(row.number).arg(hopMeaning(row.hop.meaning)));
-    // A break is allowed behind each parameter; without one a long URL would widen the page.
-    QString url = displayable(row.hop.method, 16) + QLatin1Char(' ') + displayable(row.hop.url, 1000);
-    url.replace(QLatin1Char('&'), QStringLiteral("&\u200b"))
-        .replace(QLatin1Char('?'), QStringLiteral("?\u200b"));
-    m_url->setText(url);
+    m_url->setCode(displayable(row.hop.method, 16) + QLatin1Char(' ') + displayable(row.hop.url, 2000));
     m_meaning->setText(
         row.hop.elapsed.count() > 0
             ? tr("%1 answered %2 in %3.")

@@ -25,7 +25,7 @@ public:
 private:
     ViewContext m_context;
     Label* m_title;
-    Label* m_url;
+    CodeView* m_url;
     Label* m_meaning;
     Label* m_cookies;
     FindingListView* m_findings;

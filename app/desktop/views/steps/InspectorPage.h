@@ -4,6 +4,9 @@
 
 namespace meshsso::desktop {
 
+class InspectorController;
+class InspectorView;
+
 /// The page of the step "Token inspector".
 class InspectorPage final : public StepPage
 {
@@ -11,6 +14,13 @@ class InspectorPage final : public StepPage
 public:
     explicit InspectorPage(ViewContext context, QWidget* parent = nullptr);
     PageHelp help() const override;
+
+private:
+    bool needsKeys() const;
+    void refresh();
+
+    InspectorController& m_controller;
+    InspectorView* m_view;
 };
 
 } // namespace meshsso::desktop
