@@ -126,6 +126,10 @@ private:
             options.doneTitle = m_options.doneTitle;
         if (!m_options.doneText.empty())
             options.doneText = m_options.doneText;
+        if (!m_options.failedTitle.empty())
+            options.failedTitle = m_options.failedTitle;
+        if (!m_options.failedText.empty())
+            options.failedText = m_options.failedText;
         options.language = m_options.language;
         return options;
     }

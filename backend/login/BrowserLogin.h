@@ -18,6 +18,8 @@ struct BrowserLoginOptions
     std::chrono::milliseconds deadline{std::chrono::minutes(5)}; ///< for the user to sign in
     std::string doneTitle; ///< of the page the browser ends at; empty: English defaults
     std::string doneText;
+    std::string failedTitle; ///< of the page if Keycloak sent an error
+    std::string failedText;
     std::string language = "en";
 };
 

@@ -124,13 +124,29 @@ std::pair<std::size_t, std::size_t> attribute(std::string_view lowerTag, std::st
     return {0, 0};
 }
 
+/// Where a tag ends; in quotes it does not. One that another tag begins in ends there, so that a run of
+/// "<input" is not read over and over.
+std::size_t tagEnd(std::string_view tag)
+{
+    char quote = '\0';
+    for (std::size_t i = 1; i < tag.size(); ++i) {
+        if (quote != '\0')
+            quote = tag[i] == quote ? '\0' : quote;
+        else if (tag[i] == '"' || tag[i] == '\'')
+            quote = tag[i];
+        else if (tag[i] == '<' || tag[i] == '>')
+            return i;
+    }
+    return tag.size();
+}
+
 /// <input name="session_code" value="...">
 std::optional<Found> inputAt(std::string_view text, std::size_t at)
 {
     if (!equalsIgnoreCase(text.substr(at, 6), "<input"))
         return std::nullopt;
-    const auto tag =
-        toLowerAscii(text.substr(at, std::min(text.substr(at, maxTagBytes).find('>'), maxTagBytes)));
+    const auto window = text.substr(at, maxTagBytes);
+    const auto tag = toLowerAscii(window.substr(0, tagEnd(window)));
     const std::string_view view = tag;
     const auto [nameFrom, nameTo] = attribute(view, "name");
     const auto [typeFrom, typeTo] = attribute(view, "type");

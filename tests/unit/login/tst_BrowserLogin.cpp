@@ -320,6 +320,18 @@ private slots:
         QVERIFY(!report.findings.front().fix.empty());
     }
 
+    void refusal_isShownInTheUsersLanguage()
+    {
+        Scene scene;
+        scene.callbackQuery = "error=access_denied";
+        scene.options.failedTitle = "Abgelehnt";
+        scene.options.failedText = "Weiter in MeshSSO";
+        scene.options.language = "de";
+        QVERIFY(!scene.run().signedIn);
+        QVERIFY(scene.page.find("<html lang=\"de\">") != std::string::npos);
+        QVERIFY(scene.page.find("<h1>Abgelehnt</h1><p>Weiter in MeshSSO</p>") != std::string::npos);
+    }
+
     void accessTokenForOthers_isAWarning()
     {
         Scene scene;

@@ -116,6 +116,8 @@ private slots:
                           "type=password value='hunter2'><input name=\"q\" value=\"v\">")
             << QByteArray("<form action=\"/a?session_code=0123..(16)&amp;tab_id=..(3)\"><input "
                           "type=password value='..(7)'><input name=\"q\" value=\"v\">");
+        QTest::newRow("marks in quotes") << QByteArray("<input title='<b>' type=password value='a>b<c'>")
+                                         << QByteArray("<input title='<b>' type=password value='..(5)'>");
         QTest::newRow("private key") << QByteArray(
                                             "x -----BEGIN PRIVATE KEY-----\nMII\n-----END PRIVATE KEY-----")
                                      << QByteArray("x -----BEGIN PRIVATE KEY..(10)-----END PRIVATE KEY-----");
@@ -133,7 +135,7 @@ private slots:
     void hostileText_staysWhole_data()
     {
         QTest::addColumn<QByteArray>("body");
-        const int size = 1'000'000;
+        const int size = 4 * 64 * 1024; // of what is shown of a body
         QTest::newRow("inputs") << QByteArray("<input ").repeated(size / 7);
         QTest::newRow("parameters") << QByteArray("?a").repeated(size / 2);
         QTest::newRow("tokens") << QByteArray("ey.").repeated(size / 3);
