@@ -2,6 +2,7 @@
 
 #include "project/SsoProject.h"
 
+#include <QDateTime>
 #include <QLockFile>
 #include <QObject>
 #include <QTimer>
