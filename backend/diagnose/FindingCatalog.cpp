@@ -88,6 +88,7 @@ constexpr std::array catalog{
     FindingKind{"import.redirect-dropped", "A redirect URI will be removed"},
     FindingKind{"import.redirect-wildcard", "A redirect URI has a wildcard"},
     FindingKind{"import.roles-scope", "Roles have no client scope of their own"},
+    FindingKind{"import.roles-unrestricted", "A scope lets every role through"},
     FindingKind{"import.scope-missing", "The client lacks a usual scope"},
     FindingKind{"import.secret", "The client's secret was not read"},
     FindingKind{"import.users", "Users were not read"},
