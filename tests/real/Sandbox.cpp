@@ -1,5 +1,6 @@
 #include "Sandbox.h"
 
+#include "SandboxTools.h"
 #include "core/AtomicFile.h"
 #include "crypto/Certificate.h"
 #include "crypto/Sealer.h"
@@ -12,36 +13,12 @@
 #include <QFile>
 #include <QThread>
 #include <csignal>
-#include <netinet/in.h>
 #include <stdexcept>
 #include <sys/prctl.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 namespace meshsso::test {
 namespace {
-
-/// Ports that are free now, all different because all are held until the last is found.
-std::vector<int> freePorts(std::size_t count)
-{
-    std::vector<int> sockets;
-    std::vector<int> ports;
-    while (ports.size() < count) {
-        sockets.push_back(::socket(AF_INET, SOCK_STREAM, 0));
-        sockaddr_in address{};
-        address.sin_family = AF_INET;
-        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        socklen_t length = sizeof address;
-        auto* generic = reinterpret_cast<sockaddr*>(&address);
-        if (::bind(sockets.back(), generic, length) != 0 ||
-            ::getsockname(sockets.back(), generic, &length) != 0)
-            throw std::runtime_error("no free port on 127.0.0.1");
-        ports.push_back(ntohs(address.sin_port));
-    }
-    for (const int socket : sockets)
-        ::close(socket);
-    return ports;
-}
 
 template<class T>
 T orThrow(Result<T> result, const char* what)
@@ -101,7 +78,7 @@ void Sandbox::startKeycloak()
     environment.insert("KC_BOOTSTRAP_ADMIN_PASSWORD",
                        QString::fromUtf8(adminPassword().reveal().data(), qsizetype(adminPassword().size())));
     environment.insert("JAVA_OPTS_KC_HEAP", "-Xms64m -Xmx768m");
-    auto* keycloak = start("keycloak", fetch("keycloak"),
+    auto* keycloak = start("keycloak", fetchTool("keycloak"),
                            {"start-dev", "--db=dev-mem", "--http-host=127.0.0.1",
                             "--http-port=" + QString::number(m_keycloakPort), "--proxy-headers=xforwarded",
                             "--log-level=warn"},
@@ -138,7 +115,7 @@ void Sandbox::startGateway()
           {MESHSSO_SOURCE_DIR "/packaging/sandbox/echo_app.py", QString::number(m_echoPort)},
           QProcessEnvironment::systemEnvironment());
     startAuthServer();
-    auto* envoy = start("envoy", fetch("envoy"),
+    auto* envoy = start("envoy", fetchTool("envoy"),
                         {"--config-path", m_folder.filePath("export/envoy.yaml"), "--log-level", "warning",
                          "--concurrency", "1", "--disable-hot-restart"},
                         QProcessEnvironment::systemEnvironment());
@@ -258,16 +235,6 @@ void Sandbox::writeSecret(const QString& name, const SecretString& value)
 {
     orThrow(await(m_secrets->write({secrets::SecretRef::Kind::File, "secrets/" + name.toStdString()}, value)),
             "secret");
-}
-
-QString Sandbox::fetch(const QString& what)
-{
-    QProcess process;
-    process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
-    process.start(MESHSSO_SOURCE_DIR "/packaging/sandbox/fetch.sh", {what});
-    if (!process.waitForFinished(600'000) || process.exitCode() != 0)
-        throw std::runtime_error("packaging/sandbox/fetch.sh " + what.toStdString() + " failed");
-    return QString::fromUtf8(process.readAllStandardOutput()).trimmed();
 }
 
 void Sandbox::stop(QProcess* process)

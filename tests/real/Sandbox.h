@@ -61,7 +61,6 @@ private:
     void waitFor(const std::string& url, int expectedStatus, int seconds, QProcess* process);
     void writeFile(const std::string& name, std::string_view content); ///< below the folder, 0600
     void writeSecret(const QString& name, const SecretString& value);
-    QString fetch(const QString& what);
     void stop(QProcess* process);
 
     QTemporaryDir m_folder;
