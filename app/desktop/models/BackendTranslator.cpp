@@ -48,8 +48,8 @@ Result<void> BackendTranslator::loadJson(std::string_view document)
     auto root = parseJsonObject(document, maxDocumentBytes);
     if (!root)
         return fail(root.error());
-    QHash<QString, QString> titles;
-    QHash<QString, TextPatterns> findings;
+    auto titles = m_titles;
+    auto findings = m_findings;
     if (const auto* list = root->if_contains("findings"); list != nullptr && list->is_object()) {
         for (const auto& [code, value] : list->get_object()) {
             const std::string name(code);
@@ -59,10 +59,10 @@ Result<void> BackendTranslator::loadJson(std::string_view document)
             if (title.empty())
                 return fail(ErrorCode::ParseError, "the title is missing", name);
             titles.insert(toQString(name), toQString(title));
-            auto pairs = readPairs(value.get_object(), name);
-            if (!pairs)
-                return fail(pairs.error());
-            for (const auto& pair : *pairs)
+            auto own = readPairs(value.get_object(), name);
+            if (!own)
+                return fail(own.error());
+            for (const auto& pair : *own)
                 findings[toQString(name)].add(pair.english, pair.translation);
         }
     }
@@ -71,8 +71,6 @@ Result<void> BackendTranslator::loadJson(std::string_view document)
         return fail(pairs.error());
     m_titles = std::move(titles);
     m_findings = std::move(findings);
-    m_exact.clear();
-    m_texts = {};
     for (const auto& pair : *pairs) {
         if (pair.english.contains(QLatin1Char('%')))
             m_texts.add(pair.english, pair.translation);

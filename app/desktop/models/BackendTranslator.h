@@ -21,7 +21,7 @@ class BackendTranslator final : public QTranslator
 public:
     using QTranslator::QTranslator;
 
-    /// Errors: ParseError, naming the entry. Nothing is taken then.
+    /// Adds a document to what is known. Errors: ParseError, naming the entry. Nothing is taken then.
     Result<void> loadJson(std::string_view document);
 
     /// A null string for what it does not know.

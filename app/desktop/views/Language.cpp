@@ -1,8 +1,10 @@
 #include "desktop/views/Language.h"
 
+#include "desktop/models/BackendTranslator.h"
 #include "desktop/views/PseudoTranslator.h"
 
 #include <QCoreApplication>
+#include <QFile>
 #include <QLibraryInfo>
 #include <QLocale>
 
@@ -45,6 +47,15 @@ void Language::use(const QString& code)
     auto own = std::make_unique<QTranslator>();
     if (own->load(QStringLiteral(":/i18n/meshsso_%1.qm").arg(m_current)))
         install(std::move(own));
+    auto backend = std::make_unique<BackendTranslator>();
+    for (const auto* part : {"findings", "texts"}) {
+        QFile file(QStringLiteral(":/i18n/%1_%2.json").arg(QLatin1String(part), m_current));
+        // Part of the program: tst_Translations shows that they can be read.
+        if (file.open(QIODevice::ReadOnly))
+            (void)backend->loadJson(file.readAll().toStdString());
+    }
+    if (!backend->isEmpty())
+        install(std::move(backend));
 }
 
 void Language::install(std::unique_ptr<QTranslator> translator)

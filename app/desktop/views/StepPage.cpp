@@ -26,6 +26,7 @@ StepPage::StepPage(ViewContext context, StepId id, const QString& title, const Q
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setFocusPolicy(Qt::NoFocus);
     auto* page = new QWidget;
+    m_body = page;
     page->setAutoFillBackground(false);
     m_content = new QVBoxLayout(page);
     m_content->setContentsMargins(Theme::pageMargin, Theme::pageMargin, Theme::pageMargin, Theme::pageMargin);
@@ -53,6 +54,35 @@ void StepPage::reveal(const QString& field)
     for (auto* form : m_forms) {
         if (form->reveal(field))
             return;
+    }
+}
+
+void StepPage::showEvent(QShowEvent* event)
+{
+    putActionsLast();
+    QWidget::showEvent(event);
+}
+
+bool StepPage::focusNextPrevChild(bool next)
+{
+    putActionsLast(); // what was made since stands behind them in the chain
+    return QWidget::focusNextPrevChild(next);
+}
+
+void StepPage::putActionsLast()
+{
+    QWidget* last = nullptr;
+    for (auto* widget = m_body->nextInFocusChain(); widget != m_body; widget = widget->nextInFocusChain()) {
+        if (m_body->isAncestorOf(widget))
+            last = widget;
+    }
+    for (int i = 0; i < m_actions->count(); ++i) {
+        auto* button = m_actions->itemAt(i)->widget();
+        if (button == nullptr)
+            continue;
+        if (last != nullptr && last->nextInFocusChain() != button)
+            QWidget::setTabOrder(last, button);
+        last = button;
     }
 }
 

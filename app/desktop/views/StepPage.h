@@ -37,6 +37,10 @@ public:
     virtual void reveal(const QString& field);
 
 protected:
+    void showEvent(QShowEvent* event) override;
+    /// Tab goes through the content first, whatever was made when, and then to the actions.
+    bool focusNextPrevChild(bool next) override;
+
     ViewContext& context() { return m_context; }
     QVBoxLayout* content() { return m_content; }
     /// The primary action, named by what it does ("Apply 5 changes to Keycloak"). Ctrl+Return presses it.
@@ -49,8 +53,11 @@ protected:
     Form* addForm(QVBoxLayout* where, int columns = 2);
 
 private:
+    void putActionsLast();
+
     ViewContext m_context;
     StepId m_id;
+    QWidget* m_body;
     QVBoxLayout* m_content;
     QHBoxLayout* m_actions;
     QPushButton* m_primary = nullptr;

@@ -9,6 +9,8 @@ Label::Label(const QString& text, TextRole role, QWidget* parent) : QLabel(paren
 {
     setTextFormat(Qt::PlainText);
     setWordWrap(true);
+    // A word without end is cut off; it must not make the page as wide as itself.
+    setMinimumWidth(1);
     setText(text);
     setRole(role);
 }
@@ -38,9 +40,18 @@ void Label::setSelectable(bool selectable)
                                        : Qt::NoTextInteraction);
 }
 
+QSize Label::minimumSizeHint() const
+{
+    const QSize hint = QLabel::minimumSizeHint();
+    return {std::min(hint.width(), fontMetrics().averageCharWidth() * 12), hint.height()};
+}
+
 void Label::changeEvent(QEvent* event)
 {
-    if (event->type() == QEvent::ApplicationPaletteChange || event->type() == QEvent::ParentChange)
+    // The application's palette reaches a widget that has one of its own as a plain change of palette.
+    const auto type = event->type();
+    if (type == QEvent::ApplicationPaletteChange || type == QEvent::PaletteChange ||
+        type == QEvent::ParentChange)
         applyColors();
     QLabel::changeEvent(event);
 }

@@ -20,6 +20,9 @@ public:
     void clearSeverity();
     void setSelectable(bool selectable);
 
+    /// Narrow: a word without spaces, however long, must not widen the window.
+    QSize minimumSizeHint() const override;
+
 protected:
     void changeEvent(QEvent* event) override;
 
