@@ -9,8 +9,6 @@ Label::Label(const QString& text, TextRole role, QWidget* parent) : QLabel(paren
 {
     setTextFormat(Qt::PlainText);
     setWordWrap(true);
-    // A word without end is cut off; it must not make the page as wide as itself.
-    setMinimumWidth(1);
     setText(text);
     setRole(role);
 }
