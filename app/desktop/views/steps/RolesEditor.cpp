@@ -71,6 +71,8 @@ void RolesEditor::refresh()
     const auto& document = m_workspace.document();
     m_model.setReadOnly(document.isReadOnly());
     m_model.setRoles(document.project().roles, document.findingsAt("roles"));
+    if (!m_table->currentIndex().isValid() && m_model.rowCount() > 0)
+        m_table->setCurrentIndex(m_model.index(0, RolesModel::Name));
     m_add->setEnabled(document.isOpen() && !document.isReadOnly());
     m_remove->setEnabled(!document.isReadOnly() && m_table->currentIndex().isValid());
 }

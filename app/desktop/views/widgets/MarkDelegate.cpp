@@ -46,6 +46,13 @@ MarkDelegate::LookOf MarkDelegate::bySeverity(int role)
     };
 }
 
+QSize MarkDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const
+{
+    auto size = QStyledItemDelegate::sizeHint(option, index);
+    size.setHeight(std::max(size.height(), option.fontMetrics.height() + Theme::grid));
+    return size;
+}
+
 void MarkDelegate::initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const
 {
     QStyledItemDelegate::initStyleOption(option, index);

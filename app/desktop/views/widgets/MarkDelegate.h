@@ -29,6 +29,7 @@ public:
     }
     /// The look of a cell whose role holds a severity as an int, or -1.
     static LookOf bySeverity(int role);
+    QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
 
 protected:
     void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override;

@@ -45,6 +45,7 @@ void RolePicker::setRoles(const std::vector<std::string>& declared, const std::v
         for (const auto& name : roles) {
             auto* item = new QListWidgetItem(displayable(name, 200), this);
             item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsUserCheckable);
+            item->setSizeHint(QSize(0, fontMetrics().height() + Theme::grid));
             item->setToolTip(
                 contains(declared, name)
                     ? displayable(name, 2000)
