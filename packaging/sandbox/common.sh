@@ -2,8 +2,10 @@
 # standard output stays the result.
 # shellcheck shell=bash
 
-MESHSSO_ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
-MESHSSO_CACHE="$MESHSSO_ROOT/.cache"
+MESHSSO_SCRIPTS="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
+MESHSSO_ROOT="$(cd "$MESHSSO_SCRIPTS/../.." && pwd)"
+# Beside the checkout; where that is not ours to write (an installed package), where the caller says.
+MESHSSO_CACHE="${MESHSSO_CACHE:-$MESHSSO_ROOT/.cache}"
 MESHSSO_KEYCLOAK_VERSION=26.4.0
 MESHSSO_ENVOY_VERSION=1.40.0
 MESHSSO_KUBERNETES_VERSION=1.26.15 # as in kubernetes/go.mod

@@ -5,7 +5,7 @@
 packages_of() {
     awk -v group="[$1]" '
         /^\[/ { inside = ($1 == group); next }
-        inside && NF && $1 !~ /^#/ { print $1 }' "$MESHSSO_ROOT/packaging/sandbox/packages.txt"
+        inside && NF && $1 !~ /^#/ { print $1 }' "$MESHSSO_SCRIPTS/packages.txt"
 }
 
 is_installed() {

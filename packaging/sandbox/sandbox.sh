@@ -78,7 +78,7 @@ wait_http() {
 # start_keycloak PORT: Keycloak in development mode with its database in memory.
 start_keycloak() {
     local port="$1" kc dist home="$SANDBOX_DIR/keycloak"
-    kc="$("$MESHSSO_ROOT/packaging/sandbox/fetch.sh" keycloak)"
+    kc="$("$MESHSSO_SCRIPTS/fetch.sh" keycloak)"
     dist="$(cd "$(dirname "$kc")/.." && pwd)"
     # A home of its own, for what it writes, around the shared libraries. kc.sh finds its home from its own place.
     mkdir -p "$home/data" "$home/providers" "$home/themes"
@@ -90,7 +90,7 @@ start_keycloak() {
 
 # start_echo PORT: answers as httpbin's /headers does.
 start_echo() {
-    start_part echo python3 "$MESHSSO_ROOT/packaging/sandbox/echo_app.py" "$1"
+    start_part echo python3 "$MESHSSO_SCRIPTS/echo_app.py" "$1"
 }
 
 # start_authserver BINARY CONFIG
@@ -101,7 +101,7 @@ start_authserver() {
 # start_envoy CONFIG: the gateway. No admin listener, no hot restart (which would share memory between sandboxes).
 start_envoy() {
     local envoy
-    envoy="$("$MESHSSO_ROOT/packaging/sandbox/fetch.sh" envoy)"
+    envoy="$("$MESHSSO_SCRIPTS/fetch.sh" envoy)"
     start_part envoy "$envoy" --config-path "$1" --disable-hot-restart --concurrency 2 --log-level warning
 }
 

@@ -83,6 +83,7 @@ void SandboxController::start(Extent extent)
     m_told.reset();
     m_isDeployed = false;
     m_process = std::make_unique<SandboxProcess>();
+    m_process->setGrace(m_grace);
     connect(m_process.get(), &SandboxProcess::event, this, &SandboxController::onEvent);
     connect(m_process.get(), &SandboxProcess::said, this, [this](const QString& line) {
         m_context.activity.note(LogLine::Level::Info, tr("Sandbox: %1").arg(displayable(toUtf8(line), 500)));
@@ -258,6 +259,11 @@ void SandboxController::deploy(const QString& exportFolder, std::function<void(R
                    toUtf8(folder)));
         return;
     }
+    if (!isProjectOpen()) {
+        later(fail(ErrorCode::InvalidArgument, "another project is open. Fix: open the sandbox's own",
+                   toUtf8(m_projectFile)));
+        return;
+    }
     const auto config = writeServerConfig();
     if (!config) {
         later(fail(config.error()));
@@ -266,7 +272,10 @@ void SandboxController::deploy(const QString& exportFolder, std::function<void(R
     answerDeploy(fail(ErrorCode::Cancelled, "another export was deployed instead"));
     m_deployed = std::move(done);
     m_deployLimit.start();
-    m_process->send("deploy\t" + path + '\t' + config->toUtf8());
+    const auto& project = m_context.project();
+    m_process->send("deploy\t" + path + '\t' + config->toUtf8() +
+                    "\thttps://127.0.0.1:" + QByteArray::number(project.gateway.https.port) + "\thttp://" +
+                    QByteArray::fromStdString(project.local.authorizationService));
 }
 
 void SandboxController::answerDeploy(const Result<void>& result)

@@ -51,6 +51,8 @@ public:
     void start(Extent extent = Extent::Empty);
     /// Ends all of its parts. Nothing happens when it is stopped.
     void stop();
+    /// How long the script may take to stop before it is killed with all that it started. Default 20 s.
+    void setGrace(std::chrono::milliseconds grace) { m_grace = grace; }
     /// Starts Envoy from the folder's envoy.yaml (an export for target envoy, with secrets) and the
     /// authorization server from the open project, or restarts them. done comes on the event loop. Errors:
     /// InvalidArgument (not running, an unfit path), NotFound (no envoy.yaml), Unsupported (a secret kept in
@@ -80,6 +82,7 @@ private:
     QString m_keycloakUrl;
     QString m_runFolder; ///< of this run, under the state folder
     bool m_isDeployed = false;
+    std::chrono::milliseconds m_grace{20'000};
     std::optional<Error> m_told; ///< the script's own last error
     std::function<void(Result<void>)> m_started;
     std::function<void(Result<void>)> m_deployed;
