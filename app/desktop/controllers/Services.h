@@ -3,6 +3,7 @@
 #include "core/Clock.h"
 #include "core/Executor.h"
 #include "core/SecureRandom.h"
+#include "kube/Subprocess.h"
 #include "net/HttpClient.h"
 #include "net/HttpClientOptions.h"
 #include "secrets/SecretStore.h"
@@ -29,6 +30,8 @@ struct Services
     QString stateFolder;    ///< journal, recent projects; made when needed, 0700
     QString sandboxFolder;  ///< the sandbox scripts; empty: not available
     QString kubectlProgram; ///< "kubectl", or a path
+    /// Runs kubectl; not set: subprocesses.
+    std::function<std::unique_ptr<kube::ProcessRunner>(Executor&)> makeProcessRunner = {};
 };
 
 } // namespace meshsso::desktop

@@ -32,7 +32,7 @@ Workspace::Workspace(Services& services, QObject* parent)
     m_realm = std::make_unique<RealmController>(context, *m_keycloakPlan);
     m_users = std::make_unique<UsersController>(context, *m_keycloakPlan);
     m_applications = std::make_unique<ApplicationsController>(context);
-    m_resources = std::make_unique<ResourcesController>(context);
+    m_resources = std::make_unique<ResourcesController>(context, *m_sandbox);
     m_loginTest = std::make_unique<LoginTestController>(context);
     m_inspector = std::make_unique<InspectorController>(context);
     m_overview = std::make_unique<OverviewController>(

@@ -11,6 +11,7 @@
 #include "desktop/views/widgets/EmptyState.h"
 #include "desktop/views/widgets/Label.h"
 #include "desktop/views/widgets/RowTable.h"
+#include "desktop/views/widgets/TabOrder.h"
 
 #include <QHBoxLayout>
 #include <QPushButton>
@@ -126,6 +127,7 @@ void ApplicationsPage::followSelection()
     if (!field.isEmpty()) {
         m_form = new ApplicationForm(context(), m_controller.application());
         m_formPlace->addWidget(m_form);
+        placeInTabOrder(m_remove, m_form);
     }
 }
 

@@ -7,6 +7,7 @@
 #include "desktop/views/widgets/Form.h"
 #include "desktop/views/widgets/Label.h"
 #include "desktop/views/widgets/RequirementEditor.h"
+#include "desktop/views/widgets/TabOrder.h"
 
 #include <QLineEdit>
 #include <QRegularExpression>
@@ -89,6 +90,8 @@ RuleForm::RuleForm(const ViewContext& context, ApplicationsController& controlle
                                 "realm_access.roles. A match is over the whole value."),
                              TextRole::Small));
     column->addWidget(m_requirementBox);
+    connect(m_requirement, &RequirementEditor::rebuilt, this,
+            [this] { placeInTabOrder(m_methods, m_requirement); });
     connect(m_requirement, &RequirementEditor::edited, this, [this](bool isTyping) {
         // Not merged with what was typed before a condition came or went.
         if (!isTyping)

@@ -5,6 +5,7 @@
 #include "desktop/views/steps/RuleForm.h"
 #include "desktop/views/widgets/Label.h"
 #include "desktop/views/widgets/RowTable.h"
+#include "desktop/views/widgets/TabOrder.h"
 
 #include <QHBoxLayout>
 #include <QPushButton>
@@ -85,6 +86,7 @@ void RulesPanel::followSelection()
         if (!field.isEmpty()) {
             m_form = new RuleForm(m_context, m_controller);
             m_formPlace->addWidget(m_form);
+            placeInTabOrder(m_down, m_form);
         }
     }
     refresh();

@@ -98,16 +98,20 @@ void AccessMatrixView::setMatrix(AccessMatrix* matrix)
 void AccessMatrixView::fit()
 {
     const int em = fontMetrics().averageCharWidth();
+    // The style sheet's headers are bold and padded.
+    auto bold = font();
+    bold.setBold(true);
+    const QFontMetrics metrics(bold);
     int column = em * 10;
     for (int i = 0; i < model()->columnCount(); ++i) {
         const auto title = model()->headerData(i, Qt::Horizontal, Qt::DisplayRole).toString();
-        column = std::max(column, fontMetrics().horizontalAdvance(title) + 3 * Theme::grid);
+        column = std::max(column, metrics.horizontalAdvance(title) + 3 * Theme::grid);
     }
     horizontalHeader()->setDefaultSectionSize(std::min(column, em * 22));
     int row = em * 12;
     for (int i = 0; i < model()->rowCount(); ++i) {
         const auto title = model()->headerData(i, Qt::Vertical, Qt::DisplayRole).toString();
-        row = std::max(row, fontMetrics().horizontalAdvance(title) + 3 * Theme::grid);
+        row = std::max(row, metrics.horizontalAdvance(title) + 3 * Theme::grid);
     }
     verticalHeader()->setFixedWidth(std::min(row, em * 44));
     const int rows = std::clamp(model()->rowCount(), 1, 12);

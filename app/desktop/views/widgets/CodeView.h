@@ -1,8 +1,13 @@
 #pragma once
 
+#include "desktop/models/LineNotes.h"
+
 #include <QPlainTextEdit>
+#include <functional>
 
 namespace meshsso::desktop {
+
+class CodeGutter;
 
 /// Read-only text in the fixed font: YAML, JSON, HTTP, diffs. Colours follow the theme.
 class CodeView final : public QPlainTextEdit
@@ -16,9 +21,21 @@ public:
     void setCode(const QString& code);
     /// As tall as its text, up to that many lines.
     void fitHeight(int maxLines);
+    /// Shows line numbers, and marks the lines of which something is to be said.
+    void setNotes(std::vector<LineNote> notes);
+    /// Scrolls to the line (from 1) and puts the cursor there.
+    void showLine(int line);
+    /// Number from 1, top and height in the viewport, of each line in sight.
+    void forEachVisibleLine(const std::function<void(int line, int top, int height)>& visit) const;
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
+    void placeGutter();
+
     int m_fitLines = 0;
+    CodeGutter* m_gutter = nullptr;
 };
 
 } // namespace meshsso::desktop

@@ -125,6 +125,7 @@ void RequirementEditor::rebuild()
     }
     m_rows = rows;
     layout()->addWidget(rows);
+    emit rebuilt();
 }
 
 void RequirementEditor::addGroup(QVBoxLayout* where, const Requirement& group, const Path& path)

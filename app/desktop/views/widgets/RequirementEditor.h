@@ -32,6 +32,8 @@ public:
 signals:
     /// The operator changed it; isTyping while a text is being typed.
     void edited(bool isTyping);
+    /// The rows are new ones, last in the tab order.
+    void rebuilt();
 
 private:
     /// Indices of parts from the root down.

@@ -24,6 +24,7 @@ protected:
         QStyledItemDelegate::initStyleOption(option, index);
         // A row says what it is by one outline around the whole of it, not around a cell.
         option->state &= ~QStyle::State_HasFocus;
+        option->displayAlignment = Qt::AlignLeft | Qt::AlignVCenter;
         if (index.column() != 0)
             return;
         const auto value = index.data(m_role);
