@@ -1,5 +1,6 @@
 #include "desktop/models/AccessText.h"
 
+#include "desktop/models/BackendText.h"
 #include "desktop/models/Text.h"
 
 #include <QCoreApplication>
@@ -112,6 +113,23 @@ QString outcomeText(access::AccessOutcome outcome)
         return QCoreApplication::translate("AccessText", "Refused");
     }
     return {};
+}
+
+QString reasonText(std::string_view reason, qsizetype maxLength)
+{
+    // What anyOf lacks is told part by part.
+    constexpr std::string_view separator = ", and ";
+    QString text;
+    for (bool isLast = false; !isLast;) {
+        const auto end = reason.find(separator);
+        isLast = end == std::string_view::npos;
+        const QString part = backendText(reason.substr(0, end));
+        text =
+            text.isEmpty() ? part : QCoreApplication::translate("AccessText", "%1, and %2").arg(text, part);
+        if (!isLast)
+            reason.remove_prefix(end + separator.size());
+    }
+    return text.size() > maxLength ? displayable(toUtf8(text), maxLength) : text;
 }
 
 QString pathPatternText(const access::PathPattern& pattern)

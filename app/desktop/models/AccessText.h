@@ -5,6 +5,7 @@
 
 #include <QString>
 #include <QStringList>
+#include <string_view>
 
 namespace meshsso::desktop {
 
@@ -22,6 +23,8 @@ QString pathsText(const access::AccessRule& rule);
 QString methodsText(const access::AccessRule& rule);
 /// "Allowed", "Sign-in needed", "Denied" or "Refused".
 QString outcomeText(access::AccessOutcome outcome);
+/// AccessDecision's reason in the operator's language: "role admin is missing, and group /ops is missing".
+QString reasonText(std::string_view reason, qsizetype maxLength = 600);
 
 /// As the project file has it: "/x/*" is x and all below it, "/x" exactly x.
 QString pathPatternText(const access::PathPattern& pattern);
