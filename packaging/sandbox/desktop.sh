@@ -26,7 +26,7 @@ fi
 
 state='' programs='' complete=no
 kc='' https='' http='' auth='' metrics='' echo_port=''
-fetching='' watcher='' stopping=no
+fetching='' watcher='' waiting=''
 
 quote() { python3 -c 'import json, sys; sys.stdout.write(json.dumps(sys.argv[1]))' "$1"; }
 
@@ -65,9 +65,9 @@ cleanup() {
     trap '' TERM INT
     trap - EXIT
     set +e
-    stopping=yes
     [ -z "$fetching" ] || kill -TERM -- "-$fetching" 2>/dev/null
     [ -z "$watcher" ] || kill "$watcher" 2>/dev/null
+    [ -z "$waiting" ] || kill "$waiting" 2>/dev/null
     stop_all
     [ -z "$SANDBOX_DIR" ] || rm -f "$SANDBOX_DIR/pid" "$SANDBOX_DIR/commands"
     exit "$code"
@@ -153,6 +153,17 @@ init_project() {
         die_with 1 "the project file could not be written" "see the log lines above"
 }
 
+# apart COMMAND...: in a copy of this shell, since die and wait_http end the shell they run in; the parts stay ours, and
+# a signal need not wait for it.
+apart() {
+    local code=0
+    (trap - EXIT TERM INT && "$@") &
+    waiting=$!
+    wait "$waiting" || code=$?
+    waiting=''
+    return "$code"
+}
+
 # deploy EXPORT CONFIG GATEWAY_URL SERVER_URL: the gateway and our server with these files, instead of those that
 # run. A failure is told, and the sandbox goes on without a gateway.
 deploy() {
@@ -160,18 +171,17 @@ deploy() {
     stop_part envoy
     stop_part authserver
     in_deploy=yes
-    # die and wait_http end the shell they run in, so they run in a copy of it; the parts stay ours.
     if [ -r "$1/envoy.yaml" ] && [ -r "$1/tls/tls.crt" ]; then
         start_authserver "$server" "$2"
-        (trap - EXIT && wait_http authserver "$4/ping" 20) || code=$?
+        apart wait_http authserver "$4/ping" 20 || code=$?
         if [ "$code" -eq 0 ]; then
             start_envoy "$1/envoy.yaml"
             # Any answer will do: whom the gateway lets in is the project's matter.
-            (trap - EXIT && wait_http envoy "$3/" 30 --no-fail --insecure) || code=$?
+            apart wait_http envoy "$3/" 30 --no-fail --insecure || code=$?
         fi
     else
-        (trap - EXIT && die "the export in $1 holds no envoy.yaml with certificate and key" \
-            "export for the target envoy, with secrets included") || code=$?
+        apart die "the export in $1 holds no envoy.yaml with certificate and key" \
+            "export for the target envoy, with secrets included" || code=$?
     fi
     in_deploy=no
     if [ "$code" -ne 0 ]; then

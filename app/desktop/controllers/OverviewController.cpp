@@ -125,8 +125,8 @@ Flow OverviewController::flow() const
          project.gateway.address.empty() ? nowhere : displayable(project.gateway.address, 80)},
         {FlowPlace::Keycloak, StepId::Keycloak, statusOfStep(StepId::Keycloak), tr("Keycloak"),
          url ? displayable(url->authority(), 80) : nowhere},
-        {FlowPlace::Authorization, StepId::Resources, statusOfStep(StepId::Resources),
-         tr("Authorization service"), service},
+        {FlowPlace::Authorization, StepId::Resources, statusOfStep(StepId::Resources), tr("Authorization"),
+         service},
         {FlowPlace::Application, StepId::Applications, statusOfStep(StepId::Applications), tr("Applications"),
          applications},
     };

@@ -18,7 +18,7 @@ namespace {
 constexpr int iconSize = 20;
 constexpr int markSize = 16;
 constexpr int headSize = 7;
-constexpr int padding = 12;
+constexpr int padding = 10;
 
 QString partIcon(FlowPlace place)
 {
@@ -133,7 +133,7 @@ const FlowPart* FlowPicture::partAt(FlowPlace place) const
 
 QRectF FlowPicture::boxOf(FlowPlace place) const
 {
-    const double gap = std::clamp(width() * 0.14, 56.0, 150.0);
+    const double gap = std::clamp(width() * 0.1, 76.0, 130.0);
     const double boxWidth = std::min(240.0, (width() - 2 * gap - 8) / 3);
     const double start = (width() - 3 * boxWidth - 2 * gap) / 2;
     const auto cell = cellOf(place);
@@ -157,8 +157,10 @@ FlowPicture::Way FlowPicture::wayOf(const FlowArrow& arrow) const
                      line};
     } else if (qFuzzyCompare(from.center().x(), to.center().x())) {
         way.points = {{from.center().x(), from.top() - 4}, {to.center().x(), to.bottom() + 4}};
-        way.label = {from.center().x() + 8, (to.bottom() + from.top() - line) / 2,
-                     std::min(text, from.width() / 2 - 8), line};
+        // Left of the line, where the picture is empty: a whole word fits in any language.
+        const double labelWidth = std::min(text, from.center().x() - boxOf(FlowPlace::Gateway).center().x());
+        way.label = {from.center().x() - 8 - labelWidth, (to.bottom() + from.top() - line) / 2, labelWidth,
+                     line};
     } else {
         // Up or down first, then across: the ways of browser and gateway do not cross a box.
         const bool isUp = to.center().y() < from.center().y();
