@@ -141,7 +141,7 @@ QString AccessReading::whyOf(const AccessDecision& decision)
     case AccessOutcome::Refuse:
         break;
     }
-    return displayable(decision.reason, 600);
+    return reasonText(decision.reason);
 }
 
 json::object claimsWithRoles(const project::SsoProject& project, const std::vector<std::string>& roles)

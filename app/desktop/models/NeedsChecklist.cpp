@@ -1,6 +1,7 @@
 #include "desktop/models/NeedsChecklist.h"
 
 #include "core/Json.h"
+#include "desktop/models/BackendText.h"
 #include "desktop/models/FindingText.h"
 #include "desktop/models/Text.h"
 #include "oidc/Claims.h"
@@ -65,7 +66,7 @@ std::vector<NeedsLine> needsChecklist(const keycloak::Evaluation& evaluation,
             const auto& part = comparison.missing[m];
             if (part.finding != i)
                 continue;
-            line.supplier = shown(part.supplier);
+            line.supplier = backendText(part.supplier, 80);
             line.missing = part.canAdd ? static_cast<int>(m) : -1;
         }
         lines.push_back(std::move(line));

@@ -1,5 +1,6 @@
 #include "desktop/models/PlanModel.h"
 
+#include "desktop/models/BackendText.h"
 #include "desktop/models/Text.h"
 
 #include <QCoreApplication>
@@ -59,6 +60,13 @@ std::pair<std::string_view, std::string_view> split(std::string_view object)
     return {object.substr(0, at), object.substr(at + 2)};
 }
 
+/// A field's value, or words in its place: "(not set)", "(secret)", "stored at keychain:client".
+QString valueText(std::string_view value)
+{
+    const bool isWords = value.starts_with('(') || value.starts_with("stored at ");
+    return isWords ? backendText(value, wholeLength) : displayable(value, wholeLength);
+}
+
 QString joined(const QString& field, const QString& part)
 {
     return part.isEmpty() ? field : QStringLiteral("%1 · %2").arg(part, field);
@@ -94,15 +102,15 @@ void PlanModel::setPlan(const keycloak::Plan& plan)
         auto& group = m_rows[known->second];
         if (isAddition && part.empty()) {
             group.mark = Mark::Add;
-            group.then = displayable(change.desired, wholeLength);
+            group.then = valueText(change.desired);
             continue;
         }
         Row row;
         row.mark = isAddition ? Mark::Add : Mark::Change;
         const QString partText = part.empty() ? QString() : translated(part, partPrefixes, wholeLength);
-        row.what = isAddition ? partText : joined(displayable(change.field, wholeLength), partText);
-        row.now = displayable(change.current, wholeLength);
-        row.then = displayable(change.desired, wholeLength);
+        row.what = isAddition ? partText : joined(valueText(change.field), partText);
+        row.now = valueText(change.current);
+        row.then = valueText(change.desired);
         group.parts.push_back(std::move(row));
     }
     endResetModel();

@@ -1,5 +1,6 @@
 #include "desktop/models/TokenText.h"
 
+#include "desktop/models/BackendText.h"
 #include "desktop/models/Text.h"
 #include "oidc/Claims.h"
 
@@ -103,7 +104,7 @@ QString checkStateText(login::CheckState state)
 QString claimExplanation(std::string_view path)
 {
     const auto english = oidc::explainClaim(path);
-    return english.empty() ? QString() : QCoreApplication::translate("Claim", std::string(english).c_str());
+    return english.empty() ? QString() : backendText(english);
 }
 
 QString tokenTitle(const login::TokenInspection& token)
@@ -118,7 +119,7 @@ QString tokenTitle(const login::TokenInspection& token)
     } else if (token.form == login::TokenForm::Opaque) {
         title = text("opaque token");
     } else {
-        title = text("no token: %1").arg(displayable(token.problem, 120));
+        title = text("no token: %1").arg(backendText(token.problem, 120));
     }
     if (!token.foundAs.empty())
         title = text("%1, found as %2").arg(title, displayable(token.foundAs, 40));
