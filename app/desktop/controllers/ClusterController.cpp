@@ -1,5 +1,6 @@
 #include "desktop/controllers/ClusterController.h"
 
+#include "desktop/models/BackendText.h"
 #include "desktop/models/Text.h"
 
 #include <algorithm>
@@ -100,7 +101,7 @@ void ClusterController::loadContexts()
                 m_workloadContexts.clear();
                 m_meshContexts.clear();
                 m_context.activity.note(LogLine::Level::Warning,
-                                        tr("No contexts: %1").arg(displayable(both.error().toString())));
+                                        tr("No contexts: %1").arg(errorText(both.error())));
             }
             emit changed();
         });
@@ -215,7 +216,7 @@ void ClusterController::onApplied(kube::ClusterApplyReport report)
     m_applied = std::move(report.done);
     for (const auto& step : m_applied)
         m_context.activity.note(LogLine::Level::Info,
-                                tr("%1: %2").arg(displayable(step.object, 200), displayable(step.what, 80)));
+                                tr("%1: %2").arg(displayable(step.object, 200), backendText(step.what, 80)));
     if (report.error) {
         // What it shows is what the clusters are now like, as far as was seen.
         if (!report.plan.objects.empty() && m_comparison)

@@ -2,6 +2,7 @@
 
 #include "core/AtomicFile.h"
 #include "desktop/controllers/Background.h"
+#include "desktop/models/BackendText.h"
 #include "desktop/models/Text.h"
 #include "kube/ClusterApply.h"
 
@@ -37,11 +38,10 @@ DriftController::DriftController(StepContext context, KeycloakPlan& plan, QObjec
             return;
         m_isPlanOurs = false;
         const auto& error = m_plan.job().error();
-        set(DriftPlace::Keycloak, DriftResult::State::Failed,
-            error ? displayable(error->toString()) : tr("cancelled"));
+        set(DriftPlace::Keycloak, DriftResult::State::Failed, error ? errorText(*error) : tr("cancelled"));
     });
     connect(&m_job, &Job::finished, this, [this] {
-        const QString why = m_job.error() ? displayable(m_job.error()->toString()) : tr("cancelled");
+        const QString why = m_job.error() ? errorText(*m_job.error()) : tr("cancelled");
         for (const auto place : {DriftPlace::Export, DriftPlace::Clusters}) {
             if (result(place).state == DriftResult::State::Checking)
                 set(place, DriftResult::State::Failed, why);
@@ -123,7 +123,7 @@ void DriftController::check(bool withClusters)
                                 takeExport(comparison);
                                 if (comparison.files.error && askClustersToo)
                                     set(DriftPlace::Clusters, DriftResult::State::Failed,
-                                        displayable(comparison.files.error->toString()));
+                                        errorText(*comparison.files.error));
                                 else if (askClustersToo)
                                     askClusters(std::move(comparison.resources));
                             });
@@ -167,7 +167,7 @@ void DriftController::takeExport(const Comparison& comparison)
         return;
     const auto& files = comparison.files;
     if (files.error)
-        set(DriftPlace::Export, DriftResult::State::Failed, displayable(files.error->toString()));
+        set(DriftPlace::Export, DriftResult::State::Failed, errorText(*files.error));
     else if (!files.exists)
         set(DriftPlace::Export, DriftResult::State::Differs, tr("nothing was exported yet"));
     else if (files.missing == 0 && files.different == 0)
@@ -200,8 +200,7 @@ void DriftController::askClusters(mesh::ResourceSet resources)
             tr("Comparing the clusters"), contexts.join(QStringLiteral(", ")), std::move(task),
             [self](Result<kube::ClusterPlan> plan) {
                 if (!plan) {
-                    self->set(DriftPlace::Clusters, DriftResult::State::Failed,
-                              displayable(plan.error().toString()));
+                    self->set(DriftPlace::Clusters, DriftResult::State::Failed, errorText(plan.error()));
                     self->m_job.fail(plan.error());
                     return;
                 }

@@ -271,7 +271,7 @@ std::vector<RuleVerdict> InspectorController::verdicts() const
         verdict.who = whoMayText(rule);
         const auto decision = evaluator->decide(&rule, *payload);
         verdict.isAllowed = decision.outcome == access::AccessOutcome::Allow;
-        verdict.reason = displayable(decision.reason, 300);
+        verdict.reason = reasonText(decision.reason, 300);
         list.push_back(std::move(verdict));
     }
     return list;

@@ -1,6 +1,7 @@
 #include "desktop/controllers/KeycloakPlan.h"
 
 #include "core/Url.h"
+#include "desktop/models/PlanModel.h"
 #include "desktop/models/Text.h"
 #include "keycloak/AdminAccess.h"
 
@@ -255,8 +256,8 @@ void KeycloakPlan::apply()
     const int objects = objectsOf(*m_plan);
     auto progress = [this, objects](const keycloak::ApplyStep& step) {
         m_done.push_back(step);
-        m_job.setProgress(displayable(step.object, 80), std::min(static_cast<int>(m_done.size()), objects),
-                          objects);
+        m_job.setProgress(planObjectText(step.object).left(120),
+                          std::min(static_cast<int>(m_done.size()), objects), objects);
         emit changed();
     };
     m_job.start<Applied>(

@@ -3,6 +3,7 @@
 #include "desktop/controllers/ActivityController.h"
 #include "desktop/controllers/ProjectDocument.h"
 #include "desktop/controllers/RecentProjects.h"
+#include "desktop/models/BackendText.h"
 #include "desktop/models/Text.h"
 
 #include <QDir>
@@ -78,7 +79,7 @@ void ProjectCommands::openNow(const QString& file)
     if (auto opened = m_document.open(file); !opened) {
         const QString name = displayable(toUtf8(file), 200);
         m_activity.note(LogLine::Level::Error,
-                        tr("%1 was not opened: %2").arg(name, displayable(opened.error().toString())));
+                        tr("%1 was not opened: %2").arg(name, errorText(opened.error())));
         if (opened.error().code == ErrorCode::NotFound)
             m_recent.forget(QFileInfo(file).absoluteFilePath());
         if (m_prompts != nullptr)
@@ -151,8 +152,7 @@ void ProjectCommands::saveTo(const QString& file, bool overwrite, const std::fun
         return;
     }
     m_activity.note(LogLine::Level::Error,
-                    tr("%1 was not saved: %2")
-                        .arg(displayable(toUtf8(file), 200), displayable(saved.error().toString())));
+                    tr("%1 was not saved: %2").arg(displayable(toUtf8(file), 200), errorText(saved.error())));
     m_prompts->tellSaveFailed(file, saved.error());
 }
 

@@ -1,6 +1,7 @@
 #include "desktop/controllers/ResourcesController.h"
 
 #include "desktop/controllers/SandboxController.h"
+#include "desktop/models/BackendText.h"
 #include "desktop/models/Text.h"
 
 #include <QPointer>
@@ -127,7 +128,7 @@ QString ResourcesController::clusterDiff(const QString& path) const
         return {};
     QString text;
     if (!object->reason.empty())
-        text += QStringLiteral("# ") + displayable(object->reason) + QLatin1Char('\n');
+        text += QStringLiteral("# ") + backendText(object->reason) + QLatin1Char('\n');
     for (const auto& conflict : object->conflicts)
         text += tr("# %1 is owned by %2")
                     .arg(displayable(conflict.field, 200), displayable(conflict.manager, 120)) +

@@ -3,6 +3,7 @@
 #include "core/AtomicFile.h"
 #include "core/Json.h"
 #include "desktop/controllers/SandboxProcess.h"
+#include "desktop/models/BackendText.h"
 #include "desktop/models/Text.h"
 #include "serverconfig/ServerConfigFile.h"
 
@@ -193,7 +194,7 @@ void SandboxController::onEnded(const QString& reason)
         started(fail(error));
     else if (before == State::Running)
         m_context.activity.note(LogLine::Level::Error,
-                                tr("The sandbox ended: %1").arg(displayable(error.message)));
+                                tr("The sandbox ended: %1").arg(backendText(error.message)));
     else
         m_context.activity.note(LogLine::Level::Info, tr("The sandbox is stopped"));
     answerDeploy(fail(std::move(error)));

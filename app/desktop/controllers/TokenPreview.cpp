@@ -1,6 +1,7 @@
 #include "desktop/controllers/TokenPreview.h"
 
 #include "core/Url.h"
+#include "desktop/models/BackendText.h"
 #include "desktop/models/Text.h"
 
 namespace meshsso::desktop {
@@ -152,7 +153,7 @@ void TokenPreview::addMissing(std::size_t index)
     m_running = KeycloakDeclaration::of(m_context.project());
     m_plan.markOutdated();
     m_job.start<Result<keycloak::Evaluation>>(
-        tr("Adding to Keycloak: %1").arg(displayable(part.supplier, 120)), host(),
+        tr("Adding to Keycloak: %1").arg(backendText(part.supplier, 120)), host(),
         addAndFetch(m_context, m_context.project(), part, m_request),
         [this](Result<keycloak::Evaluation> evaluation) { take(std::move(evaluation)); });
     emit changed();
