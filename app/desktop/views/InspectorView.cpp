@@ -1,6 +1,7 @@
 #include "desktop/views/InspectorView.h"
 
 #include "desktop/controllers/InspectorController.h"
+#include "desktop/models/BackendText.h"
 #include "desktop/models/Text.h"
 #include "desktop/models/TokenText.h"
 #include "desktop/views/Icons.h"
@@ -166,7 +167,7 @@ QString InspectorView::noteText() const
     if (token == nullptr)
         return tr("There is no text here.");
     if (!token->problem.empty())
-        return displayable(token->problem, 400);
+        return backendText(token->problem, 400);
     const QString parts =
         tr("Amber: header. Blue: payload. Green: signature. Point at either side to see the other.");
     return slot.wasCut() ? tr("Only the first MiB was looked at.") + QLatin1Char(' ') + parts : parts;

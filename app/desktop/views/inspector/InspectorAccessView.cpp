@@ -2,6 +2,7 @@
 
 #include "desktop/controllers/InspectorController.h"
 #include "desktop/models/AccessText.h"
+#include "desktop/models/BackendText.h"
 #include "desktop/models/Text.h"
 #include "desktop/views/widgets/CalmWheel.h"
 #include "desktop/views/widgets/IconLabel.h"
@@ -101,7 +102,7 @@ void InspectorAccessView::showAnswer()
         m_icon->setIcon(QStringLiteral("octagon-x"), IconColor::Bad);
         m_answer->setText(tr("The project’s rules cannot be read."));
         m_answer->setSeverity(Severity::Error);
-        m_why->setText(displayable(answer->error().toString(), 400));
+        m_why->setText(errorText(answer->error(), 400));
     } else {
         const auto& given = **answer;
         const bool isAllowed = given.outcome == access::AccessOutcome::Allow;

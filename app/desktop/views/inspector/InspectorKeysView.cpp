@@ -1,6 +1,7 @@
 #include "desktop/views/inspector/InspectorKeysView.h"
 
 #include "desktop/controllers/InspectorController.h"
+#include "desktop/models/BackendText.h"
 #include "desktop/models/Text.h"
 #include "desktop/views/Dialogs.h"
 #include "desktop/views/widgets/JobBar.h"
@@ -108,7 +109,7 @@ void InspectorKeysView::takePasted()
         m_text->clear();
         m_pasted->setChecked(false);
     } else {
-        m_problem->setText(displayable(taken.error().toString(), 400));
+        m_problem->setText(errorText(taken.error(), 400));
     }
 }
 

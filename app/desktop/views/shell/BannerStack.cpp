@@ -1,6 +1,7 @@
 #include "desktop/views/shell/BannerStack.h"
 
 #include "desktop/controllers/ProjectCommands.h"
+#include "desktop/models/BackendText.h"
 #include "desktop/models/ErrorText.h"
 #include "desktop/models/Text.h"
 #include "desktop/views/Dialogs.h"
@@ -115,7 +116,7 @@ void BannerStack::refresh()
     if (secrets.keychainError()) {
         m_keychain->setText(tr("The keychain does not work, so secrets cannot be kept. %1: %2")
                                 .arg(errorTitle(*secrets.keychainError()),
-                                     displayable(secrets.keychainError()->message, 300)));
+                                     backendText(secrets.keychainError()->message, 300)));
     }
     m_session->setVisible(secrets.isSessionOnly());
     m_tls->setVisible(document.isOpen() && !document.project().identityProvider.verifyTls);

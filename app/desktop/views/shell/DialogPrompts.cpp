@@ -1,5 +1,6 @@
 #include "desktop/views/shell/DialogPrompts.h"
 
+#include "desktop/models/BackendText.h"
 #include "desktop/models/ErrorText.h"
 #include "desktop/models/Text.h"
 #include "desktop/views/Dialogs.h"
@@ -37,7 +38,7 @@ void DialogPrompts::askOverwrite(const QString& file, const Error& why, std::fun
 {
     m_dialogs.confirm(&m_window,
                       {Words::tr("Overwrite the file"),
-                       Words::tr("%1 was not saved: %2.").arg(shown(file), displayable(why.message)),
+                       Words::tr("%1 was not saved: %2.").arg(shown(file), backendText(why.message)),
                        Words::tr("Overwrite it"),
                        {},
                        true},
@@ -58,14 +59,14 @@ void DialogPrompts::tellOpenFailed(const QString& file, const Error& why)
 {
     m_dialogs.tell(&m_window, Words::tr("The project was not opened"),
                    Words::tr("%1\n\n%2. The open project stays as it is.").arg(shown(file), errorTitle(why)),
-                   displayable(why.toString()));
+                   errorText(why));
 }
 
 void DialogPrompts::tellSaveFailed(const QString& file, const Error& why)
 {
     m_dialogs.tell(&m_window, Words::tr("The project was not saved"),
                    Words::tr("%1\n\n%2. Your changes are still here.").arg(shown(file), errorTitle(why)),
-                   displayable(why.toString()));
+                   errorText(why));
 }
 
 } // namespace meshsso::desktop

@@ -1,6 +1,7 @@
 #include "desktop/views/steps/ApplicationsPage.h"
 
 #include "desktop/controllers/ApplicationsController.h"
+#include "desktop/models/BackendText.h"
 #include "desktop/models/Text.h"
 #include "desktop/views/Icons.h"
 #include "desktop/views/steps/AccessTesterPanel.h"
@@ -168,7 +169,7 @@ void ApplicationsPage::refreshMatrix()
     m_matrix->setVisible(!hasError);
     m_sentence->setVisible(!hasError);
     if (hasError)
-        m_matrixNote->setText(displayable(matrix->error()->toString(), 600));
+        m_matrixNote->setText(errorText(*matrix->error(), 600));
     else if (matrix->isCut())
         m_matrixNote->setText(tr("There is more than fits: the first rows and roles are shown."));
     else

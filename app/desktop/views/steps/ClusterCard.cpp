@@ -1,6 +1,7 @@
 #include "desktop/views/steps/ClusterCard.h"
 
 #include "desktop/controllers/ResourcesController.h"
+#include "desktop/models/BackendText.h"
 #include "desktop/models/Text.h"
 #include "desktop/views/Icons.h"
 #include "desktop/views/SecretClipboard.h"
@@ -188,7 +189,7 @@ void ClusterCard::refresh()
     if (!cluster.hasKubectl()) {
         m_kubectl->setText(
             tr("There is no kubectl here: save the files, and apply them where there is one."));
-        m_kubectl->setToolTip(displayable(cluster.kubectlError()->toString(), 400));
+        m_kubectl->setToolTip(errorText(*cluster.kubectlError(), 400));
     }
     const auto& preview = m_controller.files().preview();
     const bool isUsable = cluster.hasKubectl() && preview && !preview->error;
@@ -259,7 +260,7 @@ void ClusterCard::refreshPods()
         if (pod.expectsSidecar && !pod.hasSidecar && !pod.pod.empty())
             text += tr(", without its sidecar");
         if (!pod.reason.empty())
-            text += QStringLiteral(" - ") + displayable(pod.reason, 300);
+            text += QStringLiteral(" - ") + backendText(pod.reason, 300);
         row->addWidget(new Label(text), 1);
         m_pods->addWidget(line);
     }

@@ -1,5 +1,6 @@
 #include "desktop/views/steps/ConnectionFacts.h"
 
+#include "desktop/models/BackendText.h"
 #include "desktop/models/Text.h"
 
 #include <QCoreApplication>
@@ -85,9 +86,9 @@ std::vector<Fact> probeFacts(const keycloak::ConnectionReport& report)
         if (probe.elapsed.count() > 0)
             value += QStringLiteral("  %1 ms").arg(probe.elapsed.count() / 1000);
         if (!probe.error.empty())
-            value += QLatin1Char('\n') + displayable(probe.error, 400);
+            value += QLatin1Char('\n') + backendText(probe.error, 400);
         facts.push_back(
-            {displayable(probe.what, 60), value, isGood ? StepStatus::Done : StepStatus::Attention});
+            {backendText(probe.what, 60), value, isGood ? StepStatus::Done : StepStatus::Attention});
     }
     return facts;
 }

@@ -1,5 +1,6 @@
 #include "desktop/views/widgets/CheckListView.h"
 
+#include "desktop/models/BackendText.h"
 #include "desktop/models/Text.h"
 #include "desktop/models/TokenText.h"
 #include "desktop/views/widgets/IconLabel.h"
@@ -63,7 +64,7 @@ void CheckListView::show(const std::vector<login::TokenCheck>& checks)
         mark->setToolTip(checkStateText(check.state));
         auto* title = new Label(checkTitle(check.name), TextRole::Strong);
         title->setWordWrap(false);
-        auto* reason = new Label(displayable(check.reason, 500),
+        auto* reason = new Label(backendText(check.reason, 500),
                                  check.state == login::CheckState::Fail ? TextRole::Body : TextRole::Muted);
         if (check.state == login::CheckState::Fail)
             reason->setSeverity(Severity::Error);

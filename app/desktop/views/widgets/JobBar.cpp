@@ -1,8 +1,8 @@
 #include "desktop/views/widgets/JobBar.h"
 
 #include "desktop/controllers/Job.h"
+#include "desktop/models/BackendText.h"
 #include "desktop/models/ErrorText.h"
-#include "desktop/models/Text.h"
 #include "desktop/views/widgets/IconLabel.h"
 #include "desktop/views/widgets/Label.h"
 
@@ -87,7 +87,7 @@ void JobBar::refresh()
         m_icon->setIcon(QStringLiteral("octagon-x"), IconColor::Bad);
         m_title->setText(m_job.error() ? errorTitle(*m_job.error()) : QString());
         m_title->setSeverity(Severity::Error);
-        m_detail->setText(m_job.error() ? displayable(m_job.error()->toString()) : QString());
+        m_detail->setText(m_job.error() ? errorText(*m_job.error()) : QString());
         break;
     case Job::State::Cancelled:
         m_icon->setIcon(QStringLiteral("circle-stop"), IconColor::Muted);

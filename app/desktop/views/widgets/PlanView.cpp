@@ -2,6 +2,7 @@
 
 #include "desktop/controllers/KeycloakPlan.h"
 #include "desktop/controllers/Workspace.h"
+#include "desktop/models/BackendText.h"
 #include "desktop/models/Text.h"
 #include "desktop/views/Theme.h"
 #include "desktop/views/widgets/CodeView.h"
@@ -184,7 +185,7 @@ void PlanView::refreshDone()
     }
     QStringList lines;
     for (const auto& step : done)
-        lines.append(QStringLiteral("%1: %2").arg(planObjectText(step.object), displayable(step.what, 400)));
+        lines.append(QStringLiteral("%1: %2").arg(planObjectText(step.object), backendText(step.what, 400)));
     m_done->setVisible(!lines.isEmpty());
     m_done->setCode(lines.join(QLatin1Char('\n')));
     m_done->fitHeight(10);

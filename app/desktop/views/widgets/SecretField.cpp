@@ -2,6 +2,7 @@
 
 #include "core/SecureRandom.h"
 #include "desktop/controllers/SecretsController.h"
+#include "desktop/models/BackendText.h"
 #include "desktop/models/ErrorText.h"
 #include "desktop/models/Text.h"
 #include "desktop/views/widgets/IconLabel.h"
@@ -141,7 +142,7 @@ void SecretField::keep(std::string value)
         if (!result) {
             self->m_icon->setIcon(QStringLiteral("octagon-x"), IconColor::Bad);
             self->m_state->setText(errorTitle(result.error()) + QStringLiteral(": ") +
-                                   displayable(result.error().toString()));
+                                   errorText(result.error()));
             return;
         }
         if (self->m_reference != reference) {
@@ -157,7 +158,7 @@ void SecretField::useReference(const QString& text)
     auto reference = secrets::SecretRef::parse(toUtf8(text.trimmed()));
     if (!reference) {
         m_icon->setIcon(QStringLiteral("octagon-x"), IconColor::Bad);
-        m_state->setText(displayable(reference.error().message));
+        m_state->setText(backendText(reference.error().message));
         return;
     }
     setReference(*reference);
