@@ -23,10 +23,20 @@ bool WizardDriver::fail(const QString& why)
     return false;
 }
 
+bool WizardDriver::activate()
+{
+    // A change of language makes another window.
+    auto& window = m_host.window();
+    window.activateWindow();
+    return QTest::qWaitForWindowActive(&window) ||
+           fail(QStringLiteral("the window does not become the active one"));
+}
+
 bool WizardDriver::goTo(StepId step)
 {
     auto& window = m_host.window();
-    window.activateWindow();
+    if (!activate())
+        return false;
     QTest::keyClick(&window, static_cast<Qt::Key>(Qt::Key_1 + static_cast<int>(step)), Qt::ControlModifier);
     return waitFor(
         QStringLiteral("step %1").arg(static_cast<int>(step)), [&] { return window.currentStep() == step; },
@@ -71,6 +81,8 @@ bool WizardDriver::click(const QString& name)
     if (widget == nullptr)
         return false;
     if (!waitFor(name + QStringLiteral(" to be enabled"), [&] { return widget->isEnabled(); }))
+        return false;
+    if (!activate())
         return false;
     scrollTo(widget);
     QTest::mouseClick(widget, Qt::LeftButton);

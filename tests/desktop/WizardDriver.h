@@ -43,6 +43,7 @@ public:
 
 private:
     bool fail(const QString& why);
+    bool activate();
     void scrollTo(QWidget* widget);
 
     desktop::WindowHost& m_host;

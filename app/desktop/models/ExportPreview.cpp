@@ -94,12 +94,16 @@ ExportPreview previewExport(const project::SsoProject& project, const std::files
         return std::find(earlier.begin(), earlier.end(), path) != earlier.end();
     };
     for (auto& file : set->files) {
+        // The certificate is no secret, but comes with its key: there is a placeholder for it, too.
+        const bool isPlaceholder = file.content.find(placeholder) != std::string::npos;
         PreviewFile shown{file.path, masked(std::move(file.content)), file.secret, ExportState::New, {}};
         if (isEarlier(file.path)) {
             // What a secret file holds is not looked at: it has no place in a comparison.
             const auto present = file.secret ? Result<std::string>(shown.content)
                                              : readWholeFile(folder / file.path, maxFileBytes);
             if (present) {
+                if (isPlaceholder)
+                    shown.content = *present;
                 shown.state = *present == shown.content ? ExportState::Same : ExportState::Changed;
                 shown.diff = kube::unifiedDiff(*present, shown.content, "last export", "now");
             }
