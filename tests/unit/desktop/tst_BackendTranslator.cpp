@@ -1,3 +1,4 @@
+#include "desktop/models/AccessText.h"
 #include "desktop/models/BackendText.h"
 #include "desktop/models/BackendTranslator.h"
 #include "desktop/models/FindingText.h"
@@ -60,6 +61,41 @@ private slots:
                  QString::fromUtf8("Keycloak 登录表单"));
         QCOMPARE(translator.translate("Backend", "a is not b", nullptr, -1), QString::fromUtf8("b 不是 a"));
         QVERIFY(translator.translate("MainWindow", "Keycloak's sign-in form", nullptr, -1).isNull());
+    }
+
+    void errors_areTranslatedInTwoParts()
+    {
+        BackendTranslator translator;
+        QVERIFY(translator.loadJson(document).has_value());
+        QCoreApplication::installTranslator(&translator);
+        const auto text = errorText({ErrorCode::NotFound, "a is not b", "file.yaml:3"});
+        const auto alone = errorText({ErrorCode::NotFound, "Keycloak's sign-in form", {}});
+        QCoreApplication::removeTranslator(&translator);
+        QCOMPARE(text, QString::fromUtf8("file.yaml:3: b 不是 a"));
+        QCOMPARE(alone, QString::fromUtf8("Keycloak 登录表单"));
+        QCOMPARE(errorText({ErrorCode::NotFound, "no such file", "a.yaml"}), QString("a.yaml: no such file"));
+    }
+
+    void longSentences_areCutAfterTheyAreTranslated()
+    {
+        BackendTranslator translator;
+        QVERIFY(translator.loadJson(document).has_value());
+        QCoreApplication::installTranslator(&translator);
+        const auto text = backendText("Keycloak's sign-in form", 16);
+        QCoreApplication::removeTranslator(&translator);
+        QCOMPARE(text, QString::fromUtf8("Keycloak 登录表单"));
+        QVERIFY(backendText(std::string(300, 'x'), 100).size() < 110);
+    }
+
+    void reasonsOfADecision_areTranslatedPartByPart()
+    {
+        BackendTranslator translator;
+        QVERIFY(translator.loadJson(document).has_value());
+        QCoreApplication::installTranslator(&translator);
+        const auto text = reasonText("claim a is not b, and something else");
+        QCoreApplication::removeTranslator(&translator);
+        QCOMPARE(text, QString::fromUtf8("b 不是 claim a, and something else"));
+        QCOMPARE(reasonText("role x is missing"), QString("role x is missing"));
     }
 
     void brokenDocuments_areRefused_data()
