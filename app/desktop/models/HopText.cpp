@@ -92,6 +92,23 @@ QString cookieText(const login::Hop& hop)
     return parts.join(QStringLiteral(", "));
 }
 
+QString cookieSummary(const login::Hop& hop)
+{
+    int set = 0;
+    int removed = 0;
+    std::size_t bytes = 0;
+    for (const auto& cookie : hop.cookies) {
+        ++(cookie.removed ? removed : set);
+        bytes += cookie.removed ? 0 : cookie.bytes;
+    }
+    QStringList parts;
+    if (set > 0)
+        parts.append(text("%1, %2").arg(QString::number(set), sizeText(bytes)));
+    if (removed > 0)
+        parts.append(text("%1 removed").arg(removed));
+    return parts.join(QStringLiteral("; "));
+}
+
 QString cookieDetail(const HopRow& row)
 {
     QStringList lines;

@@ -36,6 +36,8 @@ QString durationText(std::chrono::microseconds elapsed);
 QString shortUrl(const std::string& url);
 /// "meshsso 3.2 KB, login-1 removed"; empty without cookies.
 QString cookieText(const login::Hop& hop);
+/// For a narrow column: "2, 3.3 KB" for those that are set, "1 removed"; empty without cookies.
+QString cookieSummary(const login::Hop& hop);
 /// What the cookies mean against the limits, one line each; empty without cookies.
 QString cookieDetail(const HopRow& row);
 /// The backend's words for a hop, in the operator's language where they are known.

@@ -121,7 +121,7 @@ QVariant HopsModel::data(const QModelIndex& index, int role) const
     case Duration:
         return durationText(row.hop.elapsed);
     case Cookies:
-        return cookieText(row.hop);
+        return cookieSummary(row.hop);
     case Meaning:
         return hopMeaning(row.hop.meaning);
     default:

@@ -24,7 +24,7 @@ QByteArray svgOf(const SequenceDiagram& diagram, int width, const QString& title
     const auto size = diagram.exportSize(width);
     generator.setSize(size);
     generator.setViewBox(QRect(QPoint(0, 0), size));
-    generator.setTitle(title);
+    generator.setTitle(title.toHtmlEscaped()); // Qt writes it as it is
     QPainter painter(&generator);
     diagram.exportTo(painter, width);
     painter.end();

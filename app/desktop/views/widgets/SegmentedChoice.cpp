@@ -3,24 +3,22 @@
 #include "desktop/views/Icons.h"
 #include "desktop/views/Theme.h"
 
-#include <QAbstractButton>
 #include <QButtonGroup>
 #include <QHBoxLayout>
 #include <QPainter>
+#include <QRadioButton>
 
 namespace meshsso::desktop {
 
 namespace {
 
-/// One segment, drawn by itself; a radio button for assistive technology would be a tool button that checks.
-class Segment final : public QAbstractButton
+/// One segment: a radio button that is drawn otherwise.
+class Segment final : public QRadioButton
 {
 public:
     Segment(QString iconName, const QString& title) : m_icon(std::move(iconName))
     {
         setText(title);
-        setCheckable(true);
-        setAutoExclusive(true);
         setFocusPolicy(Qt::StrongFocus);
         setAttribute(Qt::WA_Hover);
         setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
@@ -35,6 +33,8 @@ public:
     QSize minimumSizeHint() const override { return {iconSide + 8 * Theme::grid, sizeHint().height()}; }
 
 protected:
+    bool hitButton(const QPoint& position) const override { return rect().contains(position); }
+
     void paintEvent(QPaintEvent*) override
     {
         const auto& colors = ThemeColors::of(palette());
