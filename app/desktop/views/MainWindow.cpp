@@ -4,6 +4,7 @@
 #include "desktop/controllers/ProjectCommands.h"
 #include "desktop/controllers/Settings.h"
 #include "desktop/models/StepText.h"
+#include "desktop/views/InspectorWindow.h"
 #include "desktop/views/shell/ActivityPane.h"
 #include "desktop/views/shell/AppearanceActions.h"
 #include "desktop/views/shell/BannerStack.h"
@@ -157,6 +158,12 @@ void MainWindow::addViewCommands()
                     [this] { m_activity->showTab(ActivityPane::Tab::Findings); });
     m_commands->add(QStringLiteral("view.copyCurl"), tr("Copy the chosen request as curl"), {},
                     [this] { m_activity->requests()->copyAsCurl(); });
+    m_commands->add(QStringLiteral("view.inspector"), tr("Open the token inspector in a window"),
+                    {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_T)}, [this] {
+                        auto* inspector = new InspectorWindow(m_context, this);
+                        inspector->setAttribute(Qt::WA_DeleteOnClose);
+                        inspector->show();
+                    });
     const auto panes = [this] {
         return QList<QWidget*>{m_stepper, m_stack->currentWidget(), m_contextPane, m_activity};
     };
