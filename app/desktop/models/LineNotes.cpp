@@ -72,6 +72,14 @@ std::optional<int> lineOfObject(std::string_view content, std::string_view title
     return isKind && isNamespace ? line : std::nullopt;
 }
 
+/// What is said of a folder stands at its kustomization, or, where there is none, at each of its files.
+bool isSaidOfFolder(std::string_view where, std::string_view path)
+{
+    if (where.empty() || !path.starts_with(where) || path.size() == where.size() || path[where.size()] != '/')
+        return false;
+    return where == "provider" || path.substr(where.size()) == "/kustomization.yaml";
+}
+
 std::vector<std::string_view> namesOf(std::string_view field)
 {
     std::vector<std::string_view> names;
@@ -113,7 +121,7 @@ std::vector<LineNote> lineNotes(std::string_view path, std::string_view content,
     for (const auto& finding : findings) {
         std::optional<int> line;
         const std::string_view where = finding.where;
-        if (where == path || (path.starts_with(where) && !where.empty() && path[where.size()] == '/'))
+        if (where == path || isSaidOfFolder(where, path))
             line = 1;
         else if (where.starts_with(path) && where.substr(path.size()).starts_with(':'))
             line = lineOfField(content, where.substr(path.size() + 1));

@@ -16,7 +16,8 @@ struct LineNote
     QString text;
 };
 
-/// The notes that belong to one file of an export: findings that name the file, its folder, the object in it
+/// The notes that belong to one file of an export: findings that name the file, its folder (at its
+/// kustomization.yaml), the object in it
 /// ("Secret istio-system/shop-tls") or one of its fields ("file:.spec.replicas").
 std::vector<LineNote> lineNotes(std::string_view path, std::string_view content, const Findings& findings);
 

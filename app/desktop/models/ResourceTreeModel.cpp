@@ -104,6 +104,8 @@ void ResourceTreeModel::setPreview(const ExportPreview& preview, const kube::Clu
         m_root = std::make_unique<Node>();
         m_paths = std::move(paths);
     }
+    if (isSame)
+        emit layoutAboutToBeChanged();
     for (const auto& file : preview.files)
         insert(file, preview, plan);
     if (!isSame)

@@ -75,6 +75,7 @@ AccessTesterPanel::AccessTesterPanel(const ViewContext& context, AccessTester& t
     calmWheel(m_method);
     place(grid, 0, tr("Method"), m_method, "tester.method");
     m_host = new QLineEdit(question.host);
+    m_host->setCursorPosition(0);
     place(grid, 1, tr("Host"), m_host, "tester.host");
     m_path = new QLineEdit(question.path);
     place(grid, 2, tr("Path"), m_path, "tester.path");
@@ -187,7 +188,7 @@ void AccessTesterPanel::refreshAnswer()
     const bool showsClaims = question.as == As::User && !m_tester.judgedClaims().isEmpty();
     m_judged->setVisible(showsClaims);
     m_judged->setCode(m_tester.judgedClaims());
-    m_judged->fitHeight(12);
+    m_judged->fitHeight(18);
 }
 
 } // namespace meshsso::desktop

@@ -55,9 +55,9 @@ protected:
 ResourceBrowser::ResourceBrowser(const ViewContext& context, ResourcesController& controller, QWidget* parent)
     : QWidget(parent), m_context(context), m_controller(controller)
 {
-    auto* row = new QHBoxLayout(this);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(Theme::grid * 2);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(Theme::grid);
 
     m_tree = new QTreeView;
     m_tree->setObjectName(QStringLiteral("files"));
@@ -72,17 +72,16 @@ ResourceBrowser::ResourceBrowser(const ViewContext& context, ResourcesController
     m_tree->header()->setStretchLastSection(false);
     m_tree->header()->setSectionResizeMode(QHeaderView::ResizeToContents);
     m_tree->header()->setSectionResizeMode(ResourceTreeModel::Name, QHeaderView::Stretch);
-    row->addWidget(m_tree, 2);
+    m_tree->setFixedHeight(fontMetrics().lineSpacing() * 13);
+    column->addWidget(m_tree);
 
-    auto* right = new QVBoxLayout;
-    right->setSpacing(Theme::grid);
     auto* head = new QHBoxLayout;
     m_title = new Label({}, TextRole::Strong);
     m_copy = new QPushButton(icon(QStringLiteral("copy")), tr("Copy file"));
     m_copy->setObjectName(QStringLiteral("copyFile"));
     head->addWidget(m_title, 1);
     head->addWidget(m_copy);
-    right->addLayout(head);
+    column->addLayout(head);
     m_tabs = new QTabWidget;
     m_tabs->setAccessibleName(tr("What is shown of the file"));
     m_tabs->tabBar()->setAccessibleName(tr("What is shown of the file"));
@@ -96,9 +95,8 @@ ResourceBrowser::ResourceBrowser(const ViewContext& context, ResourcesController
     m_tabs->addTab(m_text, tr("File"));
     m_tabs->addTab(m_exportDiff, tr("Last export"));
     m_tabs->addTab(m_clusterDiff, tr("Cluster"));
-    right->addWidget(m_tabs, 1);
-    row->addLayout(right, 3);
-    setFixedHeight(fontMetrics().lineSpacing() * 24);
+    m_tabs->setFixedHeight(fontMetrics().lineSpacing() * 22);
+    column->addWidget(m_tabs);
 
     connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this,
             [this](const QModelIndex& current) {

@@ -102,12 +102,11 @@ void AccessMatrixView::fit()
     auto bold = font();
     bold.setBold(true);
     const QFontMetrics metrics(bold);
-    int column = em * 10;
     for (int i = 0; i < model()->columnCount(); ++i) {
         const auto title = model()->headerData(i, Qt::Horizontal, Qt::DisplayRole).toString();
-        column = std::max(column, metrics.horizontalAdvance(title) + 3 * Theme::grid);
+        const int wanted = metrics.horizontalAdvance(title) + 3 * Theme::grid;
+        horizontalHeader()->resizeSection(i, std::clamp(wanted, em * 10, em * 30));
     }
-    horizontalHeader()->setDefaultSectionSize(std::min(column, em * 22));
     int row = em * 12;
     for (int i = 0; i < model()->rowCount(); ++i) {
         const auto title = model()->headerData(i, Qt::Vertical, Qt::DisplayRole).toString();

@@ -34,7 +34,11 @@ void CodeView::fitHeight(int maxLines)
 {
     m_fitLines = maxLines;
     const int lines = std::clamp(document()->blockCount(), 1, maxLines);
-    setFixedHeight(fontMetrics().lineSpacing() * lines + 2 * Theme::grid + 8);
+    // A scroll bar below must not hide the last line.
+    const int bar = horizontalScrollBarPolicy() == Qt::ScrollBarAlwaysOff
+                        ? 0
+                        : horizontalScrollBar()->sizeHint().height();
+    setFixedHeight(fontMetrics().lineSpacing() * lines + 2 * Theme::grid + 8 + bar);
 }
 
 void CodeView::setNotes(std::vector<LineNote> notes)
