@@ -1,6 +1,7 @@
 #include "desktop/models/ClaimTreeModel.h"
 
 #include "core/Encoding.h"
+#include "desktop/models/BackendText.h"
 #include "desktop/models/ClaimSpans.h"
 #include "desktop/models/Text.h"
 #include "desktop/models/TokenText.h"
@@ -88,7 +89,7 @@ void ClaimTreeModel::addMembers(QStandardItem* part, int number,
         parents.resize(std::min(depth + 1, parents.size()));
         auto* name = cell(displayable(member.name, cellLength));
         const QString value = member.time ? localTime(*member.time) : displayable(member.value, cellLength);
-        const QString explanation = claimExplanation(member.path);
+        const QString explanation = member.explanation.empty() ? QString() : backendText(member.explanation);
         const QString origin = number == 1 ? originText(member.path, origins) : QString();
         name->setData(toQString(member.path), PathRole);
         name->setData(number, TokenPartRole);

@@ -115,7 +115,7 @@ QVariant HopsModel::data(const QModelIndex& index, int role) const
     case Method:
         return displayable(row.hop.method, 16);
     case Url:
-        return displayable(row.hop.url, 300);
+        return shortUrl(net::urlWithoutQuery(row.hop.url)); // all of it in tool tip and detail
     case Status:
         return hopStatusText(row.hop);
     case Duration:

@@ -2,7 +2,6 @@
 
 #include "desktop/models/BackendText.h"
 #include "desktop/models/Text.h"
-#include "oidc/Claims.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
@@ -99,12 +98,6 @@ QString checkStateText(login::CheckState state)
         return text("not checked");
     }
     return {};
-}
-
-QString claimExplanation(std::string_view path)
-{
-    const auto english = oidc::explainClaim(path);
-    return english.empty() ? QString() : backendText(english);
 }
 
 QString tokenTitle(const login::TokenInspection& token)

@@ -17,8 +17,6 @@ QString tokenKindText(login::TokenKind kind);
 QString checkTitle(const std::string& name);
 /// "passed", "failed", "warning", "not checked".
 QString checkStateText(login::CheckState state);
-/// The known claims' meaning in the operator's language; empty: unknown.
-QString claimExplanation(std::string_view path);
 /// "access token of alice, found as access_token": for the chooser of several tokens.
 QString tokenTitle(const login::TokenInspection& token);
 /// The date claim of that name of the payload, if it is one.

@@ -71,7 +71,7 @@ QWidget* InspectorView::makeTokenCard()
     m_chooser->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_chooser->setMinimumContentsLength(12);
     calmWheel(m_chooser);
-    head->addWidget(m_chooser, 1);
+    head->addWidget(m_chooser, 8);
     head->addStretch(1);
     auto* pasteButton = new QPushButton(icon(QStringLiteral("clipboard-paste")), tr("Paste"));
     pasteButton->setObjectName(QStringLiteral("pasteToken"));

@@ -26,7 +26,7 @@ QByteArray svgOf(const SequenceDiagram& diagram, int width, const QString& title
     generator.setViewBox(QRect(QPoint(0, 0), size));
     generator.setTitle(title.toHtmlEscaped()); // Qt writes it as it is
     QPainter painter(&generator);
-    diagram.exportTo(painter, width);
+    diagram.exportTo(painter, width, pixelsPerUnit);
     painter.end();
     return bytes;
 }
@@ -36,7 +36,7 @@ QImage imageOf(const SequenceDiagram& diagram, int width)
     QImage image(diagram.exportSize(width) * pixelsPerUnit, QImage::Format_RGB32);
     image.setDevicePixelRatio(pixelsPerUnit);
     QPainter painter(&image);
-    diagram.exportTo(painter, width);
+    diagram.exportTo(painter, width, pixelsPerUnit);
     painter.end();
     return image;
 }

@@ -68,6 +68,9 @@ InspectorAccessView::InspectorAccessView(ViewContext context, QWidget* parent)
     m_table->setMaxRows(10);
     m_table->setStretch({Paths, Who});
     column->addWidget(m_table);
+    m_noRules = new Label(tr("The project has no rules: every path needs a signed-in user, whoever that is."),
+                          TextRole::Muted);
+    column->addWidget(m_noRules);
     column->addStretch(1);
 
     connect(m_method, &QComboBox::editTextChanged, this, &InspectorAccessView::ask);
@@ -108,9 +111,8 @@ void InspectorAccessView::showAnswer()
         const bool isAllowed = given.outcome == access::AccessOutcome::Allow;
         m_icon->setIcon(isAllowed ? QStringLiteral("circle-check") : QStringLiteral("circle-x"),
                         isAllowed ? IconColor::Good : IconColor::Bad);
-        m_answer->setText(given.by.isEmpty() ? outcomeText(given.outcome)
-                                             : tr("%1 by %2").arg(outcomeText(given.outcome), given.by));
-        m_why->setText(given.why);
+        m_answer->setText(outcomeText(given.outcome));
+        m_why->setText(given.by.isEmpty() ? given.why : tr("Rule: %1. %2").arg(given.by, given.why));
     }
     m_why->setVisible(!m_why->text().isEmpty());
 }
@@ -134,6 +136,8 @@ void InspectorAccessView::showRules()
         items.front()->setData(verdict.isAllowed ? -1 : static_cast<int>(Severity::Info), severityRole);
         m_rules.appendRow(items);
     }
+    m_table->setVisible(m_rules.rowCount() > 0);
+    m_noRules->setVisible(m_rules.rowCount() == 0);
 }
 
 } // namespace meshsso::desktop

@@ -36,6 +36,7 @@ private:
     Label* m_answer;
     Label* m_why;
     QStandardItemModel m_rules;
+    Label* m_noRules;
     RowTable* m_table;
 };
 

@@ -9,10 +9,27 @@
 
 #include <QEvent>
 #include <QHeaderView>
+#include <QStyledItemDelegate>
 #include <QTreeView>
 #include <QVBoxLayout>
 
 namespace meshsso::desktop {
+
+namespace {
+
+/// Rows as high as those of the other tables.
+class RoomyDelegate final : public QStyledItemDelegate
+{
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+    QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override
+    {
+        const QSize size = QStyledItemDelegate::sizeHint(option, index);
+        return {size.width(), size.height() + Theme::grid};
+    }
+};
+
+} // namespace
 
 InspectorClaimsView::InspectorClaimsView(InspectorController& controller, QWidget* parent)
     : QWidget(parent), m_controller(controller)
@@ -25,6 +42,7 @@ InspectorClaimsView::InspectorClaimsView(InspectorController& controller, QWidge
     m_tree->setAccessibleName(tr("Claims of the token"));
     m_tree->setModel(&m_model);
     m_tree->setUniformRowHeights(true);
+    m_tree->setItemDelegate(new RoomyDelegate(m_tree));
     m_tree->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_tree->setMouseTracking(true);
     m_tree->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);

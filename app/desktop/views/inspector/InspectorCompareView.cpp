@@ -31,7 +31,7 @@ InspectorCompareView::InspectorCompareView(ViewContext context, QWidget* parent)
     m_chooser->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_chooser->setMinimumContentsLength(12);
     calmWheel(m_chooser);
-    head->addWidget(m_chooser, 1);
+    head->addWidget(m_chooser, 8);
     head->addStretch(1);
     auto* paste = new QPushButton(icon(QStringLiteral("clipboard-paste")), tr("Paste the second token"));
     paste->setObjectName(QStringLiteral("pasteOther"));

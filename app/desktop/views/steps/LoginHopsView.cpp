@@ -27,7 +27,7 @@ namespace meshsso::desktop {
 namespace {
 
 constexpr int pictureWidth = 960;
-constexpr int diagramLines = 26; ///< as tall as so many lines of text, then it scrolls
+constexpr int diagramLines = 34; ///< as tall as so many lines of text, then it scrolls
 
 } // namespace
 
@@ -68,13 +68,20 @@ LoginHopsView::LoginHopsView(ViewContext context, LoginTestController& controlle
     column->addWidget(detailCard);
     detailCard->hide();
 
+    connect(m_scroll->verticalScrollBar(), &QScrollBar::valueChanged, m_diagram,
+            &SequenceDiagram::setScrolledAway);
     connect(m_diagram, &SequenceDiagram::rowChosen, this, &LoginHopsView::choose);
     connect(m_table, &RowTable::rowChosen, this, &LoginHopsView::choose);
     connect(controller.hops(), &QAbstractItemModel::rowsInserted, this, [this] {
         // The newest hop stays in sight while they come.
         auto* bar = m_scroll->verticalScrollBar();
         QMetaObject::invokeMethod(
-            bar, [bar] { bar->setValue(bar->maximum()); }, Qt::QueuedConnection);
+            bar,
+            [this, bar] {
+                if (m_controller.job().isRunning())
+                    bar->setValue(bar->maximum());
+            },
+            Qt::QueuedConnection);
     });
     connect(controller.hops(), &QAbstractItemModel::modelReset, detailCard, &QWidget::hide);
     refresh();
@@ -89,7 +96,16 @@ void LoginHopsView::choose(int row)
     if (row < 0 || row >= static_cast<int>(rows.size()))
         return;
     m_table->showRow(row);
+    bringIntoSight(row);
     m_detail->show(rows[static_cast<std::size_t>(row)]);
+}
+
+void LoginHopsView::bringIntoSight(int row)
+{
+    const auto rect = m_diagram->rowRect(row);
+    auto* bar = m_scroll->verticalScrollBar();
+    const int below = rect.bottom() - m_scroll->viewport()->height();
+    bar->setValue(std::clamp(bar->value(), below, std::max(below, rect.top() - m_diagram->headerHeight())));
 }
 
 void LoginHopsView::refresh()
@@ -107,6 +123,8 @@ void LoginHopsView::refresh()
     if (m_wasRunning && !running) {
         if (const int failed = m_controller.hops()->failedRow(); failed >= 0)
             choose(failed);
+        else
+            m_scroll->verticalScrollBar()->setValue(0);
     }
     m_wasRunning = running;
 }

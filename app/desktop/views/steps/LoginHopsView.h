@@ -27,6 +27,7 @@ public:
 private:
     QPushButton* makeExportButton();
     void choose(int row);
+    void bringIntoSight(int row);
     void save(const QString& suffix, const QString& filter, const std::function<QByteArray()>& bytes);
     QString pictureTitle() const;
 

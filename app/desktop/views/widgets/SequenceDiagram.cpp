@@ -43,6 +43,12 @@ void SequenceDiagram::setWaiting(const QString& text)
     update();
 }
 
+void SequenceDiagram::setScrolledAway(int height)
+{
+    m_scrolledAway = height;
+    update();
+}
+
 void SequenceDiagram::onHopAdded()
 {
     m_drawing.stop();
@@ -94,14 +100,16 @@ QSize SequenceDiagram::exportSize(int width) const
     return {width, static_cast<int>(std::ceil(painter.layOut(width, font())))};
 }
 
-void SequenceDiagram::exportTo(QPainter& painter, int width) const
+void SequenceDiagram::exportTo(QPainter& painter, int width, qreal devicePixelRatio) const
 {
     SequencePainter drawing;
     drawing.setRows(&m_hops.rows(), m_sequence);
     const auto height = drawing.layOut(width, font());
     const auto& colors = ThemeColors::light();
-    painter.fillRect(QRectF(0, 0, width, height), colors.raised);
-    drawing.paint(painter, colors, {});
+    painter.fillRect(QRectF(0, 0, width, std::ceil(height)), colors.raised);
+    SequencePainter::Look look;
+    look.devicePixelRatio = devicePixelRatio;
+    drawing.paint(painter, colors, look);
 }
 
 QSize SequenceDiagram::sizeHint() const
@@ -124,6 +132,7 @@ void SequenceDiagram::paintEvent(QPaintEvent*)
         m_drawing.state() == QAbstractAnimation::Running ? m_drawing.currentValue().toReal() : 1.0;
     look.waiting = m_waiting;
     look.devicePixelRatio = devicePixelRatioF();
+    look.headerTop = m_scrolledAway;
     m_painter.paint(painter, ThemeColors::of(palette()), look);
     if (hasFocus() && m_current < 0) {
         painter.setPen(QPen(ThemeColors::of(palette()).accent, 2));

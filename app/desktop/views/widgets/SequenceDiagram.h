@@ -21,10 +21,15 @@ public:
     void setDirect(bool isDirect);
     /// Shown below the last hop while the login goes on; empty: nothing.
     void setWaiting(const QString& text);
+    /// How much of it is scrolled away above: the parties' names are drawn there.
+    void setScrolledAway(int height);
     int currentRow() const { return m_current; }
     void setCurrentRow(int row);
     /// The whole diagram at that width, without selection: for files and tickets. In the light colours.
-    void exportTo(QPainter& painter, int width) const;
+    void exportTo(QPainter& painter, int width, qreal devicePixelRatio) const;
+    /// Where a row is drawn.
+    QRect rowRect(int row) const { return m_painter.rowRect(row).toAlignedRect(); }
+    int headerHeight() const { return static_cast<int>(m_painter.headerHeight()); }
     QSize exportSize(int width) const;
 
     QSize sizeHint() const override;
@@ -53,6 +58,7 @@ private:
     QString m_waiting;
     int m_current = -1;
     int m_height = 0;
+    int m_scrolledAway = 0;
 };
 
 } // namespace meshsso::desktop

@@ -137,23 +137,32 @@ void SequencePainter::paint(QPainter& painter, const ThemeColors& colors, const 
         painter.drawText(QRectF(m_gutter, top, m_width - m_gutter - pad, m_line + pad),
                          Qt::AlignHCenter | Qt::AlignVCenter, look.waiting);
     }
+    paintHeader(painter, colors, look.headerTop);
 }
 
 void SequencePainter::paintLanes(QPainter& painter, const ThemeColors& colors) const
+{
+    painter.setPen(QPen(colors.border, 1));
+    const auto count = static_cast<int>(m_sequence.lanes().size());
+    for (int lane = 0; lane < count; ++lane)
+        painter.drawLine(QPointF(laneX(lane), m_header), QPointF(laneX(lane), m_height - pad));
+}
+
+void SequencePainter::paintHeader(QPainter& painter, const ThemeColors& colors, qreal top) const
 {
     const auto names = m_sequence.lanes();
     const qreal room = (m_width - m_gutter) / static_cast<qreal>(names.size());
     QFont bold = m_small;
     bold.setWeight(QFont::DemiBold);
+    painter.setFont(bold);
+    if (top > 0)
+        painter.fillRect(QRectF(0, top, m_width, m_header + pad / 2), colors.raised);
     for (int lane = 0; lane < names.size(); ++lane) {
-        const qreal x = laneX(lane);
+        const QRectF box(laneX(lane) - room / 2 + pad / 2, top + 1, room - pad, m_header - 1);
         painter.setPen(QPen(colors.border, 1));
-        painter.drawLine(QPointF(x, m_header), QPointF(x, m_height - pad));
-        const QRectF box(x - room / 2 + pad / 2, 1, room - pad, m_header - 1);
         painter.setBrush(colors.sunken);
         painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), Theme::radius, Theme::radius);
         painter.setPen(colors.text);
-        painter.setFont(bold);
         painter.drawText(box.adjusted(pad / 2, 2, -pad / 2, -2), Qt::AlignCenter | Qt::TextWordWrap,
                          names[lane]);
     }

@@ -27,10 +27,12 @@ public:
         qreal lastShare = 1; ///< how far the last arrow is drawn, 0 to 1
         QString waiting;     ///< what is shown below the last hop while it goes on; empty: nothing
         qreal devicePixelRatio = 1;
+        qreal headerTop = 0; ///< where the parties' names stand, so that they stay in sight of who scrolls
     };
     void paint(QPainter& painter, const ThemeColors& colors, const Look& look) const;
 
     int rowAt(qreal y) const;
+    qreal headerHeight() const { return m_header; }
     QRectF rowRect(int row) const;
     qreal width() const { return m_width; }
 
@@ -44,6 +46,7 @@ private:
 
     qreal laneX(int lane) const;
     void paintLanes(QPainter& painter, const ThemeColors& colors) const;
+    void paintHeader(QPainter& painter, const ThemeColors& colors, qreal top) const;
     void paintRow(QPainter& painter, const ThemeColors& colors, const Look& look, int row) const;
     void paintArrow(QPainter& painter, const QColor& color, qreal from, qreal to, qreal y, bool dashed) const;
     void paintLabel(QPainter& painter, const ThemeColors& colors, const QColor& color, const QString& text,
