@@ -1,5 +1,6 @@
 #include "desktop/controllers/ActivityController.h"
 
+#include "desktop/models/BackendText.h"
 #include "desktop/models/Text.h"
 #include "net/RecordingHttpClient.h"
 
@@ -53,7 +54,7 @@ void ActivityController::take(quint64 recorder, const net::RecordedExchange& exc
     if (exchange.isCancelled)
         entry.error = tr("cancelled");
     else if (exchange.error)
-        entry.error = displayable(exchange.error->toString());
+        entry.error = errorText(*exchange.error);
     entry.requestText = entry.method + QLatin1Char(' ') + entry.url + QLatin1Char('\n') +
                         headerText(exchange.requestHeaders) + QLatin1Char('\n') +
                         displayable(exchange.requestBody, 65536);
@@ -69,6 +70,7 @@ void ActivityController::take(quint64 recorder, const net::RecordedExchange& exc
     else if (!entry.error.isEmpty())
         latest += QStringLiteral("  ") + entry.error;
     m_requests.put(std::move(entry));
+    m_latest = latest;
     emit latestChanged(latest);
 }
 

@@ -28,6 +28,8 @@ public:
     std::unique_ptr<net::HttpClient> record(std::unique_ptr<net::HttpClient> client);
     /// A line for people; no secrets.
     void note(LogLine::Level level, const QString& text);
+    /// What latestChanged said last.
+    const QString& latest() const { return m_latest; }
 
 signals:
     /// The latest request began or ended, for the status line: "GET /realms/Test-oidc 200 34 ms".
@@ -39,6 +41,7 @@ private:
     const Clock& m_clock;
     RequestsModel m_requests;
     LogModel m_log;
+    QString m_latest;
     quint64 m_recorders = 0;
 };
 

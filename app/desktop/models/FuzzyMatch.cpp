@@ -22,7 +22,7 @@ std::optional<FuzzyMatch> matchFrom(const QString& word, const QString& text, qs
             ++at;
         if (at >= text.size())
             return std::nullopt;
-        match.score += 1 + (at == previous + 1 ? 4 : 0) + (isWordStart(text, at) ? 6 : 0);
+        match.score += 1 + (at == previous + 1 ? 4 : 0) + (isWordStart(text, at) ? 6 : 0) + (at == 0 ? 3 : 0);
         if (previous >= 0)
             match.score -= static_cast<int>(std::min<qsizetype>(at - previous - 1, 3));
         match.positions.append(static_cast<int>(at));

@@ -261,7 +261,8 @@ void MainWindow::closeEvent(QCloseEvent* event)
         event->ignore();
         m_context.workspace.commands().guardUnsaved([this] {
             m_mayClose = true;
-            close();
+            // Not at once: the answer may come from within this very event, and Qt closes a window once only.
+            QMetaObject::invokeMethod(this, &QWidget::close, Qt::QueuedConnection);
         });
         return;
     }

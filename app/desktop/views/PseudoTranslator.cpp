@@ -25,9 +25,10 @@ QString PseudoTranslator::pseudo(const QString& text)
     return QLatin1Char('[') + changed + QLatin1Char(' ') + QString(more, QLatin1Char('~')) + QLatin1Char(']');
 }
 
-QString PseudoTranslator::translate(const char*, const char* sourceText, const char*, int) const
+QString PseudoTranslator::translate(const char* context, const char* sourceText, const char*, int) const
 {
-    if (sourceText == nullptr || *sourceText == '\0')
+    // Qt puts the names of keys together from pieces, which would each get their brackets.
+    if (sourceText == nullptr || *sourceText == '\0' || qstrcmp(context, "QShortcut") == 0)
         return {};
     return pseudo(QString::fromUtf8(sourceText));
 }

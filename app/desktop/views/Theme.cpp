@@ -84,6 +84,15 @@ QLineEdit[invalid="true"], QComboBox[invalid="true"], QSpinBox[invalid="true"], 
     border-color: {bad}; }
 QLineEdit:read-only { background: {sunken}; }
 QComboBox::drop-down { border: none; width: 24px; }
+QComboBox::down-arrow { image: url(:/icons/drop-{mode}.svg); width: 12px; height: 12px; }
+QCheckBox { spacing: 8px; }
+QCheckBox::indicator, QAbstractItemView::indicator { width: 16px; height: 16px; border: 1px solid {muted}; border-radius: 4px;
+    background: {raised}; }
+QCheckBox::indicator:checked, QAbstractItemView::indicator:checked { background: {accent}; border-color: {accent};
+    image: url(:/icons/tick-{mode}.svg); }
+QCheckBox::indicator:focus, QCheckBox:focus::indicator { border: 2px solid {accent}; }
+QCheckBox::indicator:disabled { background: {sunken}; border-color: {border}; }
+QSpinBox::up-button, QSpinBox::down-button, QDateTimeEdit::up-button, QDateTimeEdit::down-button { width: 0; border: none; }
 QComboBox QAbstractItemView { background: {raised}; border: 1px solid {border}; selection-background-color: {accent};
     selection-color: {accentText}; }
 QTableView, QTreeView, QListView { background: {raised}; border: 1px solid {border}; border-radius: 6px;
@@ -96,8 +105,8 @@ QTabBar::tab:selected { color: {text}; border-bottom: 2px solid {accent}; }
 QTabBar::tab:focus { color: {accent}; }
 QTabWidget::pane { border: none; border-top: 1px solid {border}; }
 QWidget[sunken="true"] { background: {sunken}; }
-QListView[sunken="true"] { background: {sunken}; border: none; border-right: 1px solid {border}; border-radius: 0; }
-QListView[plain="true"] { border: none; border-radius: 0; }
+QListView[sunken="true"] { background: {sunken}; border: none; border-right: 1px solid {border}; border-radius: 0; padding: 6px 0; }
+QListView[plain="true"], QTableView[plain="true"] { border: none; border-radius: 0; }
 QScrollArea { border: none; background: transparent; }
 QSplitter::handle { background: {border}; }
 QSplitter::handle:horizontal { width: 1px; }
@@ -134,6 +143,7 @@ QMenu::separator { height: 1px; background: {border}; margin: 4px 8px; }
         {"{selection}", mix(c.raised, c.accent, 0.18)},
         {"{disabled}", mix(c.muted, c.sunken, 0.35)},
     };
+    sheet.replace(QLatin1String("{mode}"), QLatin1String(c.isDark ? "dark" : "light"));
     for (const auto& [name, color] : roles)
         sheet.replace(QLatin1String(name), color.name());
     return sheet;

@@ -20,16 +20,16 @@ namespace meshsso::desktop {
 ActivityPane::ActivityPane(ViewContext context, FindingsModel& findings, QWidget* parent)
     : QWidget(parent), m_findings(findings), m_context(context), m_toggle(new QToolButton),
       m_tabs(new QTabBar), m_status(new ElidedLabel(TextRole::Mono, Qt::ElideMiddle)),
-      m_stack(new QStackedWidget), m_requests(new RequestsView(context))
+      m_stack(new QStackedWidget), m_requests(new RequestsView(context)), m_bar(new QWidget),
+      m_latest(context.workspace.activity().latest())
 {
     setObjectName(QStringLiteral("activityPane"));
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    auto* bar = new QWidget;
-    bar->setProperty("sunken", true);
-    bar->setAttribute(Qt::WA_StyledBackground);
-    auto* row = new QHBoxLayout(bar);
+    m_bar->setProperty("sunken", true);
+    m_bar->setAttribute(Qt::WA_StyledBackground);
+    auto* row = new QHBoxLayout(m_bar);
     row->setContentsMargins(Theme::grid, 2, Theme::cardPadding, 2);
     row->setSpacing(Theme::grid);
     m_toggle->setText(tr("Activity"));
@@ -47,7 +47,7 @@ ActivityPane::ActivityPane(ViewContext context, FindingsModel& findings, QWidget
     row->addWidget(m_toggle);
     row->addWidget(m_tabs);
     row->addWidget(m_status, 1);
-    column->addWidget(bar);
+    column->addWidget(m_bar);
 
     m_stack->addWidget(m_requests);
     m_stack->addWidget(new LogView(context));
@@ -93,8 +93,8 @@ void ActivityPane::setOpen(bool open)
     m_stack->setVisible(open);
     m_toggle->setIcon(icon(open ? QStringLiteral("chevron-down") : QStringLiteral("chevron-right")));
     m_toggle->setToolTip(open ? tr("Close Activity (Ctrl+J)") : tr("Open Activity (Ctrl+J)"));
-    setMaximumHeight(open ? QWIDGETSIZE_MAX : minimumSizeHint().height());
     setMinimumHeight(open ? 140 : 0);
+    setMaximumHeight(open ? QWIDGETSIZE_MAX : m_bar->sizeHint().height());
     emit openChanged(open);
 }
 

@@ -48,6 +48,7 @@ private:
     ElidedLabel* m_status;
     QStackedWidget* m_stack;
     RequestsView* m_requests;
+    QWidget* m_bar;
     QString m_latest;
     QString m_word;
     QTimer m_wordEnds;

@@ -22,13 +22,13 @@ ContextPane::ContextPane(ViewContext context, QWidget* parent) : QWidget(parent)
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setAccessibleName(tr("About this step"));
     auto* content = new QWidget;
-    content->setAutoFillBackground(false);
-    scroll->viewport()->setAutoFillBackground(false);
     auto* column = new QVBoxLayout(content);
     column->setContentsMargins(Theme::cardPadding, Theme::cardPadding, Theme::cardPadding,
                                Theme::cardPadding);
     column->setSpacing(Theme::grid);
     scroll->setWidget(content);
+    content->setAutoFillBackground(false); // which setWidget sets
+    scroll->viewport()->setAutoFillBackground(false);
     outer->addWidget(scroll);
 
     const auto addSection = [column](const QString& heading, Label*& title, Label*& text) {

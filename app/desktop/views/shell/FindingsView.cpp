@@ -82,6 +82,7 @@ FindingsView::FindingsView(ViewContext context, FindingsModel& model, QWidget* p
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_table->setShowGrid(false);
+    m_table->setProperty("plain", true);
     m_table->setWordWrap(false);
     m_table->setTabKeyNavigation(false);
     m_table->verticalHeader()->hide();
@@ -89,6 +90,7 @@ FindingsView::FindingsView(ViewContext context, FindingsModel& model, QWidget* p
     const int letter = m_table->fontMetrics().averageCharWidth();
     auto* header = m_table->horizontalHeader();
     header->setHighlightSections(false);
+    header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_table->setColumnWidth(FindingsModel::SeverityColumn, letter * 14);
     m_table->setColumnWidth(FindingsModel::StepColumn, letter * 26);
     header->setSectionResizeMode(FindingsModel::WhatColumn, QHeaderView::Stretch);

@@ -50,6 +50,7 @@ LogView::LogView(ViewContext context, QWidget* parent) : QListView(parent), m_co
     setSelectionMode(QAbstractItemView::ExtendedSelection);
     setEditTriggers(QAbstractItemView::NoEditTriggers);
     setUniformItemSizes(true);
+    setProperty("plain", true);
     connect(model(), &QAbstractItemModel::rowsInserted, this, &LogView::scrollToBottom);
 }
 

@@ -34,6 +34,7 @@ RequestsView::RequestsView(ViewContext context, QWidget* parent)
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->setShowGrid(false);
+    m_table->setProperty("plain", true);
     m_table->setWordWrap(false);
     m_table->setTabKeyNavigation(false);
     m_table->setTextElideMode(Qt::ElideMiddle);
@@ -41,6 +42,7 @@ RequestsView::RequestsView(ViewContext context, QWidget* parent)
     m_table->verticalHeader()->setDefaultSectionSize(m_table->fontMetrics().height() + 8);
     auto* header = m_table->horizontalHeader();
     header->setHighlightSections(false);
+    header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     const int letter = m_table->fontMetrics().averageCharWidth();
     m_table->setColumnWidth(RequestsModel::Time, letter * 16);
     m_table->setColumnWidth(RequestsModel::Method, letter * 10);

@@ -53,8 +53,6 @@ ShortcutSheet::ShortcutSheet(const CommandList& commands, QWidget* parent) : QDi
     scroll->setWidgetResizable(true);
     scroll->setAccessibleName(tr("Shortcuts"));
     auto* content = new QWidget;
-    content->setAutoFillBackground(false);
-    scroll->viewport()->setAutoFillBackground(false);
     auto* grid = new QGridLayout(content);
     grid->setContentsMargins(0, 0, Theme::cardPadding, 0);
     grid->setHorizontalSpacing(Theme::pageMargin);
@@ -76,6 +74,8 @@ ShortcutSheet::ShortcutSheet(const CommandList& commands, QWidget* parent) : QDi
     }
     grid->setRowStretch(row, 1);
     scroll->setWidget(content);
+    content->setAutoFillBackground(false); // which setWidget sets
+    scroll->viewport()->setAutoFillBackground(false);
     column->addWidget(scroll, 1);
     auto* close = new QPushButton(tr("Close"));
     connect(close, &QPushButton::clicked, this, &QDialog::accept);

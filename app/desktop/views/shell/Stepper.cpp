@@ -1,5 +1,6 @@
 #include "desktop/views/shell/Stepper.h"
 
+#include "desktop/models/StepText.h"
 #include "desktop/views/Theme.h"
 #include "desktop/views/shell/StepperDelegate.h"
 #include "desktop/views/shell/StepperModel.h"
@@ -21,7 +22,11 @@ Stepper::Stepper(Workspace& workspace, QWidget* parent)
     setEditTriggers(QAbstractItemView::NoEditTriggers);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
-    setFixedWidth(std::max(224, fontMetrics().averageCharWidth() * 30));
+    const QFontMetrics metrics(Theme::font(TextRole::Strong));
+    int widest = 0;
+    for (int step = 0; step < stepCount; ++step)
+        widest = std::max(widest, metrics.horizontalAdvance(stepTitle(static_cast<StepId>(step))));
+    setFixedWidth(std::clamp(widest + 72, 224, 280));
     setCurrent(StepId::Overview);
 }
 
