@@ -3,6 +3,7 @@
 #include "desktop/controllers/LaunchOptions.h"
 #include "desktop/controllers/ProjectCommands.h"
 #include "desktop/controllers/ProjectJournal.h"
+#include "desktop/controllers/SandboxController.h"
 #include "desktop/controllers/Workspace.h"
 #include "desktop/models/Text.h"
 #include "desktop/views/Language.h"
@@ -112,5 +113,7 @@ int main(int argc, char** argv)
         workspace.commands().setReadOnly(true);
     if (options->step)
         host.window().showStep(*options->step);
+    if (options->startsSandbox)
+        workspace.sandbox().start();
     return QApplication::exec();
 }

@@ -140,7 +140,7 @@ StepState KeycloakController::compute() const
     if (!m_report->reachable)
         state.fact = tr("no answer");
     else if (m_report->version)
-        state.fact = displayable(*m_report->version, 40);
+        state.fact = tr("Keycloak %1").arg(displayable(*m_report->version, 40));
     else if (m_report->signedIn)
         state.fact = tr("signed in");
     else

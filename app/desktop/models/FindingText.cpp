@@ -11,7 +11,16 @@ namespace {
 
 QString sentence(const std::string& text, const std::string& code)
 {
-    return QCoreApplication::translate("Finding", displayable(text).toUtf8().constData(), code.c_str());
+    QString shown =
+        QCoreApplication::translate("Finding", displayable(text).toUtf8().constData(), code.c_str());
+    // A sentence of its own here; a field path or a name at its beginning stays as it is.
+    const auto word = QStringView(shown).left(shown.indexOf(QLatin1Char(' ')));
+    const bool isWord = !word.isEmpty() && std::all_of(word.begin(), word.end(), [](QChar c) {
+        return c.isLower() || c == QLatin1Char('-') || c == QLatin1Char(',');
+    });
+    if (isWord)
+        shown[0] = shown[0].toUpper();
+    return shown;
 }
 
 } // namespace

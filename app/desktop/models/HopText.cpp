@@ -1,6 +1,8 @@
 #include "desktop/models/HopText.h"
 
 #include "core/Url.h"
+#include "desktop/models/BackendText.h"
+#include "desktop/models/FindingText.h"
 #include "desktop/models/Text.h"
 
 #include <QCoreApplication>
@@ -13,42 +15,6 @@ namespace {
 
 constexpr auto browsersOwn =
     QT_TRANSLATE_NOOP("Hop", "opened in the system browser; waiting for the user to sign in");
-
-/// The meanings without values; those with values stay as the backend words them.
-constexpr std::array meanings{
-    QT_TRANSLATE_NOOP("Hop", "the same answer for the third time: a loop"),
-    QT_TRANSLATE_NOOP("Hop", "a host that is neither the gateway nor Keycloak"),
-    QT_TRANSLATE_NOOP("Hop", "a redirect to nowhere"),
-    QT_TRANSLATE_NOOP("Hop", "the password was right; Keycloak asks for a required action"),
-    QT_TRANSLATE_NOOP("Hop", "Keycloak reports an error to our server"),
-    QT_TRANSLATE_NOOP("Hop", "a redirect that would send the form on"),
-    QT_TRANSLATE_NOOP("Hop", "the gateway's own refusal"),
-    QT_TRANSLATE_NOOP("Hop", "too many or too large cookies"),
-    QT_TRANSLATE_NOOP("Hop", "the gateway does not reach what is behind it"),
-    QT_TRANSLATE_NOOP("Hop", "Keycloak's sign-in form again, after a successful sign-in"),
-    QT_TRANSLATE_NOOP("Hop", "Keycloak's sign-in form again: it refuses the sign-in"),
-    QT_TRANSLATE_NOOP("Hop", "Keycloak asks the user for something first"),
-    QT_TRANSLATE_NOOP("Hop", "Keycloak asks for a second factor"),
-    QT_TRANSLATE_NOOP("Hop", "Keycloak asks the user for consent"),
-    QT_TRANSLATE_NOOP("Hop", "Keycloak's error page"),
-    QT_TRANSLATE_NOOP("Hop", "a page of Keycloak that the test does not know"),
-    QT_TRANSLATE_NOOP("Hop", "Keycloak's sign-in form"),
-    QT_TRANSLATE_NOOP("Hop", "not signed in: on to Keycloak"),
-    QT_TRANSLATE_NOOP("Hop", "signed in at Keycloak: back to our server with a code"),
-    QT_TRANSLATE_NOOP("Hop", "not signed in: on to the sign-in"),
-    QT_TRANSLATE_NOOP("Hop", "an answer without a sign-in"),
-    QT_TRANSLATE_NOOP("Hop", "signed in, but not allowed"),
-    QT_TRANSLATE_NOOP("Hop", "the application's error"),
-    QT_TRANSLATE_NOOP("Hop", "the application's answer, signed in"),
-    QT_TRANSLATE_NOOP("Hop", "the sign-in page again"),
-    QT_TRANSLATE_NOOP("Hop", "our sign-in page"),
-    browsersOwn,
-    QT_TRANSLATE_NOOP("Hop", "Keycloak's discovery document"),
-    QT_TRANSLATE_NOOP("Hop", "the browser brings the code back"),
-    QT_TRANSLATE_NOOP("Hop", "the browser brings a refusal back"),
-    QT_TRANSLATE_NOOP("Hop", "the code is exchanged for tokens"),
-    QT_TRANSLATE_NOOP("Hop", "Keycloak's signature keys"),
-};
 
 QString text(const char* source)
 {
@@ -141,11 +107,7 @@ QString cookieDetail(const HopRow& row)
 
 QString hopMeaning(const std::string& meaning)
 {
-    for (const auto* known : meanings) {
-        if (meaning == known)
-            return text(known);
-    }
-    return displayable(meaning, 400);
+    return backendText(meaning, 400);
 }
 
 QString partyName(login::HopParty party)
@@ -192,7 +154,7 @@ QString hopSentence(const HopRow& row)
     if (!row.hop.cookies.empty())
         sentence += QLatin1Char(' ') + text("Cookies: %1.").arg(cookieText(row.hop));
     for (const auto& finding : row.findings)
-        sentence += QLatin1Char(' ') + displayable(finding.why, 600) + QLatin1Char('.');
+        sentence += QLatin1Char(' ') + findingText(finding).why + QLatin1Char('.');
     return sentence;
 }
 

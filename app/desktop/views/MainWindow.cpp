@@ -90,6 +90,10 @@ MainWindow::MainWindow(ViewContext context, Settings* settings, QWidget* parent)
     context.workspace.commands().setPrompts(m_prompts.get());
     connect(&context.workspace, &Workspace::stepRequested, this, &MainWindow::showStep);
     connect(m_stepper, &Stepper::chosen, this, [this](StepId step) { showStep(step); });
+    connect(m_split, &QSplitter::splitterMoved, this, [this] {
+        if (m_activity->isOpen())
+            m_settings.setActivityHeight(m_activity->height());
+    });
     connect(m_activity, &ActivityPane::openChanged, this, &MainWindow::openActivity);
     connect(&context.document(), &ProjectDocument::changed, this, &MainWindow::refreshTitle);
     connect(&context.document(), &ProjectDocument::stateChanged, this, &MainWindow::refreshTitle);
@@ -213,8 +217,6 @@ void MainWindow::keepLayout()
 {
     m_settings.setGeometry(saveGeometry());
     m_settings.setActivityOpen(m_activity->isOpen());
-    if (m_activity->isOpen())
-        m_settings.setActivityHeight(m_activity->height());
 }
 
 void MainWindow::toggleContextPane()
@@ -234,11 +236,8 @@ void MainWindow::placeContextPane()
 
 void MainWindow::openActivity(bool open)
 {
-    const int height = m_settings.activityHeight();
-    if (open)
-        m_split->setSizes({std::max(200, m_split->height() - height), height});
-    else if (m_activity->height() > 0)
-        m_settings.setActivityHeight(m_activity->height());
+    const int height = open ? m_settings.activityHeight() : 0;
+    m_split->setSizes({std::max(200, m_split->height() - height), height});
 }
 
 void MainWindow::refreshTitle()

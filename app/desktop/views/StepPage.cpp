@@ -31,10 +31,11 @@ StepPage::StepPage(ViewContext context, StepId id, const QString& title, const Q
     m_content = new QVBoxLayout(page);
     m_content->setContentsMargins(Theme::pageMargin, Theme::pageMargin, Theme::pageMargin, Theme::pageMargin);
     m_content->setSpacing(Theme::grid * 2);
-    auto* heading = new Label(title, TextRole::Title);
-    m_content->addWidget(heading);
-    auto* sentence = new Label(subtitle, TextRole::Muted);
-    m_content->addWidget(sentence);
+    auto* heading = new QVBoxLayout;
+    heading->setSpacing(Theme::grid / 2);
+    heading->addWidget(new Label(title, TextRole::Title));
+    heading->addWidget(new Label(subtitle, TextRole::Muted));
+    m_content->addLayout(heading);
     m_findings = new FindingListView;
     m_content->addWidget(m_findings);
     scroll->setWidget(page);

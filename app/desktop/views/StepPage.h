@@ -19,7 +19,6 @@ struct PageHelp
     QString whatItDoes;     ///< "What this does", in operator's words
     QString whoReadsIt;     ///< which part uses these values later
     QStringList yamlKeys;   ///< the project file's sections that this page edits, for the live snippet
-    QString handbookAnchor; ///< of resources/help, may be empty
 };
 
 /// A step's page: title and one sentence, the content in a scrolling column, and the one primary action at

@@ -13,9 +13,8 @@ using namespace meshsso::diagnose;
 namespace {
 
 /// Texts with a finding's prefix that are none: fields of a project, files and keys of Secrets.
-const QStringList notFindings{"gateway.address", "gateway.crt",       "gateway.key",
-                              "gateway.name",    "gateway.namespace", "gateway.selector",
-                              "gateway.tls",     "tls.crt",           "tls.key"};
+const QStringList notFindings{"gateway.crt", "gateway.key", "gateway.name", "gateway.namespace",
+                              "gateway.tls", "tls.crt",     "tls.key"};
 
 QString withoutComments(const QString& text)
 {

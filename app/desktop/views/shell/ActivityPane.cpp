@@ -33,6 +33,7 @@ ActivityPane::ActivityPane(ViewContext context, FindingsModel& findings, QWidget
     row->setContentsMargins(Theme::grid, 2, Theme::cardPadding, 2);
     row->setSpacing(Theme::grid);
     m_toggle->setText(tr("Activity"));
+    m_toggle->setIconSize({22, 16}); // wider than the icon: the room before the text
     m_toggle->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_toggle->setFocusPolicy(Qt::StrongFocus);
     m_toggle->setObjectName(QStringLiteral("activityToggle"));

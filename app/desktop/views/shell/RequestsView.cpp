@@ -59,6 +59,7 @@ RequestsView::RequestsView(ViewContext context, QWidget* parent)
     m_copy = new QPushButton(icon(QStringLiteral("copy")), tr("Copy as curl"));
     m_copy->setObjectName(QStringLiteral("copyAsCurl"));
     m_copy->setProperty("flat", true);
+    m_copy->setIconSize({22, 16}); // wider than the icon: the room before the text
     m_copy->setToolTip(tr("Secrets are written as $VARIABLES, which you set yourself"));
     tabs->setCornerWidget(m_copy);
 

@@ -17,6 +17,13 @@
 
 namespace meshsso::desktop {
 
+namespace {
+
+/// Wider than the icon, which is drawn in the middle: the room between icon and text.
+constexpr int iconWidth = 22;
+
+} // namespace
+
 TopBar::TopBar(ViewContext context, const FindingsModel& findings, const CommandList& commands,
                ProjectActions& projectActions, QWidget* parent)
     : QWidget(parent), m_context(context), m_findingsModel(findings), m_commands(commands),
@@ -77,7 +84,7 @@ QToolButton* TopBar::makeButton(const QString& name, const QString& iconName, co
     auto* button = new QToolButton;
     button->setObjectName(name);
     button->setIcon(icon(iconName));
-    button->setIconSize({16, 16});
+    button->setIconSize({iconWidth, 16});
     button->setFocusPolicy(Qt::StrongFocus);
     button->setAccessibleName(what);
     button->setToolTip(what);

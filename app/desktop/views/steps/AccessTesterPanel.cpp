@@ -2,6 +2,7 @@
 
 #include "desktop/controllers/AccessTester.h"
 #include "desktop/models/AccessText.h"
+#include "desktop/models/BackendText.h"
 #include "desktop/models/ErrorText.h"
 #include "desktop/models/Text.h"
 #include "desktop/views/widgets/CalmWheel.h"
@@ -179,7 +180,7 @@ void AccessTesterPanel::refreshAnswer()
     } else if (const auto& error = m_tester.error()) {
         m_icon->setIcon(QStringLiteral("circle-help"), IconColor::Muted);
         m_outcome->setText(question.as == As::Claims ? tr("The claims cannot be read") : errorTitle(*error));
-        m_by->setText(displayable(error->toString(), 600));
+        m_by->setText(errorText(*error, 600));
         m_why->setText({});
     }
     m_by->setVisible(!m_by->text().isEmpty());

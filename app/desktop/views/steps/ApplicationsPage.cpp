@@ -205,8 +205,7 @@ PageHelp ApplicationsPage::help() const
     return {tr("Names the applications that the gateway routes to, and for each of them who may open which "
                "paths. The tester and the matrix ask the same evaluator that decides in the cluster."),
             tr("The export's routes and policies, and the authorization service's configuration."),
-            {QStringLiteral("applications")},
-            QStringLiteral("applications")};
+            {QStringLiteral("applications")}};
 }
 
 } // namespace meshsso::desktop

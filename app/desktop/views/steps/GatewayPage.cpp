@@ -51,8 +51,7 @@ PageHelp GatewayPage::help() const
         tr("The address becomes the redirect URI at Keycloak, the cookies' host and the certificate's name. "
            "The selectors and target ports stand in the Gateway and in the AuthorizationPolicy that asks "
            "the authorization service."),
-        {QStringLiteral("gateway")},
-        QStringLiteral("gateway")};
+        {QStringLiteral("gateway")}};
 }
 
 void GatewayPage::addAddress()

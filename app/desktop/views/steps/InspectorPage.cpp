@@ -65,7 +65,6 @@ PageHelp InspectorPage::help() const
         tr("Nobody: it changes nothing. Which mapper produced a claim is known after a preview of the "
            "tokens in “Users and claims”.");
     help.yamlKeys = {QStringLiteral("claims"), QStringLiteral("client")};
-    help.handbookAnchor = QStringLiteral("token-inspector");
     return help;
 }
 

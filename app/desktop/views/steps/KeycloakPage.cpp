@@ -72,8 +72,7 @@ PageHelp KeycloakPage::help() const
            "authorization service do, and signs in as administrator. It changes nothing."),
         tr("The URL and the realm make the issuer, which every token is checked against, letter by letter. "
            "The administrator's account is used by this program only; no exported file holds it."),
-        {QStringLiteral("identityProvider")},
-        QStringLiteral("keycloak")};
+        {QStringLiteral("identityProvider")}};
 }
 
 void KeycloakPage::addAddress()

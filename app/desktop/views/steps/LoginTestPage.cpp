@@ -135,7 +135,6 @@ PageHelp LoginTestPage::help() const
         tr("Nobody: the test changes nothing in the project. What it finds stands with its fix, and "
            "leads to the step where it is set. Tokens stay in memory until you quit.");
     help.yamlKeys = {QStringLiteral("gateway"), QStringLiteral("users")};
-    help.handbookAnchor = QStringLiteral("login-test");
     return help;
 }
 

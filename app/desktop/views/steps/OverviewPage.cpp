@@ -60,8 +60,7 @@ PageHelp OverviewPage::help() const
            "project is one file: everything else is made from it."),
         tr("The project's name stands in labels and in the names of its secrets. The environment decides how "
            "strictly the project is judged, and whether you are asked before production is written to."),
-        {QStringLiteral("metadata")},
-        QStringLiteral("overview")};
+        {QStringLiteral("metadata")}};
 }
 
 void OverviewPage::reveal(const QString& field)

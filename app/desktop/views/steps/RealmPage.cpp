@@ -111,8 +111,7 @@ PageHelp RealmPage::help() const
                "it."),
             tr("The authorization service signs users in with the client's id and secret. It accepts tokens "
                "of this realm only, and only those whose audience is this client."),
-            {QStringLiteral("client"), QStringLiteral("identityProvider")},
-            QStringLiteral("realm-and-client")};
+            {QStringLiteral("client"), QStringLiteral("identityProvider")}};
 }
 
 } // namespace meshsso::desktop

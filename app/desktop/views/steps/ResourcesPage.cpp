@@ -285,8 +285,7 @@ PageHelp ResourcesPage::help() const
            "export and from the cluster, and saves or applies them. The cluster is asked only when you press "
            "Compare; apply checks everything in a dry run first and never deletes."),
         tr("The mesh, the authorization service, and whoever runs kubectl."),
-        {QStringLiteral("authorization"), QStringLiteral("clusters"), QStringLiteral("local")},
-        QStringLiteral("mesh-resources")};
+        {QStringLiteral("authorization"), QStringLiteral("clusters"), QStringLiteral("local")}};
 }
 
 } // namespace meshsso::desktop

@@ -120,8 +120,7 @@ PageHelp UsersPage::help() const
                "is missing where something is."),
             tr("Access rules read roles and groups from the access token. The authorization service refuses "
                "tokens whose audience is not the client. The login test signs in as the user chosen here."),
-            {QStringLiteral("roles"), QStringLiteral("users"), QStringLiteral("claims")},
-            QStringLiteral("users-and-claims")};
+            {QStringLiteral("roles"), QStringLiteral("users"), QStringLiteral("claims")}};
 }
 
 } // namespace meshsso::desktop

@@ -4,6 +4,7 @@
 #include "desktop/views/widgets/CodeGutter.h"
 #include "desktop/views/widgets/CodeHighlighter.h"
 
+#include <QEvent>
 #include <QScrollBar>
 #include <QTextBlock>
 
@@ -16,7 +17,21 @@ CodeView::CodeView(Language language, QWidget* parent) : QPlainTextEdit(parent)
     setFont(Theme::font(TextRole::Mono));
     setLineWrapMode(QPlainTextEdit::NoWrap);
     setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    new CodeHighlighter(document(), language);
+    m_highlighter = new CodeHighlighter(document(), language);
+    m_isDark = ThemeColors::of(palette()).isDark;
+}
+
+void CodeView::changeEvent(QEvent* event)
+{
+    QPlainTextEdit::changeEvent(event);
+    // Also while the base class is being made, before there is anything to colour.
+    if (event->type() != QEvent::PaletteChange || m_highlighter == nullptr)
+        return;
+    const bool isDark = ThemeColors::of(palette()).isDark;
+    if (isDark != m_isDark) {
+        m_isDark = isDark;
+        m_highlighter->rehighlight();
+    }
 }
 
 void CodeView::setCode(const QString& code)

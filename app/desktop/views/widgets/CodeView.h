@@ -8,6 +8,7 @@
 namespace meshsso::desktop {
 
 class CodeGutter;
+class CodeHighlighter;
 
 /// Read-only text in the fixed font: YAML, JSON, HTTP, diffs. Colours follow the theme.
 class CodeView final : public QPlainTextEdit
@@ -30,12 +31,15 @@ public:
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
+    void changeEvent(QEvent* event) override;
 
 private:
     void placeGutter();
 
     int m_fitLines = 0;
     CodeGutter* m_gutter = nullptr;
+    CodeHighlighter* m_highlighter = nullptr;
+    bool m_isDark = false; ///< what the text is coloured for
 };
 
 } // namespace meshsso::desktop
