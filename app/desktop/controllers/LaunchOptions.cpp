@@ -71,7 +71,8 @@ QString launchHelp()
 {
     QCommandLineParser parser;
     Options().addTo(parser);
-    return parser.helpText();
+    // The parser asks the application for its name, and there is none yet.
+    return parser.helpText().replace(QLatin1String("<executable_name>"), QLatin1String("meshsso"));
 }
 
 Result<LaunchOptions> parseLaunchOptions(const QStringList& arguments)

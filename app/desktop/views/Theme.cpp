@@ -106,8 +106,9 @@ QTabBar::tab:focus { color: {accent}; }
 QTabWidget::pane { border: none; border-top: 1px solid {border}; }
 QWidget[sunken="true"] { background: {sunken}; }
 QListView[sunken="true"] { background: {sunken}; border: none; border-right: 1px solid {border}; border-radius: 0; padding: 6px 0; }
-QListView[plain="true"], QTableView[plain="true"] { border: none; border-radius: 0; }
-QTableView[plain="true"]::item { padding-left: 6px; padding-right: 6px; }
+QListView[plain="true"], QTableView[plain="true"] { border: none; border-radius: 0; background: transparent; }
+QTableView[plain="true"] QHeaderView { background: transparent; }
+QTableView[plain="true"] QHeaderView::section { background: transparent; padding: 6px 3px; }
 QTabBar { outline: none; }
 QScrollArea { border: none; background: transparent; }
 QSplitter::handle { background: {border}; }

@@ -3,6 +3,7 @@
 #include "desktop/controllers/FindingsModel.h"
 #include "desktop/models/Text.h"
 #include "desktop/views/Icons.h"
+#include "desktop/views/Theme.h"
 #include "desktop/views/widgets/EmptyState.h"
 
 #include <QHeaderView>
@@ -68,7 +69,7 @@ FindingsView::FindingsView(ViewContext context, FindingsModel& model, QWidget* p
       m_table(new FindingsTable)
 {
     auto* outer = new QVBoxLayout(this);
-    outer->setContentsMargins(0, 0, 0, 0);
+    outer->setContentsMargins(Theme::grid, 0, 0, 0);
     outer->addWidget(m_stack);
     m_stack->addWidget(
         new EmptyState(QStringLiteral("circle-check"), tr("Nothing to say about this project.")));

@@ -21,7 +21,7 @@ RequestsView::RequestsView(ViewContext context, QWidget* parent)
       m_request(new CodeView), m_response(new CodeView)
 {
     auto* outer = new QVBoxLayout(this);
-    outer->setContentsMargins(0, 0, 0, 0);
+    outer->setContentsMargins(Theme::grid, 0, 0, 0);
     outer->addWidget(m_stack);
     m_stack->addWidget(
         new EmptyState(QStringLiteral("network"),
