@@ -3,6 +3,7 @@
 #include "desktop/controllers/UsersController.h"
 #include "desktop/controllers/Workspace.h"
 #include "desktop/models/Text.h"
+#include "desktop/views/TabOrder.h"
 #include "desktop/views/Theme.h"
 #include "desktop/views/steps/RolesEditor.h"
 #include "desktop/views/steps/UserForm.h"
@@ -99,6 +100,8 @@ void UsersEditor::refresh()
     m_add->setEnabled(document.isOpen() && !document.isReadOnly());
     m_remove->setEnabled(!document.isReadOnly() && current.isValid());
     refreshTestUser();
+    // The form makes its fields anew for another user.
+    QWidget::setTabOrder(chainAfter(m_remove, m_form), m_testUser);
 }
 
 void UsersEditor::refreshTestUser()
