@@ -26,7 +26,8 @@ if(MESHSSO_BUILD_CLI AND MESHSSO_BUILD_DESKTOP)
     find_package(Qt6 6.4 REQUIRED COMPONENTS Gui Widgets Svg LinguistTools)
 endif()
 if(MESHSSO_BUILD_TESTS OR MESHSSO_BUILD_BENCH)
-    find_package(Qt6 6.4 REQUIRED COMPONENTS Test)
+    # Xml: reads the translation files for the test that they are complete.
+    find_package(Qt6 6.4 REQUIRED COMPONENTS Test Xml)
     # Qt6::Test defines each target's own folders for QFINDTESTDATA, which we do not use; without them one
     # precompiled header serves the tests of all folders.
     get_target_property(definitions Qt6::Test INTERFACE_COMPILE_DEFINITIONS)

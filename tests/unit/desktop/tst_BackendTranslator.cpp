@@ -39,7 +39,8 @@ private slots:
     {
         const Finding finding{"project.required", Severity::Error, "client.id", "something new", "Do it."};
         const auto text = findingText(finding);
-        QVERIFY((text.title + text.why).contains("something new"));
+        QVERIFY(
+            (text.title + text.why).contains("Something new")); // a sentence of its own, so with a capital
         QCOMPARE(text.fix, QString("Do it."));
         QCOMPARE(backendText("a sentence"), QString("a sentence"));
     }
