@@ -2,10 +2,24 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>Hop</name>
+    <message numerus="yes">
+        <source>%n byte(s)</source>
+        <translation><numerusform>%n byte</numerusform><numerusform>%n bytes</numerusform></translation>
+    </message>
+</context>
+<context>
     <name>PlanShare</name>
     <message numerus="yes">
         <source>%n change(s) to apply</source>
         <translation><numerusform>%n change to apply</numerusform><numerusform>%n changes to apply</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>Token</name>
+    <message numerus="yes">
+        <source>%n day(s)</source>
+        <translation><numerusform>%n day</numerusform><numerusform>%n days</numerusform></translation>
     </message>
 </context>
 <context>

@@ -398,6 +398,102 @@
         <source>cookies %1</source>
         <translation>Cookie %1</translation>
     </message>
+    <message>
+        <source>%1 KB</source>
+        <translation>%1 KB</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 ms</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 秒</translation>
+    </message>
+    <message>
+        <source>%1 removed</source>
+        <translation>已移除 %1</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1，%2</translation>
+    </message>
+    <message>
+        <source>%1 is removed.</source>
+        <translation>%1 被移除。</translation>
+    </message>
+    <message>
+        <source>%1 has %2: browsers drop a cookie over 4 KB.</source>
+        <translation>%1 有 %2：浏览器会丢弃超过 4 KB 的 Cookie。</translation>
+    </message>
+    <message>
+        <source>%1 has %2 of the 4 KB that browsers keep (%3 %).</source>
+        <translation>%1 有 %2，浏览器最多保留 4 KB（占 %3 %）。</translation>
+    </message>
+    <message>
+        <source>Together %1 go back to this host with each request: many servers refuse headers over 8 KB.</source>
+        <translation>每个请求共有 %1 发回该主机：许多服务器不接受超过 8 KB 的头部。</translation>
+    </message>
+    <message>
+        <source>Together %1 go back to this host with each request; many servers take 8 KB of headers.</source>
+        <translation>每个请求共有 %1 发回该主机；许多服务器接受 8 KB 的头部。</translation>
+    </message>
+    <message>
+        <source>Somebody else</source>
+        <translation>其他方</translation>
+    </message>
+    <message>
+        <source>Gateway</source>
+        <translation>网关</translation>
+    </message>
+    <message>
+        <source>Authorization service</source>
+        <translation>授权服务</translation>
+    </message>
+    <message>
+        <source>Keycloak</source>
+        <translation>Keycloak</translation>
+    </message>
+    <message>
+        <source>Application</source>
+        <translation>应用</translation>
+    </message>
+    <message>
+        <source>in the browser</source>
+        <translation>在浏览器中</translation>
+    </message>
+    <message>
+        <source>no answer</source>
+        <translation>没有响应</translation>
+    </message>
+    <message>
+        <source>in order</source>
+        <translation>正常</translation>
+    </message>
+    <message>
+        <source>with a warning</source>
+        <translation>有警告</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>Hop %1: %2 %3, answered by %4 with %5 in %6; %7; %8.</source>
+        <translation>步骤 %1：%2 %3，由 %4 以 %5 响应，用时 %6；%7；%8。</translation>
+    </message>
+    <message>
+        <source>Cookies: %1.</source>
+        <translation>Cookie：%1。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n byte(s)</source>
+        <translation><numerusform>%n 字节</numerusform></translation>
+    </message>
 </context>
 <context>
     <name>NeedsChecklist</name>
@@ -684,6 +780,110 @@
     <message>
         <source>E-mail</source>
         <translation>电子邮件</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 秒</translation>
+    </message>
+    <message>
+        <source>%1 min %2 s</source>
+        <translation>%1 分 %2 秒</translation>
+    </message>
+    <message>
+        <source>%1 h %2 min</source>
+        <translation>%1 小时 %2 分</translation>
+    </message>
+    <message>
+        <source>d MMM yyyy, HH:mm:ss</source>
+        <translation>yyyy 年 M 月 d 日 HH:mm:ss</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>现在</translation>
+    </message>
+    <message>
+        <source>in %1</source>
+        <translation>%1后</translation>
+    </message>
+    <message>
+        <source>%1 ago</source>
+        <translation>%1前</translation>
+    </message>
+    <message>
+        <source>token of an unknown kind</source>
+        <translation>种类未知的令牌</translation>
+    </message>
+    <message>
+        <source>access token</source>
+        <translation>访问令牌</translation>
+    </message>
+    <message>
+        <source>ID token</source>
+        <translation>ID 令牌</translation>
+    </message>
+    <message>
+        <source>refresh token</source>
+        <translation>刷新令牌</translation>
+    </message>
+    <message>
+        <source>logout token</source>
+        <translation>登出令牌</translation>
+    </message>
+    <message>
+        <source>passed</source>
+        <translation>通过</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>warning</source>
+        <translation>警告</translation>
+    </message>
+    <message>
+        <source>not checked</source>
+        <translation>未检查</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%2 的%1</translation>
+    </message>
+    <message>
+        <source>encrypted token</source>
+        <translation>加密令牌</translation>
+    </message>
+    <message>
+        <source>opaque token</source>
+        <translation>不透明令牌</translation>
+    </message>
+    <message>
+        <source>no token: %1</source>
+        <translation>不是令牌：%1</translation>
+    </message>
+    <message>
+        <source>%1, found as %2</source>
+        <translation>%1，出自 %2</translation>
+    </message>
+    <message>
+        <source>the same</source>
+        <translation>相同</translation>
+    </message>
+    <message>
+        <source>differs</source>
+        <translation>不同</translation>
+    </message>
+    <message>
+        <source>only in the first</source>
+        <translation>仅在第一个中</translation>
+    </message>
+    <message>
+        <source>only in the second</source>
+        <translation>仅在第二个中</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n day(s)</source>
+        <translation><numerusform>%n 天</numerusform></translation>
     </message>
 </context>
 <context>

@@ -16,26 +16,24 @@ namespace {
 constexpr auto browsersOwn =
     QT_TRANSLATE_NOOP("Hop", "opened in the system browser; waiting for the user to sign in");
 
-QString text(const char* source)
-{
-    return QCoreApplication::translate("Hop", source);
-}
-
 } // namespace
 
 QString sizeText(std::size_t bytes)
 {
+    const int count = static_cast<int>(std::min<std::size_t>(bytes, 1024));
     if (bytes < 1024)
-        return QCoreApplication::translate("Hop", "%n byte(s)", nullptr, static_cast<int>(bytes));
-    return text("%1 KB").arg(QLocale().toString(static_cast<double>(bytes) / 1024.0, 'f', 1));
+        return QCoreApplication::translate("Hop", "%n byte(s)", nullptr, count);
+    return QCoreApplication::translate("Hop", "%1 KB")
+        .arg(QLocale().toString(static_cast<double>(bytes) / 1024.0, 'f', 1));
 }
 
 QString durationText(std::chrono::microseconds elapsed)
 {
     const auto milliseconds = (elapsed.count() + 500) / 1000;
     if (milliseconds < 1000)
-        return text("%1 ms").arg(milliseconds);
-    return text("%1 s").arg(QLocale().toString(static_cast<double>(milliseconds) / 1000.0, 'f', 1));
+        return QCoreApplication::translate("Hop", "%1 ms").arg(milliseconds);
+    return QCoreApplication::translate("Hop", "%1 s")
+        .arg(QLocale().toString(static_cast<double>(milliseconds) / 1000.0, 'f', 1));
 }
 
 QString shortUrl(const std::string& url)
@@ -52,8 +50,9 @@ QString cookieText(const login::Hop& hop)
     QStringList parts;
     for (const auto& cookie : hop.cookies) {
         const QString name = displayable(cookie.name, 40);
-        parts.append(cookie.removed ? text("%1 removed").arg(name)
-                                    : text("%1 %2").arg(name, sizeText(cookie.bytes)));
+        parts.append(cookie.removed
+                         ? QCoreApplication::translate("Hop", "%1 removed").arg(name)
+                         : QCoreApplication::translate("Hop", "%1 %2").arg(name, sizeText(cookie.bytes)));
     }
     return parts.join(QStringLiteral(", "));
 }
@@ -69,9 +68,9 @@ QString cookieSummary(const login::Hop& hop)
     }
     QStringList parts;
     if (set > 0)
-        parts.append(text("%1, %2").arg(QString::number(set), sizeText(bytes)));
+        parts.append(QCoreApplication::translate("Hop", "%1, %2").arg(QString::number(set), sizeText(bytes)));
     if (removed > 0)
-        parts.append(text("%1 removed").arg(removed));
+        parts.append(QCoreApplication::translate("Hop", "%1 removed").arg(removed));
     return parts.join(QStringLiteral("; "));
 }
 
@@ -81,25 +80,30 @@ QString cookieDetail(const HopRow& row)
     for (const auto& cookie : row.hop.cookies) {
         const QString name = displayable(cookie.name, 80);
         if (cookie.removed) {
-            lines.append(text("%1 is removed.").arg(name));
+            lines.append(QCoreApplication::translate("Hop", "%1 is removed.").arg(name));
         } else if (cookie.bytes > cookieLimitBytes) {
-            lines.append(
-                text("%1 has %2: browsers drop a cookie over 4 KB.").arg(name, sizeText(cookie.bytes)));
+            lines.append(QCoreApplication::translate("Hop", "%1 has %2: browsers drop a cookie over 4 KB.")
+                             .arg(name, sizeText(cookie.bytes)));
         } else {
-            lines.append(text("%1 has %2 of the 4 KB that browsers keep (%3 %).")
-                             .arg(name, sizeText(cookie.bytes))
-                             .arg((cookie.bytes * 100 + cookieLimitBytes / 2) / cookieLimitBytes));
+            lines.append(
+                QCoreApplication::translate("Hop", "%1 has %2 of the 4 KB that browsers keep (%3 %).")
+                    .arg(name, sizeText(cookie.bytes))
+                    .arg((cookie.bytes * 100 + cookieLimitBytes / 2) / cookieLimitBytes));
         }
     }
     if (lines.isEmpty())
         return {};
     if (row.cookieHeaderBytes > headerLimitBytes) {
-        lines.append(text("Together %1 go back to this host with each request: many servers refuse headers "
-                          "over 8 KB.")
+        lines.append(QCoreApplication::translate(
+                         "Hop",
+                         "Together %1 go back to this host with each request: many servers refuse headers "
+                         "over 8 KB.")
                          .arg(sizeText(row.cookieHeaderBytes)));
     } else if (row.cookieHeaderBytes > 0) {
-        lines.append(text("Together %1 go back to this host with each request; many servers take 8 KB of "
-                          "headers.")
+        lines.append(QCoreApplication::translate(
+                         "Hop",
+                         "Together %1 go back to this host with each request; many servers take 8 KB of "
+                         "headers.")
                          .arg(sizeText(row.cookieHeaderBytes)));
     }
     return lines.join(QLatin1Char('\n'));
@@ -114,15 +118,15 @@ QString partyName(login::HopParty party)
 {
     switch (party) {
     case login::HopParty::Unknown:
-        return text("Somebody else");
+        return QCoreApplication::translate("Hop", "Somebody else");
     case login::HopParty::Gateway:
-        return text("Gateway");
+        return QCoreApplication::translate("Hop", "Gateway");
     case login::HopParty::AuthorizationService:
-        return text("Authorization service");
+        return QCoreApplication::translate("Hop", "Authorization service");
     case login::HopParty::Keycloak:
-        return text("Keycloak");
+        return QCoreApplication::translate("Hop", "Keycloak");
     case login::HopParty::Application:
-        return text("Application");
+        return QCoreApplication::translate("Hop", "Application");
     }
     return {};
 }
@@ -135,24 +139,25 @@ bool isBrowsersOwn(const login::Hop& hop)
 QString hopStatusText(const login::Hop& hop)
 {
     if (isBrowsersOwn(hop))
-        return text("in the browser");
-    return hop.status == 0 ? text("no answer") : QString::number(hop.status);
+        return QCoreApplication::translate("Hop", "in the browser");
+    return hop.status == 0 ? QCoreApplication::translate("Hop", "no answer") : QString::number(hop.status);
 }
 
 QString hopSentence(const HopRow& row)
 {
-    QString outcome = text("in order");
+    QString outcome = QCoreApplication::translate("Hop", "in order");
     if (row.outcome == HopOutcome::Warning)
-        outcome = text("with a warning");
+        outcome = QCoreApplication::translate("Hop", "with a warning");
     else if (row.outcome == HopOutcome::Failed)
-        outcome = text("failed");
+        outcome = QCoreApplication::translate("Hop", "failed");
     QString sentence =
-        text("Hop %1: %2 %3, answered by %4 with %5 in %6; %7; %8.")
+        QCoreApplication::translate("Hop", "Hop %1: %2 %3, answered by %4 with %5 in %6; %7; %8.")
             .arg(QString::number(row.number), displayable(row.hop.method, 16), displayable(row.hop.url, 300),
                  partyName(row.hop.answeredBy), hopStatusText(row.hop), durationText(row.hop.elapsed),
                  hopMeaning(row.hop.meaning), outcome);
     if (!row.hop.cookies.empty())
-        sentence += QLatin1Char(' ') + text("Cookies: %1.").arg(cookieText(row.hop));
+        sentence +=
+            QLatin1Char(' ') + QCoreApplication::translate("Hop", "Cookies: %1.").arg(cookieText(row.hop));
     for (const auto& finding : row.findings)
         sentence += QLatin1Char(' ') + findingText(finding).why + QLatin1Char('.');
     return sentence;

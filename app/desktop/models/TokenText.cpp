@@ -11,21 +11,18 @@ namespace meshsso::desktop {
 
 namespace {
 
-QString text(const char* source)
-{
-    return QCoreApplication::translate("Token", source);
-}
-
 QString spanText(std::int64_t seconds)
 {
     if (seconds < 60)
-        return text("%1 s").arg(seconds);
+        return QCoreApplication::translate("Token", "%1 s").arg(seconds);
     if (seconds < 3600)
-        return text("%1 min %2 s").arg(seconds / 60).arg(seconds % 60);
+        return QCoreApplication::translate("Token", "%1 min %2 s").arg(seconds / 60).arg(seconds % 60);
     if (seconds < 86400)
-        return text("%1 h %2 min").arg(seconds / 3600).arg(seconds % 3600 / 60);
-    return QCoreApplication::translate("Token", "%n day(s)", nullptr,
-                                       static_cast<int>(std::min<std::int64_t>(seconds / 86400, 1'000'000)));
+        return QCoreApplication::translate("Token", "%1 h %2 min")
+            .arg(seconds / 3600)
+            .arg(seconds % 3600 / 60);
+    const int days = static_cast<int>(std::min<std::int64_t>(seconds / 86400, 1'000'000));
+    return QCoreApplication::translate("Token", "%n day(s)", nullptr, days);
 }
 
 } // namespace
@@ -33,30 +30,31 @@ QString spanText(std::int64_t seconds)
 QString localTime(TimePoint time)
 {
     const auto moment = QDateTime::fromSecsSinceEpoch(toUnixSeconds(time));
-    return QLocale().toString(moment, text("d MMM yyyy, HH:mm:ss"));
+    return QLocale().toString(moment, QCoreApplication::translate("Token", "d MMM yyyy, HH:mm:ss"));
 }
 
 QString relativeTimeText(TimePoint time, TimePoint now)
 {
     const auto seconds = toUnixSeconds(time) - toUnixSeconds(now);
     if (seconds == 0)
-        return text("now");
-    return seconds > 0 ? text("in %1").arg(spanText(seconds)) : text("%1 ago").arg(spanText(-seconds));
+        return QCoreApplication::translate("Token", "now");
+    return seconds > 0 ? QCoreApplication::translate("Token", "in %1").arg(spanText(seconds))
+                       : QCoreApplication::translate("Token", "%1 ago").arg(spanText(-seconds));
 }
 
 QString tokenKindText(login::TokenKind kind)
 {
     switch (kind) {
     case login::TokenKind::Unknown:
-        return text("token of an unknown kind");
+        return QCoreApplication::translate("Token", "token of an unknown kind");
     case login::TokenKind::Access:
-        return text("access token");
+        return QCoreApplication::translate("Token", "access token");
     case login::TokenKind::Id:
-        return text("ID token");
+        return QCoreApplication::translate("Token", "ID token");
     case login::TokenKind::Refresh:
-        return text("refresh token");
+        return QCoreApplication::translate("Token", "refresh token");
     case login::TokenKind::Logout:
-        return text("logout token");
+        return QCoreApplication::translate("Token", "logout token");
     }
     return {};
 }
@@ -80,7 +78,7 @@ QString checkTitle(const std::string& name)
     };
     for (const auto& [key, title] : titles) {
         if (key == name)
-            return text(title);
+            return QCoreApplication::translate("Token", title);
     }
     return displayable(name, 60);
 }
@@ -89,13 +87,13 @@ QString checkStateText(login::CheckState state)
 {
     switch (state) {
     case login::CheckState::Pass:
-        return text("passed");
+        return QCoreApplication::translate("Token", "passed");
     case login::CheckState::Fail:
-        return text("failed");
+        return QCoreApplication::translate("Token", "failed");
     case login::CheckState::Warn:
-        return text("warning");
+        return QCoreApplication::translate("Token", "warning");
     case login::CheckState::NotChecked:
-        return text("not checked");
+        return QCoreApplication::translate("Token", "not checked");
     }
     return {};
 }
@@ -106,16 +104,18 @@ QString tokenTitle(const login::TokenInspection& token)
     if (token.form == login::TokenForm::Jws) {
         const auto user = stringOr(token.payload, "preferred_username");
         title = user.empty() ? tokenKindText(token.kind)
-                             : text("%1 of %2").arg(tokenKindText(token.kind), displayable(user, 60));
+                             : QCoreApplication::translate("Token", "%1 of %2")
+                                   .arg(tokenKindText(token.kind), displayable(user, 60));
     } else if (token.form == login::TokenForm::Jwe) {
-        title = text("encrypted token");
+        title = QCoreApplication::translate("Token", "encrypted token");
     } else if (token.form == login::TokenForm::Opaque) {
-        title = text("opaque token");
+        title = QCoreApplication::translate("Token", "opaque token");
     } else {
-        title = text("no token: %1").arg(backendText(token.problem, 120));
+        title = QCoreApplication::translate("Token", "no token: %1").arg(backendText(token.problem, 120));
     }
     if (!token.foundAs.empty())
-        title = text("%1, found as %2").arg(title, displayable(token.foundAs, 40));
+        title = QCoreApplication::translate("Token", "%1, found as %2")
+                    .arg(title, displayable(token.foundAs, 40));
     return title;
 }
 
@@ -132,13 +132,13 @@ QString comparisonText(login::ClaimComparison comparison)
 {
     switch (comparison) {
     case login::ClaimComparison::Equal:
-        return text("the same");
+        return QCoreApplication::translate("Token", "the same");
     case login::ClaimComparison::Different:
-        return text("differs");
+        return QCoreApplication::translate("Token", "differs");
     case login::ClaimComparison::OnlyLeft:
-        return text("only in the first");
+        return QCoreApplication::translate("Token", "only in the first");
     case login::ClaimComparison::OnlyRight:
-        return text("only in the second");
+        return QCoreApplication::translate("Token", "only in the second");
     }
     return {};
 }

@@ -90,7 +90,7 @@ QCheckBox::indicator, QAbstractItemView::indicator { width: 16px; height: 16px; 
     background: {raised}; }
 QCheckBox::indicator:checked, QAbstractItemView::indicator:checked { background: {accent}; border-color: {accent};
     image: url(:/icons/tick-{mode}.svg); }
-QCheckBox::indicator:focus, QCheckBox:focus::indicator { border: 2px solid {accent}; }
+QCheckBox::indicator:focus { border: 2px solid {accent}; width: 14px; height: 14px; }
 QCheckBox::indicator:disabled { background: {sunken}; border-color: {border}; }
 QSpinBox::up-button, QSpinBox::down-button, QDateTimeEdit::up-button, QDateTimeEdit::down-button { width: 0; border: none; }
 QComboBox QAbstractItemView { background: {raised}; border: 1px solid {border}; selection-background-color: {accent};
