@@ -1118,7 +1118,7 @@
     </message>
     <message>
         <source>Duplicate the application</source>
-        <translation>复制应用</translation>
+        <translation>创建应用的副本</translation>
     </message>
     <message>
         <source>Remove the application</source>
@@ -1228,11 +1228,11 @@
     </message>
     <message>
         <source>Duplicate</source>
-        <translation>复制</translation>
+        <translation>创建副本</translation>
     </message>
     <message>
         <source>Duplicate the application</source>
-        <translation>复制应用</translation>
+        <translation>创建应用的副本</translation>
     </message>
     <message>
         <source>Remove</source>
@@ -3055,10 +3055,6 @@ Nothing that you paste here leaves this machine, and no token is written to disk
         <translation>%1 的登录测试</translation>
     </message>
     <message>
-        <source>Take along</source>
-        <translation>导出</translation>
-    </message>
-    <message>
         <source>Copy as text for a ticket</source>
         <translation>复制为工单文本</translation>
     </message>
@@ -3097,6 +3093,10 @@ Nothing that you paste here leaves this machine, and no token is written to disk
     <message>
         <source>The file was not written</source>
         <translation>文件没有写入</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
     </message>
 </context>
 <context>

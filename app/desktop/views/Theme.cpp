@@ -99,7 +99,7 @@ QTableView, QTreeView, QListView { background: {raised}; border: 1px solid {bord
     gridline-color: {border}; selection-background-color: {selection}; selection-color: {text}; outline: none; }
 QTableView:focus, QTreeView:focus, QListView:focus { border-color: {accent}; }
 QHeaderView::section { background: {sunken}; color: {muted}; border: none; border-bottom: 1px solid {border};
-    padding: 6px 8px; font-weight: 600; }
+    padding: 6px 4px; font-weight: 600; }
 QTabBar::tab { padding: 6px 12px; color: {muted}; border: none; border-bottom: 2px solid transparent; }
 QTabBar::tab:selected { color: {text}; border-bottom: 2px solid {accent}; }
 QTabBar::tab:focus { color: {accent}; }

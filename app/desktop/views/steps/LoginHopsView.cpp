@@ -136,7 +136,7 @@ QString LoginHopsView::pictureTitle() const
 
 QPushButton* LoginHopsView::makeExportButton()
 {
-    auto* button = new QPushButton(icon(QStringLiteral("download")), tr("Take along"));
+    auto* button = new QPushButton(icon(QStringLiteral("download")), tr("Export"));
     button->setObjectName(QStringLiteral("exportHops"));
     auto* menu = new QMenu(button);
     menu->addAction(tr("Copy as text for a ticket"), this,
