@@ -112,7 +112,7 @@
     </message>
     <message>
         <source>Refused</source>
-        <translation>不予受理</translation>
+        <translation>不接受</translation>
     </message>
     <message>
         <source>%1, and %2</source>
@@ -171,7 +171,7 @@
     </message>
     <message>
         <source>Realm</source>
-        <translation>领域</translation>
+        <translation>领域（realm）</translation>
     </message>
     <message>
         <source>HTTPS required (sslRequired)</source>
@@ -377,7 +377,7 @@
     </message>
     <message>
         <source>Keycloak refused the login</source>
-        <translation>Keycloak 拒绝了登录</translation>
+        <translation>Keycloak 不接受此次登录</translation>
     </message>
     <message>
         <source>The sealed value was changed</source>
@@ -647,7 +647,7 @@
     </message>
     <message>
         <source>refused</source>
-        <translation>不予受理</translation>
+        <translation>不接受</translation>
     </message>
 </context>
 <context>
@@ -1493,7 +1493,7 @@
     <name>meshsso::desktop::ClusterCard</name>
     <message>
         <source>Context for workloads</source>
-        <translation>工作负载的上下文</translation>
+        <translation>工作负载的 context</translation>
     </message>
     <message>
         <source>Deployments, Services, Secrets.</source>
@@ -1501,7 +1501,7 @@
     </message>
     <message>
         <source>Context for the mesh</source>
-        <translation>网格的上下文</translation>
+        <translation>网格的 context</translation>
     </message>
     <message>
         <source>Gateways, routes, policies. ASM has an API server of its own for them.</source>
@@ -1525,7 +1525,7 @@
     </message>
     <message>
         <source>To apply by hand, save the files and run</source>
-        <translation>若要手动应用，请先保存文件，再运行</translation>
+        <translation>若要手动应用，先保存文件，再运行</translation>
     </message>
     <message>
         <source>Commands to run</source>
@@ -1541,7 +1541,7 @@
     </message>
     <message>
         <source>kubectl's current context</source>
-        <translation>kubectl 的当前上下文</translation>
+        <translation>kubectl 的当前 context</translation>
     </message>
     <message>
         <source>%1 (not in the kubeconfig)</source>
@@ -1549,7 +1549,7 @@
     </message>
     <message>
         <source>The project changed since the comparison. Compare again before you apply.</source>
-        <translation>项目自上次比较后已更改。应用之前请再次比较。</translation>
+        <translation>项目自上次比较后已更改。应用之前再次比较。</translation>
     </message>
     <message>
         <source>Everything is in the cluster as the project has it.</source>
@@ -1569,7 +1569,7 @@
     </message>
     <message numerus="yes">
         <source>%n refused</source>
-        <translation><numerusform>%n 项不予受理</numerusform></translation>
+        <translation><numerusform>%n 项不被接受</numerusform></translation>
     </message>
     <message numerus="yes">
         <source>%n unchanged</source>
@@ -1581,7 +1581,7 @@
     </message>
     <message>
         <source>There is no kubectl here: save the files, and apply them where there is one.</source>
-        <translation>这里没有 kubectl：请保存文件，在有 kubectl 的地方应用。</translation>
+        <translation>这里没有 kubectl：保存文件，在有 kubectl 的地方应用。</translation>
     </message>
     <message>
         <source>Asks %1: reads the objects concerned and lets the API server check ours in a dry run. Writes nothing.</source>
@@ -1628,15 +1628,15 @@
     </message>
     <message>
         <source>No contexts: %1</source>
-        <translation>没有上下文：%1</translation>
+        <translation>没有 context：%1</translation>
     </message>
     <message>
         <source>Mesh context</source>
-        <translation>网格上下文</translation>
+        <translation>网格 context</translation>
     </message>
     <message>
         <source>Workload context</source>
-        <translation>工作负载上下文</translation>
+        <translation>工作负载 context</translation>
     </message>
     <message>
         <source>%1, %2</source>
@@ -1763,7 +1763,7 @@
     </message>
     <message>
         <source>Runs kubectl with the contexts of the project, and only reads</source>
-        <translation>用项目的上下文运行 kubectl，只读取</translation>
+        <translation>用项目的 context 运行 kubectl，只读取</translation>
     </message>
     <message>
         <source>not compared yet</source>
@@ -2167,7 +2167,7 @@
     </message>
     <message>
         <source>Give the address first.</source>
-        <translation>请先填写地址。</translation>
+        <translation>先填写地址。</translation>
     </message>
     <message>
         <source>The project is open for reading only.</source>
@@ -2175,7 +2175,7 @@
     </message>
     <message>
         <source>Open a project first.</source>
-        <translation>请先打开一个项目。</translation>
+        <translation>先打开一个项目。</translation>
     </message>
     <message>
         <source>Replace the certificate?</source>
@@ -2194,15 +2194,15 @@
     <name>meshsso::desktop::HopDetail</name>
     <message>
         <source>The hop's address, secrets masked</source>
-        <translation>该步骤的地址，密钥已遮蔽</translation>
+        <translation>该跳转步骤的地址，密钥已遮蔽</translation>
     </message>
     <message>
         <source>The hop's request, secrets masked</source>
-        <translation>该步骤的请求，密钥已遮蔽</translation>
+        <translation>该跳转步骤的请求，密钥已遮蔽</translation>
     </message>
     <message>
         <source>The hop's response, secrets masked</source>
-        <translation>该步骤的响应，密钥已遮蔽</translation>
+        <translation>该跳转步骤的响应，密钥已遮蔽</translation>
     </message>
     <message>
         <source>Request and response</source>
@@ -2218,7 +2218,7 @@
     </message>
     <message>
         <source>Hop %1: %2</source>
-        <translation>步骤 %1：%2</translation>
+        <translation>跳转步骤 %1：%2</translation>
     </message>
     <message>
         <source>%1 answered %2 in %3.</source>
@@ -2320,7 +2320,7 @@
     </message>
     <message>
         <source>Realm</source>
-        <translation>领域</translation>
+        <translation>领域（realm）</translation>
     </message>
     <message>
         <source>Client</source>
@@ -4102,7 +4102,7 @@ Copy the page /headers, then press “Paste into the token inspector”.</source
     </message>
     <message>
         <source>Realm</source>
-        <translation>领域</translation>
+        <translation>领域（realm）</translation>
     </message>
     <message>
         <source>Users, roles and clients live in it. It is made if it does not exist.</source>
