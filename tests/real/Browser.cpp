@@ -3,6 +3,7 @@
 #include "core/Text.h"
 #include "login/HtmlPage.h"
 
+#include <QtGlobal>
 #include <stdexcept>
 
 namespace meshsso::test {
@@ -154,7 +155,14 @@ Page Browser::send(net::HttpRequest request)
     m_visited.push_back(request.url);
     Page page;
     page.url = request.url;
-    auto response = m_loop->runUntilDone(m_http->send(std::move(request)));
+    const bool isSafe = request.method == "GET" || request.method == "HEAD";
+    auto response = m_loop->runUntilDone(m_http->send(request));
+    if (!response && isSafe && response.error().code == ErrorCode::ProtocolError) {
+        // A gateway that has just started may reset an HTTP/2 stream; browsers repeat such a request once
+        // (RFC 9113 section 8.7).
+        qWarning("%s; once more", response.error().toString().c_str());
+        response = m_loop->runUntilDone(m_http->send(std::move(request)));
+    }
     if (!response)
         throw std::runtime_error(response.error().toString());
     page.status = response->status;
