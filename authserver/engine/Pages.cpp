@@ -1,6 +1,7 @@
 #include "engine/Pages.h"
 
 #include "core/Encoding.h"
+#include "core/Html.h"
 #include "core/Json.h"
 #include "crypto/Digest.h"
 
@@ -56,34 +57,6 @@ HttpReply makeHtml(int status, const PageText& text, std::string_view control)
 }
 
 } // namespace
-
-std::string escapeHtml(std::string_view text)
-{
-    std::string out;
-    out.reserve(text.size());
-    for (const char c : text) {
-        switch (c) {
-        case '&':
-            out += "&amp;";
-            break;
-        case '<':
-            out += "&lt;";
-            break;
-        case '>':
-            out += "&gt;";
-            break;
-        case '"':
-            out += "&quot;";
-            break;
-        case '\'':
-            out += "&#39;";
-            break;
-        default:
-            out += c;
-        }
-    }
-    return out;
-}
 
 HttpReply makePage(int status, const PageText& text)
 {

@@ -28,7 +28,4 @@ HttpReply makeJsonError(int status, std::string_view code, std::string_view mess
 /// A redirect that no cache keeps.
 HttpReply makeRedirect(std::string location);
 
-/// Text for HTML content and quoted attributes.
-std::string escapeHtml(std::string_view text);
-
 } // namespace meshsso::engine

@@ -1,6 +1,7 @@
 #include "net/LoopbackPages.h"
 
 #include "core/Encoding.h"
+#include "core/Html.h"
 #include "core/Text.h"
 
 #include <array>
@@ -35,33 +36,6 @@ std::string_view phraseOf(int status)
     default:
         return "Bad Request";
     }
-}
-
-std::string escapeHtml(std::string_view text)
-{
-    std::string out;
-    for (const char c : text) {
-        switch (c) {
-        case '&':
-            out += "&amp;";
-            break;
-        case '<':
-            out += "&lt;";
-            break;
-        case '>':
-            out += "&gt;";
-            break;
-        case '"':
-            out += "&quot;";
-            break;
-        case '\'':
-            out += "&#39;";
-            break;
-        default:
-            out += c;
-        }
-    }
-    return out;
 }
 
 std::string response(int status, std::string_view type, const std::string& body)
