@@ -140,15 +140,25 @@ Task<Result<ProcessOutput>> Kubectl::call(ClusterContext context, std::vector<st
     co_return output;
 }
 
-Task<Result<std::string>> Kubectl::version() const
+Task<Result<std::string>> Kubectl::ask(ClusterContext context, std::vector<std::string> arguments,
+                                       std::string where, SecretString input) const
 {
-    auto task = call({}, {"version", "--client", "--output=json"}, {});
+    auto task = call(std::move(context), std::move(arguments), std::move(input));
     auto output = co_await task;
     if (!output)
         co_return fail(std::move(output).error());
     if (output->exitCode != 0)
-        co_return fail(kubectlError(*output, m_program));
-    auto answer = readAnswer(output->output, m_program);
+        co_return fail(kubectlError(*output, where));
+    co_return std::move(output->output);
+}
+
+Task<Result<std::string>> Kubectl::version() const
+{
+    auto task = ask({}, {"version", "--client", "--output=json"}, m_program);
+    auto output = co_await task;
+    if (!output)
+        co_return fail(std::move(output).error());
+    auto answer = readAnswer(*output, m_program);
     if (!answer)
         co_return fail(std::move(answer).error());
     auto version = textAt(*answer, {"clientVersion", "gitVersion"});
@@ -164,13 +174,11 @@ Task<Result<std::vector<ContextInfo>>> Kubectl::contexts(std::string kubeconfig)
         co_return fail(ErrorCode::NotFound, "there is no such kubeconfig file", kubeconfig);
     ClusterContext context{kubeconfig, {}};
     // Without --raw, which would print the credentials.
-    auto task = call(std::move(context), {"config", "view", "--output=json"}, {});
+    auto task = ask(std::move(context), {"config", "view", "--output=json"}, kubeconfig);
     auto output = co_await task;
     if (!output)
         co_return fail(std::move(output).error());
-    if (output->exitCode != 0)
-        co_return fail(kubectlError(*output, kubeconfig));
-    auto config = readAnswer(output->output, kubeconfig);
+    auto config = readAnswer(*output, kubeconfig);
     if (!config)
         co_return fail(std::move(config).error());
     std::vector<ContextInfo> result;
@@ -198,13 +206,8 @@ Task<Result<std::string>> Kubectl::getText(ClusterContext context, std::string r
     if (!namespaceName.empty())
         addFlag(arguments, "namespace", namespaceName);
     const std::string where = contextName(context);
-    auto task = call(std::move(context), std::move(arguments), {});
-    auto output = co_await task;
-    if (!output)
-        co_return fail(std::move(output).error());
-    if (output->exitCode != 0)
-        co_return fail(kubectlError(*output, where));
-    co_return std::move(output->output);
+    auto task = ask(std::move(context), std::move(arguments), where);
+    co_return co_await task;
 }
 
 Task<Result<json::object>> Kubectl::get(ClusterContext context, std::string resource, std::string name,
@@ -240,13 +243,11 @@ Task<Result<std::vector<json::object>>> Kubectl::list(ClusterContext context, st
     if (!labelSelector.empty())
         addFlag(arguments, "selector", labelSelector);
     const std::string where = contextName(context);
-    auto task = call(std::move(context), std::move(arguments), {});
+    auto task = ask(std::move(context), std::move(arguments), where);
     auto output = co_await task;
     if (!output)
         co_return fail(std::move(output).error());
-    if (output->exitCode != 0)
-        co_return fail(kubectlError(*output, where));
-    auto answer = readAnswer(output->output, where);
+    auto answer = readAnswer(*output, where);
     if (!answer)
         co_return fail(std::move(answer).error());
     if (!answer->contains("items"))
@@ -257,16 +258,14 @@ Task<Result<std::vector<json::object>>> Kubectl::list(ClusterContext context, st
 Task<Result<std::vector<json::object>>> Kubectl::getExisting(ClusterContext context, std::string names) const
 {
     const std::string where = contextName(context);
-    auto task = call(std::move(context), {"get", "--filename=-", "--ignore-not-found", "--output=json"},
-                     SecretString(std::move(names)));
+    auto task = ask(std::move(context), {"get", "--filename=-", "--ignore-not-found", "--output=json"}, where,
+                    SecretString(std::move(names)));
     auto output = co_await task;
     if (!output)
         co_return fail(std::move(output).error());
-    if (output->exitCode != 0)
-        co_return fail(kubectlError(*output, where));
-    if (output->output.empty())
+    if (output->empty())
         co_return std::vector<json::object>{};
-    auto answer = readAnswer(output->output, where);
+    auto answer = readAnswer(*output, where);
     if (!answer)
         co_return fail(std::move(answer).error());
     co_return itemsOf(std::move(*answer));

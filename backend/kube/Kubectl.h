@@ -109,6 +109,9 @@ public:
 private:
     Task<Result<ProcessOutput>> call(project::ClusterContext context, std::vector<std::string> arguments,
                                      SecretString input, std::size_t requests = 1) const;
+    /// As call(), and a run that failed is an error; where names the cluster in it.
+    Task<Result<std::string>> ask(project::ClusterContext context, std::vector<std::string> arguments,
+                                  std::string where, SecretString input = {}) const;
     Task<Result<std::string>> getText(project::ClusterContext context, std::string resource, std::string name,
                                       std::string namespaceName, std::string format) const;
 
