@@ -16,6 +16,7 @@ struct ListenerConfig
 {
     std::string address = "0.0.0.0";
     int port = 4180;        ///< 0: any free port (tests)
+    int grpcPort = -1;      ///< Envoy's gRPC ext_authz v3; 0: any free port; -1: none
     int metricsPort = 9090; ///< 0: any free port; -1: none
     std::string metricsAddress = "0.0.0.0";
 };
@@ -36,18 +37,67 @@ struct ProviderConfig
     std::chrono::seconds requestTimeout{10};
 };
 
+/// Where Redis is: for sessions (store: redis), and for the list of revoked sessions (either store).
+struct RedisConfig
+{
+    std::string url; ///< redis:// or rediss:// (TLS), host and port, without user and password; empty: none
+    std::vector<std::string> sentinels; ///< host:port each; then the url's host is the master's name
+    bool cluster = false;               ///< the url names one node of a Redis Cluster
+    std::string username;               ///< ACL user; empty: the default user
+    SecretRef password;
+    std::string caFile; ///< PEM; empty: the system's authorities
+    int database = 0;
+    std::string keyPrefix = "meshsso:";
+    std::chrono::milliseconds timeout{500}; ///< of each command, connecting included: 50 ms to 10 s
+    bool isSet() const noexcept { return !url.empty(); }
+};
+
+enum class SessionStoreKind { Cookie, Redis };
+
 struct SessionConfig
 {
-    bool redis = false; ///< reserved for the Redis store; refused by the check until the build has it
+    SessionStoreKind store = SessionStoreKind::Cookie;
+    int replicas = 1;          ///< servers that share these sessions: what the check's advice depends on
+    bool rotatesRefreshTokens = false; ///< the provider refuses a refresh token that was used once
+    std::chrono::seconds refreshAhead{60}; ///< refresh in the background when the access token has less left
+    int cacheMegabytes = 16; ///< bound of the in-process cache of opened sessions; 0: none
     std::vector<SecretRef> cookieSecrets; ///< first seals, all open
     std::string cookieName = "meshsso";
     std::string cookieDomain;
     bool secureCookies = true;
     std::chrono::seconds lifetime{std::chrono::hours(8)};
     std::chrono::seconds idleTimeout{std::chrono::hours(1)};
-    std::vector<std::string> keep{"access_token", "id_token", "refresh_token"};
+    std::vector<std::string> keep{"access_token", "id_token", "refresh_token"}; ///< and "claims"
     std::chrono::seconds loginTimeout{std::chrono::minutes(10)}; ///< life of a login attempt's state cookie
     int maxLoginAttempts = 32;                                   ///< state cookies a browser may hold
+};
+
+/// Another issuer of access tokens that API clients may send in Authorization: Bearer.
+struct BearerIssuer
+{
+    std::string issuer;      ///< exact
+    std::string internalUrl; ///< as ProviderConfig's
+    std::string caFile;
+    bool allowHttp = false;
+    std::vector<std::string> audiences;      ///< one of them must be in aud; never empty
+    std::vector<std::string> allowedClients; ///< azp or client_id; empty: any client of that issuer
+    bool rfc9068 = false;
+};
+
+/// Access tokens in Authorization: Bearer, beside sessions.
+struct BearerConfig
+{
+    bool enabled = false; ///< take those of the provider itself, for our client id as audience
+    std::vector<std::string> audiences;      ///< further audiences of the provider's tokens that are ours
+    std::vector<std::string> allowedClients; ///< azp or client_id; empty: any client of the provider
+    std::vector<BearerIssuer> issuers;       ///< further issuers
+};
+
+/// What the pages look like and say.
+struct PagesConfig
+{
+    std::string directory; ///< templates and logo that replace ours (page.html, logo.svg); empty: ours
+    bool showMissingRole = false; ///< the 403 page names what is missing; otherwise only the log does
 };
 
 struct HeaderConfig
@@ -65,6 +115,24 @@ struct LimitConfig
     std::chrono::seconds idleTimeout{300};
 };
 
+/// A further login configuration in the same server: another realm or client, for other hosts or for another
+/// provider entry of the mesh. What it leaves out is the main configuration's.
+struct LoginConfig
+{
+    std::string name;               ///< in logs and metrics; letters, digits and '-'
+    std::vector<std::string> hosts; ///< exact, or "*.example.com"; may be empty when pathPrefix differs
+    std::string pathPrefix;         ///< empty: the main one; else checks under it are this login's
+    std::string endpointPrefix;     ///< empty: the main one; must differ where two logins share a host
+    ProviderConfig provider;
+    std::string cookieName; ///< required, and different from every other login's
+    std::vector<std::string> allowedHosts;
+    std::string publicAuthority;
+    std::vector<std::string> postLogoutRedirectUris;
+    BearerConfig bearer;
+    bool hasAccess = false; ///< false: the main rules
+    access::AccessPolicy access;
+};
+
 /// Everything meshsso-authserver needs, and nothing it does not. The schema is
 /// resources/schema/authserver.schema.json; a file has apiVersion meshsso/v1, kind AuthServerConfig.
 struct ServerConfig
@@ -74,6 +142,10 @@ struct ServerConfig
     SessionConfig session;
     HeaderConfig headers;
     LimitConfig limits;
+    RedisConfig redis;
+    BearerConfig bearer;
+    PagesConfig pages;
+    std::vector<LoginConfig> logins;
     access::AccessPolicy access;
     std::string pathPrefix = "/_check"; ///< empty: as ASM has it, no prefix
     std::string endpointPrefix = "/oauth2";
@@ -84,7 +156,9 @@ struct ServerConfig
     std::vector<std::string> trustedProxies;         ///< CIDR
     bool signInPage = true;
     int workers = 0; ///< 0: one a core, at most 16
+    std::chrono::seconds drainDelay{0}; ///< /ready says no for this long before the listener closes
     std::chrono::seconds drainTimeout{25};
+    bool auditLog = true; ///< login, logout, denied and revoked as JSON lines with event "audit.*"
     std::string logLevel = "info"; ///< debug, info, warning, error
 };
 
