@@ -274,6 +274,7 @@ constexpr std::array catalog{
     FindingKind{"server.prefix-overlap", "Checks could be mistaken for our pages"},
     FindingKind{"server.public-authority", "Our own host is not allowed"},
     FindingKind{"server.public-scheme", "The public scheme cannot be used"},
+    FindingKind{"server.session-store", "There is no such session store"},
     FindingKind{"server.redis-unsupported", "Redis is not supported in this build"},
     FindingKind{"server.scope", "A scope cannot be used"},
     FindingKind{"server.scope-openid", "The scope openid is missing"},

@@ -57,11 +57,11 @@ enum class SessionStoreKind { Cookie, Redis };
 struct SessionConfig
 {
     SessionStoreKind store = SessionStoreKind::Cookie;
-    int replicas = 1;          ///< servers that share these sessions: what the check's advice depends on
-    bool rotatesRefreshTokens = false; ///< the provider refuses a refresh token that was used once
+    int replicas = 1; ///< servers that share these sessions: what the check's advice depends on
+    bool rotatesRefreshTokens = false;     ///< the provider refuses a refresh token that was used once
     std::chrono::seconds refreshAhead{60}; ///< refresh in the background when the access token has less left
-    int cacheMegabytes = 16; ///< bound of the in-process cache of opened sessions; 0: none
-    std::vector<SecretRef> cookieSecrets; ///< first seals, all open
+    int cacheMegabytes = 16;               ///< bound of the in-process cache of opened sessions; 0: none
+    std::vector<SecretRef> cookieSecrets;  ///< first seals, all open
     std::string cookieName = "meshsso";
     std::string cookieDomain;
     bool secureCookies = true;
@@ -87,8 +87,8 @@ struct BearerIssuer
 /// Access tokens in Authorization: Bearer, beside sessions.
 struct BearerConfig
 {
-    bool enabled = false; ///< take those of the provider itself, for our client id as audience
-    std::vector<std::string> audiences;      ///< further audiences of the provider's tokens that are ours
+    bool enabled = false;               ///< take those of the provider itself, for our client id as audience
+    std::vector<std::string> audiences; ///< further audiences of the provider's tokens that are ours
     std::vector<std::string> allowedClients; ///< azp or client_id; empty: any client of the provider
     std::vector<BearerIssuer> issuers;       ///< further issuers
 };
@@ -96,7 +96,7 @@ struct BearerConfig
 /// What the pages look like and say.
 struct PagesConfig
 {
-    std::string directory; ///< templates and logo that replace ours (page.html, logo.svg); empty: ours
+    std::string directory;        ///< templates and logo that replace ours (page.html, logo.svg); empty: ours
     bool showMissingRole = false; ///< the 403 page names what is missing; otherwise only the log does
 };
 
@@ -155,10 +155,10 @@ struct ServerConfig
     std::vector<std::string> postLogoutRedirectUris; ///< the first is sent to Keycloak
     std::vector<std::string> trustedProxies;         ///< CIDR
     bool signInPage = true;
-    int workers = 0; ///< 0: one a core, at most 16
+    int workers = 0;                    ///< 0: one a core, at most 16
     std::chrono::seconds drainDelay{0}; ///< /ready says no for this long before the listener closes
     std::chrono::seconds drainTimeout{25};
-    bool auditLog = true; ///< login, logout, denied and revoked as JSON lines with event "audit.*"
+    bool auditLog = true;          ///< login, logout, denied and revoked as JSON lines with event "audit.*"
     std::string logLevel = "info"; ///< debug, info, warning, error
 };
 

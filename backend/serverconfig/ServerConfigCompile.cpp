@@ -115,7 +115,8 @@ SessionConfig compileSession(const SsoProject& project, const CompileOptions& op
 {
     const auto& settings = project.authorization.session;
     SessionConfig session;
-    session.redis = settings.store == project::SessionStore::Redis;
+    session.store =
+        settings.store == project::SessionStore::Redis ? SessionStoreKind::Redis : SessionStoreKind::Cookie;
     session.cookieSecrets.push_back(options.inCluster ? secretFile(options, "cookie-secret")
                                                       : settings.cookieSecret);
     for (std::size_t i = 0; i < settings.previousCookieSecrets.size(); ++i)

@@ -58,7 +58,7 @@ json::object providerJson(const ProviderConfig& provider)
 json::object sessionJson(const SessionConfig& session)
 {
     json::object object;
-    object["redis"] = session.redis;
+    object["store"] = session.store == SessionStoreKind::Redis ? "redis" : "cookie";
     json::array secrets;
     for (const auto& secret : session.cookieSecrets)
         secrets.emplace_back(secret.toString());

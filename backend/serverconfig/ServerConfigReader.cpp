@@ -84,7 +84,13 @@ void readProvider(FieldReader& reader, ProviderConfig& provider)
 
 void readSession(FieldReader& reader, SessionConfig& session)
 {
-    reader.read("redis", session.redis);
+    std::string store = "cookie";
+    reader.read("store", store);
+    if (store == "redis")
+        session.store = SessionStoreKind::Redis;
+    else if (store != "cookie")
+        reader.error("store", "server.session-store", "there is no such session store",
+                     "write cookie or redis");
     reader.require("cookieSecrets");
     readSecrets(reader, "cookieSecrets", session.cookieSecrets);
     reader.read("cookieName", session.cookieName);

@@ -118,10 +118,10 @@ void checkKeep(const ServerConfig& config, CheckReport& report)
 void checkSession(const ServerConfig& config, CheckReport& report)
 {
     const auto& session = config.session;
-    if (session.redis)
-        report.error("server.redis-unsupported", "session.redis",
+    if (session.store == SessionStoreKind::Redis)
+        report.error("server.redis-unsupported", "session.store",
                      "this build has no Redis session store; it keeps sessions in encrypted cookies",
-                     "say redis: false");
+                     "say store: cookie");
     if (session.cookieSecrets.empty())
         report.error(
             "server.cookie-secret-missing", "session.cookieSecrets", "no secret to seal session cookies with",

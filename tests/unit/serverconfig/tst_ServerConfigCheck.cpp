@@ -133,7 +133,8 @@ private slots:
             [](auto& c) { c.session.cookieSecrets.clear(); });
         row("nine cookie secrets", "server.limit-range", "session.cookieSecrets",
             [](auto& c) { c.session.cookieSecrets.resize(9, c.session.cookieSecrets.front()); });
-        row("Redis", "server.redis-unsupported", "session.redis", [](auto& c) { c.session.redis = true; });
+        row("Redis", "server.redis-unsupported", "session.store",
+            [](auto& c) { c.session.store = SessionStoreKind::Redis; });
         for (const char* name :
              {"", "a b", "a;b", "a=b", "\"a\"", "a,b", "a\x7f", "s\xc3\xa9", "__Host-x", "__secure-x"})
             row((std::string("cookie name ") + name).c_str(), "server.cookie-name", "session.cookieName",

@@ -142,7 +142,7 @@ private slots:
         QFETCH(std::string, text);
         QFETCH(std::string, code);
         if (code.empty()) {
-            text.replace(text.find("session:\n"), 9, "session:\n  redis: true\n");
+            text.replace(text.find("session:\n"), 9, "session:\n  store: redis\n");
             code = "server.redis-unsupported";
         }
         const auto loaded = parseServerConfig(text, "authserver.yaml");
