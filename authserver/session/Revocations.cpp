@@ -1,0 +1,80 @@
+#include "session/Revocations.h"
+
+#include <algorithm>
+#include <mutex>
+
+namespace meshsso::session {
+namespace {
+
+std::int64_t toMillis(TimePoint time) noexcept
+{
+    return std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count();
+}
+
+} // namespace
+
+Revocations::Revocations(const Clock& clock) : m_clock(clock) {}
+
+std::string Revocations::keyOf(Revocation::Kind kind, std::string_view issuer, std::string_view value)
+{
+    std::string key(1, static_cast<char>('0' + static_cast<int>(kind)));
+    key.reserve(issuer.size() + value.size() + 2);
+    return key.append(issuer).append(1, '\n').append(value);
+}
+
+void Revocations::add(Revocation revocation)
+{
+    const auto now = m_clock.now();
+    {
+        const std::unique_lock lock(m_mutex);
+        std::erase_if(m_byKey, [&](const auto& entry) { return entry.second.until <= now; });
+        auto& entry = m_byKey[keyOf(revocation.kind, revocation.issuer, revocation.value)];
+        // Told twice, or again for a later login: the later times hold.
+        revocation.before = std::max(revocation.before, entry.before);
+        revocation.until = std::max(revocation.until, entry.until);
+        entry = revocation;
+        m_count.store(m_byKey.size(), std::memory_order_release);
+    }
+    if (m_listener)
+        m_listener(revocation);
+}
+
+bool Revocations::isRevoked(std::string_view issuer, const Session& session) const
+{
+    if (m_count.load(std::memory_order_acquire) == 0)
+        return false;
+    const std::shared_lock lock(m_mutex);
+    const auto find = [&](Revocation::Kind kind, std::string_view value) -> const Revocation* {
+        const auto found = m_byKey.find(keyOf(kind, issuer, value));
+        return found == m_byKey.end() ? nullptr : &found->second;
+    };
+    if (find(Revocation::Kind::Session, session.id))
+        return true;
+    if (!session.providerSession.empty() && find(Revocation::Kind::ProviderSession, session.providerSession))
+        return true;
+    const auto* bySubject = find(Revocation::Kind::Subject, session.subject);
+    return bySubject && session.createdAt <= bySubject->before;
+}
+
+bool Revocations::isConfirmed(TimePoint loadedAt, TimePoint now) const noexcept
+{
+    if (!m_hasChannel.load(std::memory_order_acquire))
+        return true;
+    const auto last = std::max(toMillis(loadedAt), m_heardAt.load(std::memory_order_acquire));
+    return toMillis(now) < last + std::chrono::milliseconds(maxSilence).count();
+}
+
+void Revocations::heard(TimePoint at) noexcept
+{
+    const auto millis = toMillis(at);
+    auto known = m_heardAt.load(std::memory_order_relaxed);
+    while (known < millis && !m_heardAt.compare_exchange_weak(known, millis, std::memory_order_release))
+        ;
+}
+
+std::size_t Revocations::count() const
+{
+    return m_count.load(std::memory_order_acquire);
+}
+
+} // namespace meshsso::session
