@@ -25,6 +25,7 @@ struct Session
     TimePoint createdAt;
     TimePoint lastSeen; ///< advanced in steps, to spare Set-Cookie headers
     TimePoint accessExpires;
+    TimePoint refreshDue; ///< when to refresh ahead of that; the epoch: never
 
     bool operator==(const Session&) const = default;
 };

@@ -22,6 +22,7 @@ enum Tag : std::uint8_t {
     CreatedAt,
     LastSeen,
     AccessExpires,
+    RefreshDue,
 };
 
 } // namespace
@@ -48,6 +49,7 @@ std::string encodeSession(const Session& session)
     writer.number(CreatedAt, toUnixSeconds(session.createdAt));
     writer.number(LastSeen, toUnixSeconds(session.lastSeen));
     writer.number(AccessExpires, toUnixSeconds(session.accessExpires));
+    writer.number(RefreshDue, toUnixSeconds(session.refreshDue));
     return writer.take();
 }
 
@@ -100,6 +102,9 @@ Result<Session> decodeSession(std::string_view bytes)
             break;
         case AccessExpires:
             session.accessExpires = fromUnixSeconds(field->number());
+            break;
+        case RefreshDue:
+            session.refreshDue = fromUnixSeconds(field->number());
             break;
         default:
             break;
