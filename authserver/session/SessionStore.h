@@ -34,6 +34,9 @@ public:
     /// s.
     virtual Task<Result<bool>> save(SessionTicket ticket, Session session,
                                     std::chrono::seconds timeToLive) = 0;
+    /// Sets the time to live anew without rewriting the session, which another replica may have refreshed
+    /// meanwhile. False: there is no such session any more.
+    virtual Task<Result<bool>> touch(SessionTicket ticket, std::chrono::seconds timeToLive) = 0;
     virtual Task<Result<bool>> remove(SessionTicket ticket) = 0;
 
     /// Waits for the right to refresh that session's tokens, over all replicas. The lock is renewed as long
