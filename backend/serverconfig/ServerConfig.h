@@ -155,6 +155,9 @@ struct ServerConfig
     std::vector<std::string> postLogoutRedirectUris; ///< the first is sent to Keycloak
     std::vector<std::string> trustedProxies;         ///< CIDR
     bool signInPage = true;
+    /// How long a check may wait for the identity provider or Redis, 100 ms to 1 min: less than the gateway
+    /// waits for us, so that it hears our answer rather than none.
+    std::chrono::milliseconds checkTimeout{1500};
     int workers = 0;                    ///< 0: one a core, at most 16
     std::chrono::seconds drainDelay{0}; ///< /ready says no for this long before the listener closes
     std::chrono::seconds drainTimeout{25};
