@@ -10,7 +10,7 @@ namespace meshsso::oidc {
 namespace {
 
 constexpr std::chrono::seconds maxLeeway{300};
-constexpr std::size_t maxSubjectBytes = 255; // OIDC Core 2
+constexpr std::size_t maxNameBytes = 255; // of sub: OIDC Core 2
 
 std::string quoted(std::string_view text)
 {
@@ -53,9 +53,11 @@ Result<std::vector<std::string>> audienceOf(const json::object& claims)
 
 } // namespace
 
-Result<void> ClaimChecker::checkPolicy(const TokenPolicy& policy)
+Result<void> ClaimChecker::checkPolicy(const TokenPolicy& policy, std::span<const std::string> audiences)
 {
-    if (policy.issuer.empty() || policy.clientId.empty() || policy.algorithms.empty())
+    const bool isForNobody = audiences.empty() || std::any_of(audiences.begin(), audiences.end(),
+                                                              [](const auto& a) { return a.empty(); });
+    if (policy.issuer.empty() || isForNobody || policy.algorithms.empty())
         return fail(ErrorCode::InvalidArgument,
                     "tokens are checked against an issuer, a client id and algorithms");
     if (policy.leeway < std::chrono::seconds(0) || policy.leeway > maxLeeway)
@@ -76,15 +78,41 @@ Result<void> ClaimChecker::checkIssuer() const
     return {};
 }
 
-Result<void> ClaimChecker::checkAudience() const
+Result<void> ClaimChecker::checkAudience(std::span<const std::string> audiences) const
 {
     const auto audience = audienceOf(m_claims);
     if (!audience)
         return fail(audience.error());
-    if (std::find(audience->begin(), audience->end(), m_policy.clientId) == audience->end())
+    if (std::find_first_of(audience->begin(), audience->end(), audiences.begin(), audiences.end()) ==
+        audience->end()) {
+        const std::vector<std::string> ours(audiences.begin(), audiences.end());
         return fail(ErrorCode::WrongAudience, "the token is for " + quoted(join(*audience, ", ")) +
-                                                  ", not for " + quoted(m_policy.clientId) +
+                                                  ", not for " + quoted(join(ours, ", ")) +
                                                   " (with Keycloak: add an audience mapper for this client)");
+    }
+    return {};
+}
+
+Result<void> ClaimChecker::checkClient(std::span<const std::string> allowed) const
+{
+    bool isNamed = false;
+    for (const std::string_view name : {"azp", "client_id"}) {
+        const auto isThere = hasText(name);
+        if (!isThere)
+            return fail(isThere.error());
+        if (!*isThere)
+            continue;
+        isNamed = true;
+        const auto client = stringOr(m_claims, name);
+        if (client.empty() || std::find(allowed.begin(), allowed.end(), client) == allowed.end()) {
+            const std::vector<std::string> ours(allowed.begin(), allowed.end());
+            return fail(ErrorCode::WrongAuthorizedParty, "the token was issued to the client " +
+                                                             quoted(client) + ", not to " +
+                                                             quoted(join(ours, ", ")));
+        }
+    }
+    if (!isNamed)
+        return missing("azp", " (or client_id), which says to which client it was issued");
     return {};
 }
 
@@ -173,10 +201,15 @@ Result<std::string> ClaimChecker::subject() const
 {
     if (!m_claims.contains("sub"))
         return missing("sub", " (with Keycloak 25 and later: give the client the scope 'basic')");
-    auto subject = requireText("sub");
-    if (subject && (subject->size() > maxSubjectBytes || hasControlCharacters(*subject)))
-        return malformed("sub", "at most 255 printable characters");
-    return subject;
+    return requireName("sub");
+}
+
+Result<std::string> ClaimChecker::requireName(std::string_view name) const
+{
+    auto text = requireText(name);
+    if (text && (text->size() > maxNameBytes || hasControlCharacters(*text)))
+        return malformed(name, "at most 255 printable characters");
+    return text;
 }
 
 Result<bool> ClaimChecker::checkTypeClaim(std::string_view expected) const

@@ -2,9 +2,11 @@
 
 #include "oidc/TokenValidation.h"
 
+#include <span>
+
 namespace meshsso::oidc {
 
-/// The checks that ID and access tokens share, each on its own. Works on claims whose signature was verified.
+/// The checks that all kinds of token share, each on its own. Works on claims whose signature was verified.
 class ClaimChecker
 {
 public:
@@ -13,13 +15,16 @@ public:
     {
     }
 
-    /// The policy itself: a leeway out of bounds or an empty issuer would check nothing. Errors:
-    /// InvalidArgument.
-    static Result<void> checkPolicy(const TokenPolicy& policy);
+    /// The policy itself: a leeway out of bounds, an empty issuer or an empty audience would check nothing.
+    /// Errors: InvalidArgument.
+    static Result<void> checkPolicy(const TokenPolicy& policy, std::span<const std::string> audiences);
 
     Result<void> checkIssuer() const;
-    /// aud holds the client id.
-    Result<void> checkAudience() const;
+    /// aud holds one of them.
+    Result<void> checkAudience(std::span<const std::string> audiences) const;
+    /// The client that an access token was issued to: azp, or client_id as RFC 9068 has it, or both. Errors:
+    /// WrongAuthorizedParty, MissingClaim (neither is there), MalformedToken.
+    Result<void> checkClient(std::span<const std::string> allowed) const;
     /// OIDC Core 3.1.3.7, 4 and 5: azp is the client id if present, and present if aud has several values.
     Result<void> checkAuthorizedParty() const;
     /// exp, nbf, iat and maxAge.
@@ -32,6 +37,8 @@ public:
     Result<TimePoint> requireDate(std::string_view name) const;
     /// sub: non-empty, at most 255 bytes.
     Result<std::string> subject() const;
+    /// A name that we keep: non-empty, at most 255 bytes without control characters.
+    Result<std::string> requireName(std::string_view name) const;
     /// Keycloak's claim typ says the expected kind; false if there is no such claim. Errors: WrongType.
     Result<bool> checkTypeClaim(std::string_view expected) const;
     /// A logout token is neither kind (OIDC Back-Channel Logout 2.4).

@@ -37,6 +37,7 @@ private:
     Result<std::vector<std::string>> strings(std::string_view name) const;
     Result<void> readEndpoints();
     Result<void> readCapabilities();
+    Result<void> readFlags();
     Result<void> requireSafe(const Url& url, std::string_view what) const;
 
     const json::object& m_document;
@@ -132,6 +133,7 @@ Result<void> MetadataReader::readEndpoints()
         Member{"jwks_uri", &ProviderMetadata::jwksUri, true},
         Member{"userinfo_endpoint", &ProviderMetadata::userinfoEndpoint, false},
         Member{"end_session_endpoint", &ProviderMetadata::endSessionEndpoint, false},
+        Member{"revocation_endpoint", &ProviderMetadata::revocationEndpoint, false},
     };
     for (const auto& member : members) {
         auto url = endpoint(member.name, member.isRequired);
@@ -190,12 +192,32 @@ Result<void> MetadataReader::readCapabilities()
     if (!methods || !contains(*methods, "S256"))
         return fail(ErrorCode::Unsupported, "the identity provider does not offer PKCE with S256");
     m_result.codeChallengeMethods = std::move(*methods);
-    if (const auto* promised = m_document.if_contains("authorization_response_iss_parameter_supported")) {
-        if (!promised->is_bool())
-            return fail(
-                ErrorCode::ParseError,
-                "the discovery document's authorization_response_iss_parameter_supported is not a boolean");
-        m_result.issParameterSupported = promised->as_bool();
+    return readFlags();
+}
+
+Result<void> MetadataReader::readFlags()
+{
+    struct Member
+    {
+        std::string_view name;
+        bool ProviderMetadata::*field;
+    };
+    const std::array members{
+        Member{"authorization_response_iss_parameter_supported", &ProviderMetadata::issParameterSupported},
+        Member{"backchannel_logout_supported", &ProviderMetadata::backChannelLogoutSupported},
+        Member{"backchannel_logout_session_supported", &ProviderMetadata::backChannelLogoutSessionSupported},
+        Member{"frontchannel_logout_supported", &ProviderMetadata::frontChannelLogoutSupported},
+        Member{"frontchannel_logout_session_supported",
+               &ProviderMetadata::frontChannelLogoutSessionSupported},
+    };
+    for (const auto& member : members) {
+        const auto* flag = m_document.if_contains(member.name);
+        if (!flag)
+            continue;
+        if (!flag->is_bool())
+            return fail(ErrorCode::ParseError,
+                        "the discovery document's " + std::string(member.name) + " is not a boolean");
+        m_result.*member.field = flag->as_bool();
     }
     return {};
 }

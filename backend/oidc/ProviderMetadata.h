@@ -8,7 +8,7 @@
 
 namespace meshsso::oidc {
 
-/// What we use of OpenID Connect Discovery 1.0 section 3 and RFC 9207.
+/// What we use of OpenID Connect Discovery 1.0 section 3, RFC 8414, RFC 9207 and the logout specifications.
 struct ProviderMetadata
 {
     std::string issuer;
@@ -17,10 +17,15 @@ struct ProviderMetadata
     std::string jwksUri;
     std::string userinfoEndpoint;
     std::string endSessionEndpoint;
+    std::string revocationEndpoint; ///< RFC 7009
     std::vector<std::string>
         idTokenSigningAlgorithms; ///< those that we verify, in the provider's order; never empty
     std::vector<std::string> codeChallengeMethods;
     bool issParameterSupported = false; ///< authorization_response_iss_parameter_supported
+    bool backChannelLogoutSupported = false;
+    bool backChannelLogoutSessionSupported = false; ///< logout tokens can hold sid
+    bool frontChannelLogoutSupported = false;
+    bool frontChannelLogoutSessionSupported = false; ///< iss and sid are sent
 };
 
 struct DiscoveryPolicy

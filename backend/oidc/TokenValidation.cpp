@@ -7,12 +7,17 @@
 #include "oidc/ClaimChecker.h"
 #include "oidc/PeerText.h"
 
+#include <algorithm>
+#include <span>
+
 namespace meshsso::oidc {
 namespace {
 
 using crypto::JwsAlgorithm;
 
 constexpr int maxClaimDepth = 16;
+constexpr std::chrono::seconds logoutTokenMaxAge{std::chrono::minutes(5)};
+constexpr std::string_view backChannelLogoutEvent = "http://schemas.openid.net/event/backchannel-logout";
 
 /// The value of the header's typ, an "application/" before it cut off (RFC 7515 section 4.1.9). Empty if
 /// absent.
@@ -45,9 +50,9 @@ struct SignedClaims
 };
 
 Result<SignedClaims> verifySignature(std::string_view token, const crypto::JwkSet& keys,
-                                     const TokenPolicy& policy)
+                                     const TokenPolicy& policy, std::span<const std::string> audiences)
 {
-    if (auto good = ClaimChecker::checkPolicy(policy); !good)
+    if (auto good = ClaimChecker::checkPolicy(policy, audiences); !good)
         return fail(std::move(good).error());
     auto jws = crypto::JwsVerifier(policy.algorithms).verify(token, keys);
     if (!jws)
@@ -176,26 +181,89 @@ Result<void> checkAccessTokenType(const SignedClaims& token, const ClaimChecker&
     return checker.refuseEvents();
 }
 
-/// The client the token was issued to: azp, or client_id as RFC 9068 has it.
-Result<void> checkOwnClient(const ClaimChecker& checker, const TokenPolicy& policy)
+Result<void> checkLogoutTokenType(const SignedClaims& token, const ClaimChecker& checker)
 {
-    bool isNamed = false;
-    for (const std::string_view name : {"azp", "client_id"}) {
-        const auto isThere = checker.hasText(name);
-        if (!isThere)
-            return fail(isThere.error());
-        if (!*isThere)
-            continue;
-        isNamed = true;
-        const auto client = checker.requireText(name);
-        if (!client || *client != policy.clientId)
-            return fail(ErrorCode::WrongAuthorizedParty,
-                        "the token was issued to the client '" + cleanText(client ? *client : std::string()) +
-                            "', not to '" + cleanText(policy.clientId) + "'");
-    }
-    if (!isNamed)
-        return fail(ErrorCode::MissingClaim, "the token does not say to which client it was issued (azp)");
+    const auto type = headerType(token.jws.header);
+    if (!type)
+        return fail(type.error());
+    if (!type->empty() && *type != "logout+jwt" && *type != "jwt")
+        return wrongHeaderType(*type, "logout+jwt");
+    if (auto kind = checker.checkTypeClaim("Logout"); !kind)
+        return fail(std::move(kind).error());
     return {};
+}
+
+/// OIDC Back-Channel Logout 2.6, 4 to 6: sub or sid, the event, no nonce.
+Result<void> checkLogoutEvent(const json::object& claims)
+{
+    const auto* events = claims.if_contains("events");
+    if (!events)
+        return fail(ErrorCode::MissingClaim, "the token lacks the claim events, so it is no logout token");
+    const auto* list = events->if_object();
+    const auto* event = list ? list->if_contains(backChannelLogoutEvent) : nullptr;
+    if (!event || !event->is_object())
+        return fail(ErrorCode::WrongType,
+                    "the token's claim events does not hold the back-channel logout event with an object");
+    if (claims.contains("nonce"))
+        return fail(ErrorCode::WrongType, "the token holds a nonce, which no logout token may");
+    if (!claims.contains("sub") && !claims.contains("sid"))
+        return fail(ErrorCode::MissingClaim,
+                    "the logout token names neither a user (sub) nor a session (sid)");
+    return {};
+}
+
+/// checkTimes() with exp left to choice, as it is for these tokens.
+Result<TimePoint> logoutTokenExpiry(const json::object& claims, const ClaimChecker& checker,
+                                    const TokenPolicy& policy, TimePoint now)
+{
+    const auto issuedAt = checker.requireDate("iat");
+    if (!issuedAt)
+        return fail(issuedAt.error());
+    auto end = *issuedAt + policy.maxAge;
+    if (claims.contains("exp")) {
+        const auto expires = checker.requireDate("exp");
+        if (!expires)
+            return fail(expires.error());
+        end = std::min(end, *expires);
+    }
+    end += policy.leeway;
+    if (now >= end)
+        return fail(ErrorCode::Expired, "the logout token has expired or was issued too long ago");
+    for (const std::string_view name : {"iat", "nbf"}) {
+        if (!claims.contains(name))
+            continue;
+        const auto begin = checker.requireDate(name);
+        if (!begin)
+            return fail(begin.error());
+        if (now + policy.leeway < *begin)
+            return fail(ErrorCode::NotYetValid, "the logout token is from the future (" + std::string(name) +
+                                                    "): compare the two machines' clocks");
+    }
+    return end;
+}
+
+Result<ValidatedToken> validateAccess(std::string_view token, const crypto::JwkSet& keys,
+                                      const TokenPolicy& policy, AccessTokenProfile profile,
+                                      std::span<const std::string> audiences,
+                                      std::span<const std::string> clients, TimePoint now)
+{
+    auto content = verifySignature(token, keys, policy, audiences);
+    if (!content)
+        return fail(std::move(content).error());
+    const ClaimChecker checker(content->claims, policy, now);
+    if (auto good = checkAccessTokenType(*content, checker, profile); !good)
+        return fail(std::move(good).error());
+    if (auto good = checker.checkIssuer(); !good)
+        return fail(std::move(good).error());
+    if (auto good = checker.checkAudience(audiences); !good)
+        return fail(std::move(good).error());
+    if (!clients.empty()) {
+        if (auto good = checker.checkClient(clients); !good)
+            return fail(std::move(good).error());
+    }
+    if (auto good = checker.checkTimes(); !good)
+        return fail(std::move(good).error());
+    return validated(*content, checker);
 }
 
 } // namespace
@@ -204,7 +272,8 @@ Result<ValidatedToken> validateIdToken(std::string_view token, const crypto::Jwk
                                        const TokenPolicy& policy, const IdTokenExpectation& expectation,
                                        TimePoint now)
 {
-    auto content = verifySignature(token, keys, policy);
+    const std::span<const std::string> audiences(&policy.clientId, 1);
+    auto content = verifySignature(token, keys, policy, audiences);
     if (!content)
         return fail(std::move(content).error());
     const ClaimChecker checker(content->claims, policy, now);
@@ -212,7 +281,7 @@ Result<ValidatedToken> validateIdToken(std::string_view token, const crypto::Jwk
         return fail(std::move(good).error());
     if (auto good = checker.checkIssuer(); !good)
         return fail(std::move(good).error());
-    if (auto good = checker.checkAudience(); !good)
+    if (auto good = checker.checkAudience(audiences); !good)
         return fail(std::move(good).error());
     if (auto good = checker.checkAuthorizedParty(); !good)
         return fail(std::move(good).error());
@@ -229,23 +298,60 @@ Result<ValidatedToken> validateAccessToken(std::string_view token, const crypto:
                                            const TokenPolicy& policy, AccessTokenProfile profile,
                                            bool allowOtherClients, TimePoint now)
 {
-    auto content = verifySignature(token, keys, policy);
+    const std::span<const std::string> own(&policy.clientId, 1);
+    return validateAccess(token, keys, policy, profile, own,
+                          allowOtherClients ? std::span<const std::string>() : own, now);
+}
+
+Result<ValidatedToken> validateApiToken(std::string_view token, const crypto::JwkSet& keys,
+                                        const TokenPolicy& policy, AccessTokenProfile profile,
+                                        const ApiClientPolicy& api, TimePoint now)
+{
+    return validateAccess(token, keys, policy, profile, api.audiences, api.allowedClients, now);
+}
+
+Result<LogoutToken> validateLogoutToken(std::string_view token, const crypto::JwkSet& keys,
+                                        const TokenPolicy& policy, TimePoint now)
+{
+    auto limits = policy;
+    if (limits.maxAge == std::chrono::seconds(0))
+        limits.maxAge = logoutTokenMaxAge;
+    const std::span<const std::string> audiences(&policy.clientId, 1);
+    const auto content = verifySignature(token, keys, limits, audiences);
     if (!content)
-        return fail(std::move(content).error());
-    const ClaimChecker checker(content->claims, policy, now);
-    if (auto good = checkAccessTokenType(*content, checker, profile); !good)
+        return fail(content.error());
+    const auto& claims = content->claims;
+    const ClaimChecker checker(claims, limits, now);
+    if (auto good = checkLogoutTokenType(*content, checker); !good)
         return fail(std::move(good).error());
     if (auto good = checker.checkIssuer(); !good)
         return fail(std::move(good).error());
-    if (auto good = checker.checkAudience(); !good)
+    if (auto good = checker.checkAudience(audiences); !good)
         return fail(std::move(good).error());
-    if (!allowOtherClients) {
-        if (auto good = checkOwnClient(checker, policy); !good)
-            return fail(std::move(good).error());
+    if (auto good = checkLogoutEvent(claims); !good)
+        return fail(std::move(good).error());
+    const auto expires = logoutTokenExpiry(claims, checker, limits, now);
+    if (!expires)
+        return fail(expires.error());
+    LogoutToken result;
+    result.issuer = policy.issuer;
+    result.expires = *expires;
+    struct Name
+    {
+        std::string_view claim;
+        std::string LogoutToken::*field;
+        bool isRequired;
+    };
+    for (const auto& name : {Name{"jti", &LogoutToken::id, true}, Name{"sub", &LogoutToken::subject, false},
+                             Name{"sid", &LogoutToken::providerSession, false}}) {
+        if (!name.isRequired && !claims.contains(name.claim))
+            continue;
+        auto text = checker.requireName(name.claim);
+        if (!text)
+            return fail(std::move(text).error());
+        result.*name.field = std::move(*text);
     }
-    if (auto good = checker.checkTimes(); !good)
-        return fail(std::move(good).error());
-    return validated(*content, checker);
+    return result;
 }
 
 } // namespace meshsso::oidc

@@ -80,6 +80,7 @@ Result<ValidatedToken> validate(const json::object& c,
 Q_DECLARE_METATYPE(json::object)
 Q_DECLARE_METATYPE(ErrorCode)
 Q_DECLARE_METATYPE(AccessTokenProfile)
+Q_DECLARE_METATYPE(std::vector<std::string>)
 
 class AccessTokenTest : public QObject
 {
@@ -194,6 +195,54 @@ private slots:
         // The audience is never negotiable.
         MESHSSO_VERIFY_FAILS(validate(with("aud", "account"), AccessTokenProfile::Keycloak, true),
                              ErrorCode::WrongAudience);
+    }
+
+    void takesApiClients_data()
+    {
+        using enum ErrorCode;
+        using Texts = std::vector<std::string>;
+        QTest::addColumn<json::object>("given");
+        QTest::addColumn<Texts>("audiences");
+        QTest::addColumn<Texts>("clients");
+        QTest::addColumn<ErrorCode>("expected"); // Internal: accepted
+        const auto row = [](const char* name, const json::object& c, const Texts& audiences,
+                            const Texts& clients,
+                            ErrorCode code) { QTest::newRow(name) << c << audiences << clients << code; };
+        auto batch = claims();
+        batch["aud"] = "orders-api";
+        batch["azp"] = "batch";
+        auto nameless = batch;
+        nameless.erase("azp");
+        auto twofold = batch;
+        twofold["client_id"] = "other";
+        row("first audience", batch, {"orders-api", "x"}, {}, Internal);
+        row("second audience", batch, {"x", "orders-api"}, {}, Internal);
+        row("audience in a list", with("aud", json::array{"a", "orders-api"}), {"orders-api"}, {}, Internal);
+        row("other audience", batch, {"x", "y"}, {}, WrongAudience);
+        row("part of the audience", batch, {"orders"}, {}, WrongAudience);
+        row("the client id is no audience", claims(), {"orders-api"}, {}, WrongAudience);
+        row("listed client", batch, {"orders-api"}, {"web", "batch"}, Internal);
+        row("other client", batch, {"orders-api"}, {"web"}, WrongAuthorizedParty);
+        row("no client", nameless, {"orders-api"}, {"batch"}, MissingClaim);
+        row("no client, any allowed", nameless, {"orders-api"}, {}, Internal);
+        row("azp listed, client_id not", twofold, {"orders-api"}, {"batch"}, WrongAuthorizedParty);
+        row("no audience named", batch, {}, {}, InvalidArgument);
+        row("empty audience", with("aud", ""), {"orders-api", ""}, {}, InvalidArgument);
+    }
+    void takesApiClients()
+    {
+        QFETCH(const json::object, given);
+        QFETCH(const std::vector<std::string>, audiences);
+        QFETCH(const std::vector<std::string>, clients);
+        QFETCH(const ErrorCode, expected);
+        auto foreign = policy();
+        foreign.clientId.clear(); // another issuer has no client of ours
+        const auto result = validateApiToken(signer().sign(given), keys(), foreign,
+                                             AccessTokenProfile::Keycloak, {audiences, clients}, now);
+        if (expected == ErrorCode::Internal)
+            MESHSSO_VERIFY_OK(result);
+        else
+            MESHSSO_VERIFY_FAILS(result, expected);
     }
 
     void takesTheClientId_whereThereIsNoAzp()

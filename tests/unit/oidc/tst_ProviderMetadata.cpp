@@ -21,6 +21,11 @@ json::object document(const std::string& of = issuer)
     out["jwks_uri"] = endpoint + "certs";
     out["userinfo_endpoint"] = endpoint + "userinfo";
     out["end_session_endpoint"] = endpoint + "logout";
+    out["revocation_endpoint"] = endpoint + "revoke";
+    out["backchannel_logout_supported"] = true;
+    out["backchannel_logout_session_supported"] = true;
+    out["frontchannel_logout_supported"] = true;
+    out["frontchannel_logout_session_supported"] = false;
     out["response_types_supported"] = json::array{"code", "none", "id_token"};
     out["id_token_signing_alg_values_supported"] =
         json::array{"PS384", "RS256", "HS256", "ES256", "EdDSA", "none"};
@@ -73,19 +78,27 @@ private slots:
                  (std::vector<std::string>{"PS384", "RS256", "ES256", "EdDSA"}));
         QCOMPARE(metadata->codeChallengeMethods, (std::vector<std::string>{"plain", "S256"}));
         QVERIFY(metadata->issParameterSupported);
+        QCOMPARE(metadata->revocationEndpoint, issuer + "/protocol/openid-connect/revoke");
+        QVERIFY(metadata->backChannelLogoutSupported);
+        QVERIFY(metadata->backChannelLogoutSessionSupported);
+        QVERIFY(metadata->frontChannelLogoutSupported);
+        QVERIFY(!metadata->frontChannelLogoutSessionSupported);
     }
 
     void doesWithoutWhatIsOptional()
     {
         auto text = document();
         for (const char* name :
-             {"userinfo_endpoint", "end_session_endpoint", "authorization_response_iss_parameter_supported"})
+             {"userinfo_endpoint", "end_session_endpoint", "authorization_response_iss_parameter_supported",
+              "revocation_endpoint", "backchannel_logout_supported"})
             text.erase(name);
         const auto metadata = parseProviderMetadata(json::serialize(text), issuer, {});
         MESHSSO_VERIFY_OK(metadata);
         QVERIFY(metadata->userinfoEndpoint.empty());
         QVERIFY(metadata->endSessionEndpoint.empty());
         QVERIFY(!metadata->issParameterSupported);
+        QVERIFY(metadata->revocationEndpoint.empty());
+        QVERIFY(!metadata->backChannelLogoutSupported);
     }
 
     void refusesADocument_data()
@@ -137,6 +150,9 @@ private slots:
         row("plain PKCE only", with(good, "code_challenge_methods_supported", json::array{"plain"}),
             Unsupported);
         row("PKCE not a list", with(good, "code_challenge_methods_supported", "S256"), ParseError);
+        row("revocation over http", with(good, "revocation_endpoint", "http://sso.example.com/revoke"),
+            InvalidArgument);
+        row("back-channel not boolean", with(good, "backchannel_logout_supported", 1), ParseError);
         row("iss promise not boolean", with(good, "authorization_response_iss_parameter_supported", "true"),
             ParseError);
     }
