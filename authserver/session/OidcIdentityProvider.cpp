@@ -1,6 +1,7 @@
 #include "session/OidcIdentityProvider.h"
 
 #include "core/Url.h"
+#include "oidc/TokenRevocation.h"
 
 namespace meshsso::session {
 
@@ -89,13 +90,19 @@ Task<Result<crypto::JwkSet>> OidcIdentityProvider::fetchKeys(std::string jwksUri
     co_return std::move(*keys);
 }
 
-Task<Result<oidc::TokenResponse>> OidcIdentityProvider::postForm(std::string tokenEndpoint, std::string form)
+net::HttpRequest OidcIdentityProvider::formRequest(std::string url, std::string form) const
 {
-    auto outgoing = request("POST", std::move(tokenEndpoint));
+    auto outgoing = request("POST", std::move(url));
     outgoing.headers.push_back({"Content-Type", "application/x-www-form-urlencoded"});
     outgoing.headers.push_back(
         {"Authorization", net::basicAuthorization(m_options.clientId, m_options.clientSecret.reveal())});
     outgoing.body = std::move(form);
+    return outgoing;
+}
+
+Task<Result<oidc::TokenResponse>> OidcIdentityProvider::postForm(std::string tokenEndpoint, std::string form)
+{
+    auto outgoing = formRequest(std::move(tokenEndpoint), std::move(form));
     const auto started = std::chrono::steady_clock::now();
     auto response = co_await m_http->send(std::move(outgoing));
     if (m_observer) {
@@ -124,6 +131,19 @@ Task<Result<oidc::TokenResponse>> OidcIdentityProvider::refresh(std::string toke
     auto form = oidc::refreshForm(refreshToken);
     auto result = co_await postForm(std::move(tokenEndpoint), std::move(form));
     co_return result;
+}
+
+Task<Result<bool>> OidcIdentityProvider::revoke(std::string revocationEndpoint, std::string token,
+                                                std::string hint)
+{
+    auto outgoing = formRequest(std::move(revocationEndpoint), oidc::revocationForm(token, hint));
+    auto response = co_await m_http->send(std::move(outgoing));
+    if (!response)
+        co_return fail(std::move(response).error());
+    auto good = oidc::checkRevocationResponse(response->status, response->body);
+    if (!good)
+        co_return fail(std::move(good).error());
+    co_return true;
 }
 
 } // namespace meshsso::session

@@ -22,7 +22,7 @@ struct IdentityProviderOptions
     std::chrono::milliseconds requestTimeout{10'000};
 };
 
-/// IdentityProvider over HTTP: OIDC discovery, JWKS, token endpoint with client_secret_basic.
+/// IdentityProvider over HTTP: OIDC discovery, JWKS, token and revocation endpoints with client_secret_basic.
 class OidcIdentityProvider final : public IdentityProvider
 {
 public:
@@ -38,9 +38,12 @@ public:
                                                    std::string redirectUri,
                                                    std::string pkceVerifier) override;
     Task<Result<oidc::TokenResponse>> refresh(std::string tokenEndpoint, std::string refreshToken) override;
+    Task<Result<bool>> revoke(std::string revocationEndpoint, std::string token, std::string hint) override;
 
 private:
     net::HttpRequest request(std::string_view method, std::string url) const;
+    /// A POST with the client's own authentication.
+    net::HttpRequest formRequest(std::string url, std::string form) const;
     Task<Result<oidc::TokenResponse>> postForm(std::string tokenEndpoint, std::string form);
     Task<Result<std::string>> get(std::string url);
 

@@ -31,6 +31,7 @@ session::ProviderState FakeIdentityProvider::state() const
     state.metadata.tokenEndpoint = std::string(issuer) + "/token";
     state.metadata.jwksUri = std::string(issuer) + "/certs";
     state.metadata.endSessionEndpoint = std::string(issuer) + "/logout";
+    state.metadata.revocationEndpoint = std::string(issuer) + "/revoke";
     state.metadata.idTokenSigningAlgorithms = {"RS256", "ES256"};
     state.metadata.issParameterSupported = true;
     state.keys = *crypto::JwkSet::parse(publishedSigner.jwks());
@@ -153,6 +154,14 @@ Task<Result<oidc::TokenResponse>> FakeIdentityProvider::refresh(std::string, std
         co_return fail(ErrorCode::AuthorizationError,
                        "invalid_grant: Maximum allowed refresh token reuse exceeded", "invalid_grant");
     co_return issue({});
+}
+
+Task<Result<bool>> FakeIdentityProvider::revoke(std::string, std::string token, std::string hint)
+{
+    revokedTokens.push_back(hint + ":" + token);
+    if (revokeError)
+        co_return fail(*revokeError);
+    co_return true;
 }
 
 void FakeIdentityProvider::releaseRefreshes()

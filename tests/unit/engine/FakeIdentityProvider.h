@@ -30,6 +30,7 @@ public:
                                                    std::string redirectUri,
                                                    std::string pkceVerifier) override;
     Task<Result<oidc::TokenResponse>> refresh(std::string tokenEndpoint, std::string refreshToken) override;
+    Task<Result<bool>> revoke(std::string revocationEndpoint, std::string token, std::string hint) override;
 
     /// The claims of the next tokens.
     json::object accessClaims() const;
@@ -49,6 +50,8 @@ public:
     std::function<void(oidc::TokenResponse&)> bendResponse;
     std::optional<Error> exchangeError;
     std::optional<Error> refreshError;
+    std::optional<Error> revokeError;
+    std::vector<std::string> revokedTokens; ///< "hint:token", in order
     int exchanges = 0;
     int refreshes = 0;
     int keyFetches = 0;

@@ -182,6 +182,34 @@ private slots:
         MESHSSO_VERIFY_FAILS(slow, ErrorCode::Timeout);
     }
 
+    void revokesAToken()
+    {
+        m_log.answers.emplace_back(response(200, ""));
+        m_log.answers.emplace_back(response(503, ""));
+        m_log.answers.emplace_back(response(400, "{\"error\":\"unsupported_token_type\"}"));
+        auto provider = make("http://keycloak.default.svc:8080");
+        RunLoop loop;
+        const auto revoke = [&] {
+            return loop.runUntilDone(
+                provider->revoke("https://sso.example.com/revoke", "planted&token", "refresh_token"));
+        };
+        const auto revoked = revoke();
+        MESHSSO_VERIFY_OK(revoked);
+        const auto& request = m_log.requests.front();
+        QCOMPARE(request.method, std::string("POST"));
+        QCOMPARE(request.url, std::string("http://keycloak.default.svc:8080/revoke"));
+        QCOMPARE(request.body, std::string("token=planted%26token&token_type_hint=refresh_token"));
+        QCOMPARE(headerOf(request, "Authorization"), net::basicAuthorization("client", "planted-secret"));
+        QCOMPARE(headerOf(request, "Content-Type"), std::string("application/x-www-form-urlencoded"));
+        const auto down = revoke();
+        MESHSSO_VERIFY_FAILS(down, ErrorCode::PeerError);
+        const auto refused = revoke();
+        MESHSSO_VERIFY_FAILS(refused, ErrorCode::AuthorizationError);
+        QVERIFY(refused.error().toString().find("planted") == std::string::npos);
+        // The token endpoint's metric does not count these.
+        QCOMPARE(m_observed, 0);
+    }
+
 private:
     std::unique_ptr<OidcIdentityProvider> make(std::string internalUrl = {})
     {
