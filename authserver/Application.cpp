@@ -73,14 +73,16 @@ public:
         const transport::PeerTrust isTrusted = [settings = m_settings](std::string_view address) {
             return settings->trustedProxies().contains(address);
         };
-        const engine::SharedServices shared{m_store, m_gate, m_readiness, *m_random, m_clock, *m_log};
+        const engine::SharedServices shared{m_store,     m_finder,  m_revocations, m_gate,
+                                            m_readiness, *m_random, m_clock,       *m_log};
         std::vector<transport::Worker*> workers;
         for (int i = 0; i < count; ++i) {
             auto worker = std::make_unique<transport::Worker>(limits, isTrusted, *m_random);
             auto& telemetry = m_metrics.shard();
             m_providers.push_back(makeProvider(worker->executor()));
-            m_services.push_back(std::make_unique<engine::AuthService>(shared, *m_providers.back(),
-                                                                       worker->executor(), telemetry));
+            m_services.push_back(std::make_unique<engine::AuthService>(
+                shared, engine::WorkerServices{*m_providers.back(), nullptr, nullptr, worker->executor(),
+                                               worker->timers(), telemetry}));
             workers.push_back(worker.get());
             m_workers.push_back(std::move(worker));
         }
@@ -201,6 +203,9 @@ private:
     telemetry::Metrics m_metrics;
     engine::Readiness m_readiness;
     engine::SnapshotStore m_store;
+    session::SessionCache m_cache{static_cast<std::size_t>(m_config.session.cacheMegabytes) * 1024 * 1024};
+    session::Revocations m_revocations{m_clock};
+    engine::SessionFinder m_finder{m_cache, m_revocations};
     engine::RefreshGate m_gate{m_clock};
     asio::io_context m_context{1};
     transport::AsioExecutor m_mainExecutor{m_context};

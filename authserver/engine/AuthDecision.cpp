@@ -19,6 +19,10 @@ std::string_view decisionKindName(DecisionKind kind) noexcept
         return "unavailable";
     case DecisionKind::Refresh:
         return "refresh";
+    case DecisionKind::Load:
+        return "load";
+    case DecisionKind::FetchKeys:
+        return "fetch_keys";
     }
     return "refuse";
 }
@@ -56,6 +60,18 @@ std::string_view decisionReasonName(DecisionReason reason) noexcept
         return "refresh_refused";
     case DecisionReason::RefreshUnavailable:
         return "refresh_unavailable";
+    case DecisionReason::SessionRevoked:
+        return "session_revoked";
+    case DecisionReason::SessionUnknown:
+        return "session_unknown";
+    case DecisionReason::StoreUnavailable:
+        return "store_unavailable";
+    case DecisionReason::BearerToken:
+        return "bearer_token";
+    case DecisionReason::BearerInvalid:
+        return "bearer_invalid";
+    case DecisionReason::Preflight:
+        return "preflight";
     }
     return "unsafe_path";
 }

@@ -1,8 +1,9 @@
 #pragma once
 
 #include "access/AccessRule.h"
-#include "session/Session.h"
+#include "session/OpenedSession.h"
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,8 +17,10 @@ enum class DecisionKind {
     Unauthorized, ///< a program calls: 401
     Forbidden,    ///< signed in, but the rule is not met: 403
     Refuse,       ///< a request that must not reach an application: 400
-    Unavailable,  ///< the identity provider is needed and not known yet: 503
+    Unavailable,  ///< the identity provider or the session store is needed and cannot be asked: 503
     Refresh,      ///< needs I/O: the access token has expired, refresh it and decide again
+    Load,         ///< needs I/O: the session is in the store, load it and decide again
+    FetchKeys,    ///< needs I/O: a bearer token's key is not known, fetch the issuer's and decide again
 };
 
 /// Why; a closed set, because each is a metric's label.
@@ -37,9 +40,15 @@ enum class DecisionReason {
     ProviderUnknown,
     RefreshRefused,
     RefreshUnavailable,
+    SessionRevoked,   ///< signed out elsewhere: back-channel, another device, an administrator
+    SessionUnknown,   ///< the ticket is good, but the store has no such session (any more)
+    StoreUnavailable, ///< the session store cannot be asked, or revocations may have been missed
+    BearerToken,      ///< an API client with a good access token
+    BearerInvalid,
+    Preflight, ///< a CORS preflight that a rule lets through
 };
-inline constexpr int decisionKindCount = 7;
-inline constexpr int decisionReasonCount = 15;
+inline constexpr int decisionKindCount = 9;
+inline constexpr int decisionReasonCount = 21;
 
 std::string_view decisionKindName(DecisionKind kind) noexcept;
 std::string_view decisionReasonName(DecisionReason reason) noexcept;
@@ -66,8 +75,13 @@ struct AuthDecision
     // Login
     std::string location;
 
-    std::optional<session::Session> session; ///< the session it rests on: Allow, Forbidden, Refresh
-    bool isNavigation = false;               ///< a person looks at the answer: a page rather than JSON
+    std::shared_ptr<const session::OpenedSession> session; ///< what it rests on: Allow, Forbidden, Refresh
+    std::string sessionKey;                       ///< what SessionFinder::remember() knows the session by
+    std::optional<session::SessionTicket> ticket; ///< Load
+    std::string wwwAuthenticate;                  ///< Unauthorized: the challenge; empty: the usual one
+    bool isNavigation = false;                    ///< a person looks at the answer: a page rather than JSON
+    bool isRefreshDue = false;                    ///< Allow: the tokens should be refreshed soon
+    bool isTouchDue = false; ///< Allow: the store should learn that the session is in use
 };
 
 } // namespace meshsso::engine

@@ -23,22 +23,6 @@ SessionHealth healthOf(const session::Session& session, const serverconfig::Sess
     return SessionHealth::Fresh;
 }
 
-/// The claims of an access token that was verified before it was sealed; empty if it is opaque.
-json::object claimsOf(const session::Session& session)
-{
-    std::string payload = session.accessClaims;
-    if (!session.accessToken.empty()) {
-        const std::string_view token = session.accessToken;
-        const auto first = token.find('.');
-        const auto second = token.find('.', first + 1);
-        if (first == std::string_view::npos || second == std::string_view::npos)
-            return {};
-        payload = base64UrlDecode(token.substr(first + 1, second - first - 1)).value_or(std::string{});
-    }
-    auto claims = parseJsonObject(payload);
-    return claims ? std::move(*claims) : json::object{};
-}
-
 /// Cookie without our own: applications never hold a session.
 void rewriteCookie(const session::CookieList& cookies, const session::CookiePolicy& policy,
                    AuthDecision& decision)
@@ -111,6 +95,45 @@ AuthDecision needLogin(const CheckRequest& request, const Snapshot& snapshot, co
     return decision;
 }
 
+/// Somebody must be signed in, and it cannot be found out whether anybody is.
+AuthDecision unavailable(const CheckRequest& request, const access::AccessRule* rule, DecisionReason reason)
+{
+    AuthDecision decision;
+    decision.kind = DecisionKind::Unavailable;
+    decision.reason = reason;
+    decision.rule = rule;
+    decision.isNavigation = prefersHtml(request);
+    return decision;
+}
+
+/// Let through as nobody.
+AuthDecision anonymous(const CheckRequest& request, const Settings& settings,
+                       const session::CookieList& cookies, const access::AccessRule* rule,
+                       DecisionReason reason)
+{
+    AuthDecision decision;
+    decision.kind = DecisionKind::Allow;
+    decision.reason = reason;
+    decision.rule = rule;
+    settings.identityHeaders().apply(request, nullptr, nullptr, decision);
+    rewriteCookie(cookies, settings.sessionCookies().policy(), decision);
+    return decision;
+}
+
+/// Ours only in its plain spelling: what a router could read otherwise must not get past the rules.
+bool isPlainEndpointPath(std::string_view path, const Settings& settings)
+{
+    const auto normalised = access::normalisePath(path);
+    return normalised && settings.isEndpointPath(*normalised) && path.find("//") == std::string_view::npos &&
+           path.find('%') == std::string_view::npos && path.find("/.") == std::string_view::npos &&
+           path.find(';') == std::string_view::npos;
+}
+
+bool isPublic(const access::AccessDecision& match)
+{
+    return match.outcome == access::AccessOutcome::Allow;
+}
+
 } // namespace
 
 session::CookieList AuthEngine::cookies(const CheckRequest& request)
@@ -123,6 +146,14 @@ session::CookieList AuthEngine::cookies(const CheckRequest& request)
     return list;
 }
 
+bool AuthEngine::isFresh(const session::OpenedSession& opened, const Snapshot& snapshot, TimePoint now) const
+{
+    const auto& config = snapshot.settings->config();
+    return healthOf(opened.session, config.session, now) == SessionHealth::Fresh &&
+           !m_finder.revocations().isRevoked(config.provider.issuer, opened.session) &&
+           m_finder.revocations().isConfirmed(opened.ticket ? opened.loadedAt : TimePoint{}, now);
+}
+
 AuthDecision AuthEngine::decide(const CheckRequest& request, const Snapshot& snapshot, TimePoint now) const
 {
     const auto& settings = *snapshot.settings;
@@ -133,19 +164,12 @@ AuthDecision AuthEngine::decide(const CheckRequest& request, const Snapshot& sna
             return refuse(DecisionReason::IdentityHeaderInConnection,
                           "the Connection header names an identity header", request);
     }
-
     auto match = settings.evaluator().match({request.host, request.target, request.method});
     if (match.outcome == access::AccessOutcome::Refuse)
         return refuse(DecisionReason::UnsafePath, std::move(match.reason), request);
 
-    const auto cookieList = cookies(request);
-    const auto path = request.path();
-    if (settings.isEndpointPath(path)) {
-        // Ours only in its plain spelling: what a router could read otherwise must not get past the rules.
-        const auto normalised = access::normalisePath(path);
-        if (!normalised || !settings.isEndpointPath(*normalised) ||
-            path.find("//") != std::string_view::npos || path.find('%') != std::string_view::npos ||
-            path.find("/.") != std::string_view::npos || path.find(';') != std::string_view::npos)
+    if (settings.isEndpointPath(request.path())) {
+        if (!isPlainEndpointPath(request.path(), settings))
             return refuse(DecisionReason::UnsafePath, "an endpoint's path in an unusual spelling", request);
         AuthDecision decision;
         decision.kind = DecisionKind::Allow;
@@ -153,118 +177,141 @@ AuthDecision AuthEngine::decide(const CheckRequest& request, const Snapshot& sna
         identity.apply(request, nullptr, nullptr, decision);
         return decision;
     }
+    const auto cookieList = cookies(request);
+    auto found = m_finder.find(cookieList, settings, now);
+    return judge(request, snapshot, match, cookieList, std::move(found), false, now);
+}
 
-    auto lookup = settings.sessionCookies().open(cookieList);
-    auto health = SessionHealth::Fresh;
-    if (lookup.session)
-        health = healthOf(*lookup.session, settings.config().session, now);
-    const bool isFresh = lookup.session && health == SessionHealth::Fresh;
-
-    if (match.outcome == access::AccessOutcome::Allow && !isFresh) {
-        AuthDecision decision;
-        decision.kind = DecisionKind::Allow;
-        decision.reason = DecisionReason::PublicRule;
-        decision.rule = match.rule;
-        identity.apply(request, nullptr, nullptr, decision);
-        rewriteCookie(cookieList, settings.sessionCookies().policy(), decision);
+AuthDecision AuthEngine::judge(const CheckRequest& request, const Snapshot& snapshot,
+                               const access::AccessDecision& match, const session::CookieList& cookieList,
+                               FoundSession found, bool isNew, TimePoint now) const
+{
+    const auto& settings = *snapshot.settings;
+    const auto without = [&](DecisionReason reason) {
+        auto decision = isPublic(match)
+                            ? anonymous(request, settings, cookieList, match.rule, DecisionReason::PublicRule)
+                            : needLogin(request, snapshot, match.rule, reason);
         return decision;
-    }
-    if (!lookup.session) {
-        const bool isInvalid = lookup.status == session::SessionLookup::Status::Invalid;
-        return needLogin(request, snapshot, match.rule,
-                         isInvalid ? DecisionReason::InvalidSession : DecisionReason::NoSession);
-    }
-    switch (health) {
-    case SessionHealth::Fresh:
+    };
+    const auto needStore = [&](session::SessionTicket ticket) {
+        AuthDecision decision;
+        decision.kind = DecisionKind::Load;
+        decision.reason = DecisionReason::Session;
+        decision.rule = match.rule;
+        decision.ticket = std::move(ticket);
+        decision.sessionKey = std::move(found.key);
+        return decision;
+    };
+    switch (found.status) {
+    case FoundSession::Status::None:
+        return without(DecisionReason::NoSession);
+    case FoundSession::Status::Invalid:
+        return without(DecisionReason::InvalidSession);
+    case FoundSession::Status::InStore:
+        return needStore(std::move(*found.ticket));
+    case FoundSession::Status::Opened:
         break;
-    case SessionHealth::TooOld:
-        return needLogin(request, snapshot, match.rule, DecisionReason::SessionTooOld);
-    case SessionHealth::Idle:
-        return needLogin(request, snapshot, match.rule, DecisionReason::SessionIdle);
-    case SessionHealth::TokenExpired:
-        if (lookup.session->refreshToken.empty())
-            return needLogin(request, snapshot, match.rule, DecisionReason::TokenExpired);
-        AuthDecision decision;
-        decision.kind = DecisionKind::Refresh;
-        decision.reason = DecisionReason::TokenExpired;
-        decision.rule = match.rule;
-        decision.session = std::move(lookup.session);
-        return decision;
     }
-    const bool reissue = now >= lookup.session->lastSeen + settings.config().session.idleTimeout / 4;
-    return allow(request, snapshot, cookieList, std::move(*lookup.session), match.rule, reissue, now);
+    const auto& opened = *found.opened;
+    const auto& revocations = m_finder.revocations();
+    if (revocations.isRevoked(settings.config().provider.issuer, opened.session))
+        return decideWithoutSession(request, snapshot, DecisionReason::SessionRevoked);
+    if (!revocations.isConfirmed(opened.ticket ? opened.loadedAt : TimePoint{}, now)) {
+        if (opened.ticket && !isNew)
+            return needStore(*opened.ticket);
+        return decideWithoutSession(request, snapshot, DecisionReason::StoreUnavailable);
+    }
+    switch (healthOf(opened.session, settings.config().session, now)) {
+    case SessionHealth::Fresh:
+        return allow(request, snapshot, cookieList, std::move(found), match.rule, isNew, now);
+    case SessionHealth::TooOld:
+        return without(DecisionReason::SessionTooOld);
+    case SessionHealth::Idle:
+        // Another replica may have seen its user since this one loaded it.
+        if (opened.ticket && !isNew)
+            return needStore(*opened.ticket);
+        return without(DecisionReason::SessionIdle);
+    case SessionHealth::TokenExpired:
+        break;
+    }
+    if (isPublic(match) || opened.session.refreshToken.empty())
+        return without(DecisionReason::TokenExpired);
+    AuthDecision decision;
+    decision.kind = DecisionKind::Refresh;
+    decision.reason = DecisionReason::TokenExpired;
+    decision.rule = match.rule;
+    decision.session = std::move(found.opened);
+    decision.sessionKey = std::move(found.key);
+    return decision;
 }
 
 AuthDecision AuthEngine::allow(const CheckRequest& request, const Snapshot& snapshot,
-                               const session::CookieList& cookieList, session::Session session,
-                               const access::AccessRule* rule, bool reissue, TimePoint now) const
+                               const session::CookieList& cookieList, FoundSession found,
+                               const access::AccessRule* rule, bool isNew, TimePoint now) const
 {
     const auto& settings = *snapshot.settings;
     const auto& config = settings.config().session;
+    const auto& session = found.opened->session;
     AuthDecision decision;
     decision.rule = rule;
-    const bool hasRequirement = rule && rule->mode == access::AccessMode::Require;
-    json::object claims;
-    if (hasRequirement || settings.identityHeaders().needsClaims())
-        claims = claimsOf(session);
-    if (reissue) {
-        session.lastSeen = now;
+    decision.sessionKey = std::move(found.key);
+    const bool isUnseen = now >= session.lastSeen + config.idleTimeout / 4;
+    if (found.opened->ticket) {
+        decision.isTouchDue = isUnseen;
+    } else if (isUnseen || isNew) {
+        auto seen = session;
+        seen.lastSeen = std::max(now, session.lastSeen);
         const auto left = std::chrono::ceil<std::chrono::seconds>(session.createdAt + config.lifetime - now);
-        if (auto sealed = settings.sessionCookies().seal(session, left, cookieList))
+        if (auto sealed = settings.sessionCookies().seal(seen, left, cookieList))
             decision.setCookies = std::move(sealed->setCookies);
     }
-    if (hasRequirement) {
-        auto verdict = settings.evaluator().decide(rule, claims);
+    decision.isRefreshDue = session.refreshDue != TimePoint{} && now >= session.refreshDue && !isNew &&
+                            !session.refreshToken.empty();
+    if (rule && rule->mode == access::AccessMode::Require) {
+        auto verdict = settings.evaluator().decide(rule, found.opened->claims);
         if (verdict.outcome != access::AccessOutcome::Allow) {
             decision.kind = DecisionKind::Forbidden;
             decision.reason = DecisionReason::RequirementNotMet;
             decision.detail = std::move(verdict.reason);
             decision.isNavigation = prefersHtml(request);
-            decision.session = std::move(session);
+            decision.session = std::move(found.opened);
             return decision;
         }
     }
     decision.kind = DecisionKind::Allow;
     decision.reason = rule && rule->mode == access::AccessMode::Public ? DecisionReason::PublicRule
                                                                        : DecisionReason::Session;
-    settings.identityHeaders().apply(request, &session, &claims, decision);
+    settings.identityHeaders().apply(request, &session, &found.opened->claims, decision);
     rewriteCookie(cookieList, settings.sessionCookies().policy(), decision);
-    decision.session = std::move(session);
+    decision.session = std::move(found.opened);
     return decision;
 }
 
-AuthDecision AuthEngine::decideRefreshed(const CheckRequest& request, const Snapshot& snapshot,
-                                         session::Session session, TimePoint now) const
+AuthDecision AuthEngine::decideWith(const CheckRequest& request, const Snapshot& snapshot,
+                                    std::shared_ptr<const session::OpenedSession> opened,
+                                    std::string sessionKey, bool isNew, TimePoint now) const
 {
     const auto match = snapshot.settings->evaluator().match({request.host, request.target, request.method});
-    return allow(request, snapshot, cookies(request), std::move(session), match.rule, true, now);
+    FoundSession found;
+    found.status = FoundSession::Status::Opened;
+    found.opened = std::move(opened);
+    found.key = std::move(sessionKey);
+    return judge(request, snapshot, match, cookies(request), std::move(found), isNew, now);
 }
 
 AuthDecision AuthEngine::decideWithoutSession(const CheckRequest& request, const Snapshot& snapshot,
                                               DecisionReason reason) const
 {
-    const auto match = snapshot.settings->evaluator().match({request.host, request.target, request.method});
-    if (reason == DecisionReason::RefreshUnavailable) {
-        AuthDecision decision;
-        decision.kind = DecisionKind::Unavailable;
-        decision.reason = reason;
-        decision.rule = match.rule;
-        decision.isNavigation = prefersHtml(request);
-        return decision;
-    }
+    const auto& settings = *snapshot.settings;
+    const auto match = settings.evaluator().match({request.host, request.target, request.method});
+    const auto cookieList = cookies(request);
+    if (isPublic(match))
+        return anonymous(request, settings, cookieList, match.rule, DecisionReason::PublicRule);
+    if (reason == DecisionReason::RefreshUnavailable || reason == DecisionReason::StoreUnavailable)
+        return unavailable(request, match.rule, reason);
     auto decision = needLogin(request, snapshot, match.rule, reason);
-    decision.setCookies = snapshot.settings->sessionCookies().expire(cookies(request));
+    decision.setCookies = settings.sessionCookies().expire(cookieList);
     return decision;
-}
-
-std::optional<session::Session> AuthEngine::freshSession(const CheckRequest& request,
-                                                         const Snapshot& snapshot, TimePoint now) const
-{
-    auto lookup = snapshot.settings->sessionCookies().open(cookies(request));
-    if (lookup.session &&
-        healthOf(*lookup.session, snapshot.settings->config().session, now) == SessionHealth::Fresh)
-        return std::move(lookup.session);
-    return std::nullopt;
 }
 
 } // namespace meshsso::engine

@@ -2,38 +2,50 @@
 
 #include "engine/AuthDecision.h"
 #include "engine/CheckRequest.h"
+#include "engine/SessionFinder.h"
 #include "engine/Snapshot.h"
 
 namespace meshsso::engine {
 
-/// Decides on requests. Pure and synchronous: no lock, no I/O, no state; whatever protocol asks.
+/// Decides on requests. Synchronous and without I/O; whatever protocol asks. Thread-safe.
 class AuthEngine
 {
 public:
-    /// What is to happen with the request. Refresh means: refresh the session's tokens, then ask
-    /// decideRefreshed().
+    explicit AuthEngine(const SessionFinder& finder) : m_finder(finder) {}
+
+    /// What is to happen with the request. Load, Refresh and FetchKeys mean: do that, then ask again with
+    /// what came of it.
     AuthDecision decide(const CheckRequest& request, const Snapshot& snapshot, TimePoint now) const;
 
-    /// The decision for a request whose session was refreshed just now; its new cookies are set.
-    AuthDecision decideRefreshed(const CheckRequest& request, const Snapshot& snapshot,
-                                 session::Session session, TimePoint now) const;
+    /// The decision with a session that was loaded or refreshed just now. isNew: the browser's cookie no
+    /// longer holds what the session is, so it is set again.
+    AuthDecision decideWith(const CheckRequest& request, const Snapshot& snapshot,
+                            std::shared_ptr<const session::OpenedSession> opened, std::string sessionKey,
+                            bool isNew, TimePoint now) const;
 
-    /// The decision for a request whose session could not be refreshed: RefreshRefused ends it and asks for a
-    /// login, RefreshUnavailable is Unavailable.
+    /// The decision without a session, and why there is none: RefreshRefused and SessionUnknown end it and
+    /// ask for a login, RefreshUnavailable and StoreUnavailable are Unavailable, and anonymous where that
+    /// will do.
     AuthDecision decideWithoutSession(const CheckRequest& request, const Snapshot& snapshot,
                                       DecisionReason reason) const;
 
-    /// The session that the request's cookies hold, if it is alive and its access token has not expired.
-    std::optional<session::Session> freshSession(const CheckRequest& request, const Snapshot& snapshot,
-                                                 TimePoint now) const;
+    /// The session may answer for its user: not ended, not revoked, its access token not expired.
+    bool isFresh(const session::OpenedSession& opened, const Snapshot& snapshot, TimePoint now) const;
+
+    const SessionFinder& finder() const noexcept { return m_finder; }
 
     /// The request's cookies.
     static session::CookieList cookies(const CheckRequest& request);
 
 private:
+    AuthDecision judge(const CheckRequest& request, const Snapshot& snapshot,
+                       const access::AccessDecision& match, const session::CookieList& cookies,
+                       FoundSession found, bool isNew, TimePoint now) const;
     AuthDecision allow(const CheckRequest& request, const Snapshot& snapshot,
-                       const session::CookieList& cookies, session::Session session,
-                       const access::AccessRule* rule, bool reissue, TimePoint now) const;
+                       const session::CookieList& cookies, FoundSession found, const access::AccessRule* rule,
+                       bool isNew, TimePoint now) const;
+
+    const SessionFinder& m_finder;
 };
 
 } // namespace meshsso::engine

@@ -1,6 +1,5 @@
 #include "engine/AuthService.h"
 
-#include "core/Url.h"
 #include "engine/HealthReport.h"
 #include "engine/Pages.h"
 
@@ -25,6 +24,9 @@ std::optional<Task<bool>> write(const HttpReply& reply, ResponseWriter& out)
     return std::nullopt;
 }
 
+/// What a request whose token is still good waits for a new one at most.
+constexpr std::chrono::milliseconds maxAheadWait{700};
+
 bool isUnder(std::string_view target, std::string_view prefix)
 {
     return target.starts_with(prefix) &&
@@ -33,12 +35,13 @@ bool isUnder(std::string_view target, std::string_view prefix)
 
 } // namespace
 
-AuthService::AuthService(SharedServices shared, session::IdentityProvider& provider, Executor& executor,
-                         Telemetry& telemetry)
-    : m_shared(shared), m_executor(executor), m_telemetry(telemetry), m_reader(shared.store),
-      m_tokens(provider, shared.store, shared.random, shared.clock, shared.log),
-      m_login(m_engine, m_tokens, shared.random, shared.clock, shared.log, telemetry),
-      m_signOut(shared.log, telemetry)
+AuthService::AuthService(SharedServices shared, WorkerServices worker)
+    : m_shared(shared), m_worker(worker), m_reader(shared.store), m_engine(shared.finder),
+      m_tokens(worker.provider, shared.store, shared.random, shared.clock, shared.log),
+      m_keeper(shared.finder, worker.sessions, m_tokens, shared.refreshGate, worker.executor, worker.timers,
+               shared.random, shared.clock, shared.log),
+      m_login(m_engine, m_tokens, m_keeper, shared.random, shared.clock, shared.log, worker.telemetry),
+      m_signOut(shared.log, worker.telemetry)
 {
 }
 
@@ -65,27 +68,179 @@ std::optional<Task<bool>> AuthService::handle(const CheckRequest& request, Respo
     return write(unknownPath(request), out);
 }
 
-std::optional<Task<bool>> AuthService::check(const CheckRequest& request, CheckProtocol protocol,
-                                             ResponseWriter& out)
+std::variant<AuthDecision, Task<AuthDecision>> AuthService::decide(const CheckRequest& request)
 {
     const auto& snapshot = m_reader.current();
     auto decision = m_engine.decide(request, *snapshot, m_shared.clock.now());
-    if (decision.kind == DecisionKind::Refresh)
-        return refreshAndDecide(request, protocol, out, snapshot, std::move(*decision.session));
-    answer(decision, request, *snapshot, protocol, out);
+    if (decision.kind == DecisionKind::Load || decision.kind == DecisionKind::Refresh ||
+        decision.kind == DecisionKind::FetchKeys || decision.isRefreshDue || decision.isTouchDue)
+        return decideSlowly(request, snapshot, std::move(decision));
+    note(decision, request);
+    return decision;
+}
+
+std::optional<Task<bool>> AuthService::check(const CheckRequest& request, CheckProtocol protocol,
+                                             ResponseWriter& out)
+{
+    auto deciding = decide(request);
+    if (auto* task = std::get_if<Task<AuthDecision>>(&deciding))
+        return checkSlowly(request, protocol, out, std::move(*task));
+    renderDecision(std::get<AuthDecision>(deciding), request, settings(), protocol, out);
     return std::nullopt;
 }
 
-void AuthService::answer(const AuthDecision& decision, const CheckRequest& request, const Snapshot& snapshot,
-                         CheckProtocol protocol, ResponseWriter& out)
+Task<bool> AuthService::checkSlowly(CheckRequest request, CheckProtocol protocol, ResponseWriter& out,
+                                    Task<AuthDecision> deciding)
 {
-    m_telemetry.checked(decision.kind, decision.reason);
-    renderDecision(decision, request, *snapshot.settings, protocol, out);
+    auto decision = co_await deciding;
+    renderDecision(decision, request, settings(), protocol, out);
+    co_return true;
+}
+
+Task<AuthDecision> AuthService::decideSlowly(CheckRequest request, std::shared_ptr<const Snapshot> snapshot,
+                                             AuthDecision decision)
+{
+    if (decision.kind == DecisionKind::Load) {
+        auto loaded = co_await load(request, snapshot, std::move(decision));
+        decision = std::move(loaded);
+    }
+    if (decision.kind == DecisionKind::Refresh) {
+        auto refreshed = co_await refresh(request, snapshot, std::move(decision));
+        decision = std::move(refreshed);
+    } else if (decision.isRefreshDue) {
+        auto refreshed = co_await refreshAhead(request, snapshot, std::move(decision));
+        decision = std::move(refreshed);
+    } else if (decision.isTouchDue) {
+        auto touching = m_keeper.touch(decision.session, decision.sessionKey, snapshot);
+        m_background.run(std::move(touching));
+    }
+    note(decision, request);
+    co_return decision;
+}
+
+Task<AuthDecision> AuthService::load(CheckRequest request, std::shared_ptr<const Snapshot> snapshot,
+                                     AuthDecision decision)
+{
+    auto key = decision.sessionKey;
+    auto ticket = std::move(*decision.ticket);
+    auto loaded = co_await m_keeper.load(std::move(ticket), std::move(key), snapshot);
+    if (!loaded) {
+        m_shared.log.write(LogLevel::Warning, "session.store_failed",
+                           {{"request_id", request.requestId},
+                            {"code", errorCodeName(loaded.error().code)},
+                            {"error", loaded.error().message}});
+        auto failed = m_engine.decideWithoutSession(request, *snapshot, DecisionReason::StoreUnavailable);
+        co_return failed;
+    }
+    if (!*loaded) {
+        auto unknown = m_engine.decideWithoutSession(request, *snapshot, DecisionReason::SessionUnknown);
+        co_return unknown;
+    }
+    auto decided = m_engine.decideWith(request, *snapshot, std::move(*loaded), std::move(decision.sessionKey),
+                                       false, m_shared.clock.now());
+    // It has just been loaded: what the store said is all there is to know.
+    if (decided.kind == DecisionKind::Load)
+        decided = m_engine.decideWithoutSession(request, *snapshot, DecisionReason::StoreUnavailable);
+    co_return decided;
+}
+
+Task<AuthDecision> AuthService::refresh(CheckRequest request, std::shared_ptr<const Snapshot> snapshot,
+                                        AuthDecision decision)
+{
+    const auto maxWait = snapshot->settings->config().checkTimeout;
+    // Twice, because what others refreshed a while ago may have expired since.
+    for (int round = 0; round < 2 && decision.kind == DecisionKind::Refresh; ++round) {
+        auto opened = decision.session;
+        auto key = decision.sessionKey;
+        auto outcome = co_await m_keeper.refresh(opened, std::move(key), snapshot,
+                                                 RefreshGate::Urgency::Needed, maxWait);
+        noteRefresh(outcome, request.requestId, opened->session.subject);
+        if (!outcome) {
+            const auto reason = TokenService::isSessionEnded(outcome.error())
+                                    ? DecisionReason::RefreshRefused
+                                    : DecisionReason::RefreshUnavailable;
+            auto without = m_engine.decideWithoutSession(request, *snapshot, reason);
+            co_return without;
+        }
+        decision = m_engine.decideWith(request, *snapshot, std::move(*outcome),
+                                       std::move(decision.sessionKey), true, m_shared.clock.now());
+    }
+    if (decision.kind == DecisionKind::Refresh)
+        decision = m_engine.decideWithoutSession(request, *snapshot, DecisionReason::RefreshUnavailable);
+    co_return decision;
+}
+
+Task<AuthDecision> AuthService::refreshAhead(CheckRequest request, std::shared_ptr<const Snapshot> snapshot,
+                                             AuthDecision decision)
+{
+    if (decision.session->ticket) {
+        // The browser's cookie stays what it is, so nothing has to wait.
+        auto refreshing = refreshInBackground(decision.session, decision.sessionKey, snapshot);
+        m_background.run(std::move(refreshing));
+        co_return decision;
+    }
+    // A cookie that is not set with this answer may never be: so the request waits, but not for long.
+    const auto maxWait = std::min(snapshot->settings->config().checkTimeout / 2, maxAheadWait);
+    auto opened = decision.session;
+    auto key = decision.sessionKey;
+    auto outcome =
+        co_await m_keeper.refresh(opened, std::move(key), snapshot, RefreshGate::Urgency::Ahead, maxWait);
+    if (!outcome && outcome.error().code == ErrorCode::Timeout)
+        co_return decision;
+    noteRefresh(outcome, request.requestId, opened->session.subject);
+    if (outcome) {
+        auto refreshed = m_engine.decideWith(request, *snapshot, std::move(*outcome),
+                                             std::move(decision.sessionKey), true, m_shared.clock.now());
+        // What others refreshed a while ago may have expired since, and then this is still the better one.
+        if (refreshed.kind != DecisionKind::Refresh)
+            decision = std::move(refreshed);
+    } else if (TokenService::isSessionEnded(outcome.error())) {
+        decision = m_engine.decideWithoutSession(request, *snapshot, DecisionReason::RefreshRefused);
+    }
+    co_return decision;
+}
+
+Task<bool> AuthService::refreshInBackground(Opened opened, std::string key,
+                                            std::shared_ptr<const Snapshot> snapshot)
+{
+    const auto maxWait = snapshot->settings->config().provider.requestTimeout * 2;
+    auto outcome = co_await m_keeper.refresh(opened, key, snapshot, RefreshGate::Urgency::Ahead, maxWait);
+    if (!outcome && outcome.error().code == ErrorCode::Timeout)
+        co_return false;
+    noteRefresh(outcome, {}, opened->session.subject);
+    // The next request finds out, and is sent to sign in.
+    if (!outcome && TokenService::isSessionEnded(outcome.error()))
+        m_engine.finder().forget(key);
+    co_return outcome.has_value();
+}
+
+void AuthService::noteRefresh(const Result<Opened>& outcome, std::string_view requestId,
+                              std::string_view subject)
+{
+    if (outcome) {
+        m_worker.telemetry.refreshed(RefreshResult::Succeeded);
+        return;
+    }
+    const bool isEnded = TokenService::isSessionEnded(outcome.error());
+    m_worker.telemetry.refreshed(isEnded ? RefreshResult::Refused : RefreshResult::Unavailable);
+    m_shared.log.write(isEnded ? LogLevel::Info : LogLevel::Warning, "session.refresh_failed",
+                       {{"request_id", requestId},
+                        {"subject", subject},
+                        {"code", errorCodeName(outcome.error().code)},
+                        {"error", outcome.error().message},
+                        {"session_ended", isEnded},
+                        {"advice", adviceFor(outcome.error())}});
+}
+
+void AuthService::note(const AuthDecision& decision, const CheckRequest& request)
+{
+    m_worker.telemetry.checked(decision.kind, decision.reason);
     const auto level = levelFor(decision.kind);
     if (!m_shared.log.isEnabled(level))
         return;
     const std::string_view rule = decision.rule ? std::string_view(decision.rule->name) : "default";
-    const std::string_view subject = decision.session ? std::string_view(decision.session->subject) : "";
+    const std::string_view subject =
+        decision.session ? std::string_view(decision.session->session.subject) : "";
     m_shared.log.write(level, "check",
                        {{"request_id", request.requestId},
                         {"decision", decisionKindName(decision.kind)},
@@ -96,35 +251,7 @@ void AuthService::answer(const AuthDecision& decision, const CheckRequest& reque
                         {"method", request.method},
                         {"host", request.host},
                         {"path", request.path().substr(0, 512)},
-                        {"peer", request.peerAddress},
-                        {"status", static_cast<std::int64_t>(out.status())}});
-}
-
-Task<bool> AuthService::refreshAndDecide(CheckRequest request, CheckProtocol protocol, ResponseWriter& out,
-                                         std::shared_ptr<const Snapshot> snapshot, session::Session session)
-{
-    RefreshGate::Renew renew = [this](session::Session stale) { return m_tokens.renew(std::move(stale)); };
-    auto outcome = co_await m_shared.refreshGate.refresh(std::move(session), m_executor, std::move(renew));
-    const auto now = m_shared.clock.now();
-    AuthDecision decision;
-    if (outcome) {
-        m_telemetry.refreshed(RefreshResult::Succeeded);
-        decision = m_engine.decideRefreshed(request, *snapshot, std::move(*outcome), now);
-    } else {
-        const bool isEnded = TokenService::isSessionEnded(outcome.error());
-        m_telemetry.refreshed(isEnded ? RefreshResult::Refused : RefreshResult::Unavailable);
-        m_shared.log.write(isEnded ? LogLevel::Info : LogLevel::Warning, "session.refresh_failed",
-                           {{"request_id", request.requestId},
-                            {"code", errorCodeName(outcome.error().code)},
-                            {"error", outcome.error().message},
-                            {"session_ended", isEnded},
-                            {"advice", adviceFor(outcome.error())}});
-        decision = m_engine.decideWithoutSession(request, *snapshot,
-                                                 isEnded ? DecisionReason::RefreshRefused
-                                                         : DecisionReason::RefreshUnavailable);
-    }
-    answer(decision, request, *snapshot, protocol, out);
-    co_return true;
+                        {"peer", request.peerAddress}});
 }
 
 std::optional<Task<bool>> AuthService::endpoint(const CheckRequest& request, std::string_view name,
@@ -135,7 +262,7 @@ std::optional<Task<bool>> AuthService::endpoint(const CheckRequest& request, std
     if (name == "/auth")
         return nginxCheck(request, out);
     if (name == "/sign_out" && (isGet || request.method == "POST"))
-        return write(m_signOut.handle(request, *snapshot), out);
+        return finishSignOut(request, out, snapshot);
     if (isGet) {
         if (name == "/sign_in")
             return write(m_login.signInPage(request, *snapshot), out);
@@ -144,7 +271,7 @@ std::optional<Task<bool>> AuthService::endpoint(const CheckRequest& request, std
         if (name == "/callback")
             return finishCallback(request, out, snapshot);
         if (name == "/userinfo")
-            return write(userinfo(request, *snapshot), out);
+            return finishUserinfo(request, out, snapshot);
         if (name == "/ping")
             return write(pingReply(), out);
         if (name == "/ready")
@@ -170,6 +297,44 @@ Task<bool> AuthService::finishCallback(CheckRequest request, ResponseWriter& out
 {
     auto reply = co_await m_login.callback(request, std::move(snapshot));
     reply.writeTo(out);
+    co_return true;
+}
+
+Task<AuthService::Opened> AuthService::sessionOf(CheckRequest request,
+                                                 std::shared_ptr<const Snapshot> snapshot)
+{
+    const auto cookies = AuthEngine::cookies(request);
+    auto found = m_engine.finder().find(cookies, *snapshot->settings, m_shared.clock.now());
+    if (found.status != FoundSession::Status::InStore)
+        co_return std::move(found.opened);
+    auto loaded = co_await m_keeper.load(std::move(*found.ticket), std::move(found.key), snapshot);
+    co_return loaded ? std::move(*loaded) : Opened{};
+}
+
+Task<bool> AuthService::finishSignOut(CheckRequest request, ResponseWriter& out,
+                                      std::shared_ptr<const Snapshot> snapshot)
+{
+    auto opened = co_await sessionOf(request, snapshot);
+    auto result = m_signOut.handle(request, *snapshot, opened.get());
+    if (result.isSignedOut && opened) {
+        const auto found =
+            m_engine.finder().find(AuthEngine::cookies(request), *snapshot->settings, m_shared.clock.now());
+        auto ended = co_await m_keeper.end(opened, found.key);
+        if (!ended)
+            m_shared.log.write(
+                LogLevel::Warning, "session.not_removed",
+                {{"request_id", request.requestId}, {"code", errorCodeName(ended.error().code)}});
+    }
+    result.reply.writeTo(out);
+    co_return true;
+}
+
+Task<bool> AuthService::finishUserinfo(CheckRequest request, ResponseWriter& out,
+                                       std::shared_ptr<const Snapshot> snapshot)
+{
+    auto opened = co_await sessionOf(request, snapshot);
+    const bool isFresh = opened && m_engine.isFresh(*opened, *snapshot, m_shared.clock.now());
+    userinfo(request, isFresh ? opened.get() : nullptr).writeTo(out);
     co_return true;
 }
 
@@ -202,7 +367,7 @@ std::optional<Task<bool>> AuthService::nginxCheck(const CheckRequest& request, R
         m_shared.log.write(
             LogLevel::Warning, "auth.subrequest_refused",
             {{"request_id", request.requestId}, {"peer", request.peerAddress}, {"error", problem}});
-        m_telemetry.checked(DecisionKind::Refuse, DecisionReason::UnsafePath);
+        m_worker.telemetry.checked(DecisionKind::Refuse, DecisionReason::UnsafePath);
         return write(makeJsonError(403, "forbidden", "The subrequest is not complete.", request.requestId),
                      out);
     }
@@ -214,14 +379,14 @@ std::optional<Task<bool>> AuthService::nginxCheck(const CheckRequest& request, R
     return this->check(check, CheckProtocol::Nginx, out);
 }
 
-HttpReply AuthService::userinfo(const CheckRequest& request, const Snapshot& snapshot) const
+HttpReply AuthService::userinfo(const CheckRequest& request, const session::OpenedSession* opened) const
 {
-    const auto session = m_engine.freshSession(request, snapshot, m_shared.clock.now());
-    if (!session) {
+    if (!opened) {
         auto reply = makeJsonError(401, "unauthenticated", "Nobody is signed in.", request.requestId);
         reply.add("www-authenticate", "Bearer realm=\"meshsso\"");
         return reply;
     }
+    const auto* session = &opened->session;
     json::object object;
     object["sub"] = session->subject;
     object["preferred_username"] = session->username;

@@ -2,12 +2,16 @@
 
 #include "core/Log.h"
 #include "engine/AuthEngine.h"
+#include "engine/BackgroundTasks.h"
 #include "engine/DecisionRenderer.h"
 #include "engine/LoginFlow.h"
 #include "engine/Readiness.h"
 #include "engine/RefreshGate.h"
 #include "engine/RequestHandler.h"
+#include "engine/SessionKeeper.h"
 #include "engine/SignOut.h"
+
+#include <variant>
 
 namespace meshsso::engine {
 
@@ -15,6 +19,8 @@ namespace meshsso::engine {
 struct SharedServices
 {
     SnapshotStore& store;
+    const SessionFinder& finder;
+    session::Revocations& revocations;
     RefreshGate& refreshGate;
     Readiness& readiness;
     SecureRandom& random;
@@ -22,38 +28,70 @@ struct SharedServices
     const Log& log;
 };
 
-/// One worker's server: routes requests to the engine and to our own pages. Bound to the worker's executor,
-/// as is the provider.
+/// What belongs to one worker, bound to its executor.
+struct WorkerServices
+{
+    session::IdentityProvider& provider;
+    session::SessionStore* sessions;         ///< null: sessions are kept in cookies
+    session::RevocationChannel* revocations; ///< null: there are no other replicas to tell
+    Executor& executor;
+    Timers& timers;
+    Telemetry& telemetry;
+};
+
+/// One worker's server for one login configuration: routes requests to the engine and to our own pages.
 class AuthService final : public RequestHandler
 {
 public:
-    AuthService(SharedServices shared, session::IdentityProvider& provider, Executor& executor,
-                Telemetry& telemetry);
+    AuthService(SharedServices shared, WorkerServices worker);
 
     std::optional<Task<bool>> handle(const CheckRequest& request, ResponseWriter& out) override;
 
+    /// The decision on a request, with whatever I/O it takes; counted and logged. What the request views must
+    /// outlive the task.
+    std::variant<AuthDecision, Task<AuthDecision>> decide(const CheckRequest& request);
+
+    const Settings& settings() { return *m_reader.current()->settings; }
+
 private:
+    using Opened = SessionKeeper::Opened;
+
     std::optional<Task<bool>> check(const CheckRequest& request, CheckProtocol protocol, ResponseWriter& out);
+    Task<bool> checkSlowly(CheckRequest request, CheckProtocol protocol, ResponseWriter& out,
+                           Task<AuthDecision> deciding);
     std::optional<Task<bool>> endpoint(const CheckRequest& request, std::string_view name,
                                        ResponseWriter& out);
     std::optional<Task<bool>> nginxCheck(const CheckRequest& request, ResponseWriter& out);
-    Task<bool> refreshAndDecide(CheckRequest request, CheckProtocol protocol, ResponseWriter& out,
-                                std::shared_ptr<const Snapshot> snapshot, session::Session session);
+    Task<AuthDecision> decideSlowly(CheckRequest request, std::shared_ptr<const Snapshot> snapshot,
+                                    AuthDecision decision);
+    Task<AuthDecision> load(CheckRequest request, std::shared_ptr<const Snapshot> snapshot,
+                            AuthDecision decision);
+    Task<AuthDecision> refresh(CheckRequest request, std::shared_ptr<const Snapshot> snapshot,
+                               AuthDecision decision);
+    Task<AuthDecision> refreshAhead(CheckRequest request, std::shared_ptr<const Snapshot> snapshot,
+                                    AuthDecision decision);
+    Task<bool> refreshInBackground(Opened opened, std::string key, std::shared_ptr<const Snapshot> snapshot);
+    void noteRefresh(const Result<Opened>& outcome, std::string_view requestId, std::string_view subject);
+    void note(const AuthDecision& decision, const CheckRequest& request);
+    Task<Opened> sessionOf(CheckRequest request, std::shared_ptr<const Snapshot> snapshot);
     Task<bool> finishCallback(CheckRequest request, ResponseWriter& out,
                               std::shared_ptr<const Snapshot> snapshot);
-    void answer(const AuthDecision& decision, const CheckRequest& request, const Snapshot& snapshot,
-                CheckProtocol protocol, ResponseWriter& out);
-    HttpReply userinfo(const CheckRequest& request, const Snapshot& snapshot) const;
+    Task<bool> finishSignOut(CheckRequest request, ResponseWriter& out,
+                             std::shared_ptr<const Snapshot> snapshot);
+    Task<bool> finishUserinfo(CheckRequest request, ResponseWriter& out,
+                              std::shared_ptr<const Snapshot> snapshot);
+    HttpReply userinfo(const CheckRequest& request, const session::OpenedSession* opened) const;
     HttpReply unknownPath(const CheckRequest& request) const;
 
     SharedServices m_shared;
-    Executor& m_executor;
-    Telemetry& m_telemetry;
+    WorkerServices m_worker;
     SnapshotReader m_reader;
     AuthEngine m_engine;
     TokenService m_tokens;
+    SessionKeeper m_keeper;
     LoginFlow m_login;
     SignOut m_signOut;
+    BackgroundTasks m_background;
 };
 
 } // namespace meshsso::engine

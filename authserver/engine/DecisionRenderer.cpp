@@ -120,13 +120,17 @@ void renderDecision(const AuthDecision& decision, const CheckRequest& request, c
             reply = makeRefused(decision, reference);
             break;
         case DecisionKind::Allow:
-        case DecisionKind::Refresh: // decided again before anything is written
+        case DecisionKind::Refresh: // these are decided again before anything is written
+        case DecisionKind::Load:
+        case DecisionKind::FetchKeys:
             reply = makeJsonError(500, "internal", "The request could not be decided.", reference);
             break;
         }
     }
     if (reply.status == 401)
-        reply.add("www-authenticate", "Bearer realm=\"meshsso\"");
+        reply.add("www-authenticate", decision.wwwAuthenticate.empty()
+                                          ? std::string("Bearer realm=\"meshsso\"")
+                                          : decision.wwwAuthenticate);
     for (const auto& cookie : decision.setCookies)
         reply.add("set-cookie", cookie);
     reply.writeTo(out);

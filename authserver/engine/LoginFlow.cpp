@@ -63,9 +63,10 @@ int statusFor(const Error& error)
 
 } // namespace
 
-LoginFlow::LoginFlow(const AuthEngine& engine, TokenService& tokens, SecureRandom& random, const Clock& clock,
-                     const Log& log, Telemetry& telemetry)
-    : m_engine(engine), m_tokens(tokens), m_random(random), m_clock(clock), m_log(log), m_telemetry(telemetry)
+LoginFlow::LoginFlow(const AuthEngine& engine, TokenService& tokens, SessionKeeper& keeper,
+                     SecureRandom& random, const Clock& clock, const Log& log, Telemetry& telemetry)
+    : m_engine(engine), m_tokens(tokens), m_keeper(keeper), m_random(random), m_clock(clock), m_log(log),
+      m_telemetry(telemetry)
 {
 }
 
@@ -174,8 +175,14 @@ Task<HttpReply> LoginFlow::callback(CheckRequest request, std::shared_ptr<const 
         co_return failed(request, *snapshot, response.error(), "/");
     const auto cookies = AuthEngine::cookies(request);
     auto attempt = settings.loginCookies().find(state, cookies, m_clock.now());
-    if (!attempt)
+    if (!attempt) {
+        // A second click on "back" or a reload of the callback: the login is done, so that home is the right
+        // place.
+        const bool isDone = co_await isSignedIn(request, snapshot);
+        if (isDone)
+            co_return makeRedirect("/");
         co_return unknownAttempt(request, *snapshot, attempt.error());
+    }
 
     Result<session::Session> session = fail(ErrorCode::Internal, "");
     if (!response) {
@@ -193,43 +200,55 @@ Task<HttpReply> LoginFlow::callback(CheckRequest request, std::shared_ptr<const 
         auto copy = *attempt;
         session = co_await m_tokens.signIn(std::move(copy), std::move(code));
     }
-    auto reply = session ? completed(request, *snapshot, *session, *attempt)
-                         : failed(request, *snapshot, session.error(), attempt->returnUrl);
+    HttpReply reply;
+    if (session) {
+        auto copy = *attempt;
+        reply = co_await completed(request, snapshot, std::move(*session), std::move(copy));
+    } else {
+        reply = failed(request, *snapshot, session.error(), attempt->returnUrl);
+    }
     // Whatever came of it, an attempt is good for one callback.
     reply.add("set-cookie", settings.loginCookies().expire(state));
     co_return reply;
 }
 
-HttpReply LoginFlow::completed(const CheckRequest& request, const Snapshot& snapshot,
-                               const session::Session& session, const session::LoginAttempt& attempt) const
+Task<HttpReply> LoginFlow::completed(CheckRequest request, std::shared_ptr<const Snapshot> snapshot,
+                                     session::Session session, session::LoginAttempt attempt) const
 {
-    const auto& settings = *snapshot.settings;
-    auto sealed = settings.sessionCookies().seal(session, settings.config().session.lifetime,
-                                                 AuthEngine::cookies(request));
-    if (!sealed)
-        return failed(request, snapshot, sealed.error(), attempt.returnUrl);
-    m_telemetry.loginCompleted(sealed->bytes);
-    const bool isLarge = sealed->bytes > session::SessionCookies::maxCookieBytes;
+    auto copy = session;
+    auto begun = co_await m_keeper.begin(std::move(copy), request, snapshot);
+    if (!begun)
+        co_return failed(request, *snapshot, begun.error(), attempt.returnUrl);
+    m_telemetry.loginCompleted(begun->cookieBytes);
+    const bool isLarge = begun->cookieBytes > session::SessionCookies::maxCookieBytes;
     m_log.write(LogLevel::Info, "login.completed",
                 {{"request_id", request.requestId},
                  {"host", request.host},
                  {"attempt", attempt.id},
                  {"subject", session.subject},
                  {"username", session.username},
-                 {"cookie_bytes", static_cast<std::int64_t>(sealed->bytes)},
+                 {"cookie_bytes", static_cast<std::int64_t>(begun->cookieBytes)},
                  {"cookie_split", isLarge}});
     auto reply = makeRedirect(attempt.returnUrl.empty() ? std::string("/") : attempt.returnUrl);
-    reply.addCookies(std::move(sealed->setCookies));
-    return reply;
+    reply.addCookies(std::move(begun->setCookies));
+    co_return reply;
+}
+
+Task<bool> LoginFlow::isSignedIn(CheckRequest request, std::shared_ptr<const Snapshot> snapshot) const
+{
+    auto found = m_engine.finder().find(AuthEngine::cookies(request), *snapshot->settings, m_clock.now());
+    auto opened = std::move(found.opened);
+    if (found.status == FoundSession::Status::InStore) {
+        auto loaded = co_await m_keeper.load(std::move(*found.ticket), std::move(found.key), snapshot);
+        if (loaded)
+            opened = std::move(*loaded);
+    }
+    co_return opened&& m_engine.isFresh(*opened, *snapshot, m_clock.now());
 }
 
 HttpReply LoginFlow::unknownAttempt(const CheckRequest& request, const Snapshot& snapshot,
                                     const Error& error) const
 {
-    // A second click on "back" or a reload of the callback: the login is done, so that home is the right
-    // place.
-    if (m_engine.freshSession(request, snapshot, m_clock.now()))
-        return makeRedirect("/");
     const auto code = errorCodeName(error.code);
     const auto attempts =
         static_cast<std::int64_t>(snapshot.settings->loginCookies().countIn(AuthEngine::cookies(request)));

@@ -3,6 +3,7 @@
 #include "core/Log.h"
 #include "engine/AuthEngine.h"
 #include "engine/HttpReply.h"
+#include "engine/SessionKeeper.h"
 #include "engine/Telemetry.h"
 #include "engine/TokenService.h"
 
@@ -14,8 +15,8 @@ namespace meshsso::engine {
 class LoginFlow
 {
 public:
-    LoginFlow(const AuthEngine& engine, TokenService& tokens, SecureRandom& random, const Clock& clock,
-              const Log& log, Telemetry& telemetry);
+    LoginFlow(const AuthEngine& engine, TokenService& tokens, SessionKeeper& keeper, SecureRandom& random,
+              const Clock& clock, const Log& log, Telemetry& telemetry);
 
     /// GET sign_in?rd=...: the page with the button.
     HttpReply signInPage(const CheckRequest& request, const Snapshot& snapshot) const;
@@ -36,11 +37,13 @@ private:
     HttpReply unknownAttempt(const CheckRequest& request, const Snapshot& snapshot, const Error& error) const;
     HttpReply failed(const CheckRequest& request, const Snapshot& snapshot, const Error& error,
                      const std::string& returnUrl) const;
-    HttpReply completed(const CheckRequest& request, const Snapshot& snapshot,
-                        const session::Session& session, const session::LoginAttempt& attempt) const;
+    Task<HttpReply> completed(CheckRequest request, std::shared_ptr<const Snapshot> snapshot,
+                              session::Session session, session::LoginAttempt attempt) const;
+    Task<bool> isSignedIn(CheckRequest request, std::shared_ptr<const Snapshot> snapshot) const;
 
     const AuthEngine& m_engine;
     TokenService& m_tokens;
+    SessionKeeper& m_keeper;
     SecureRandom& m_random;
     const Clock& m_clock;
     const Log& m_log;

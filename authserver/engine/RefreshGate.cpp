@@ -10,15 +10,19 @@ struct RefreshGate::Waiter
 {
     Executor* executor = nullptr;
     std::function<void(Outcome)> done;
+    std::unique_ptr<Operation> timer;
 
+    void complete(Outcome outcome)
+    {
+        if (!done)
+            return;
+        const auto deliverTo = std::exchange(done, nullptr);
+        const auto ended = std::move(timer);
+        deliverTo(std::move(outcome));
+    }
     static void deliver(const std::shared_ptr<Waiter>& waiter, const std::shared_ptr<const Outcome>& outcome)
     {
-        waiter->executor->post([waiter, outcome] {
-            if (waiter->done) {
-                const auto deliverTo = std::move(waiter->done);
-                deliverTo(*outcome);
-            }
-        });
+        waiter->executor->post([waiter, outcome] { waiter->complete(*outcome); });
     }
 };
 
@@ -26,7 +30,9 @@ struct RefreshGate::Flight
 {
     std::unique_ptr<Task<Outcome>> task;
     std::vector<std::shared_ptr<Waiter>> waiters;
-    std::shared_ptr<const Outcome> outcome; ///< set when landed
+    std::shared_ptr<const Outcome> outcome; ///< set when landed with an answer
+    bool isOver = false;                    ///< landed, with or without
+    TimePoint startedAt{};
     TimePoint landedAt{};
 };
 
@@ -36,54 +42,97 @@ public:
     explicit Registration(std::shared_ptr<Waiter> waiter) : m_waiter(std::move(waiter)) {}
     Registration(const Registration&) = delete;
     Registration& operator=(const Registration&) = delete;
-    ~Registration() override { m_waiter->done = nullptr; }
+    ~Registration() override
+    {
+        m_waiter->done = nullptr;
+        m_waiter->timer.reset();
+    }
 
 private:
     std::shared_ptr<Waiter> m_waiter;
 };
 
+namespace {
+
+/// What one refresh is for: with a provider that does not rotate, the refresh token alone stays the same.
+std::string keyOf(const session::Session& session)
+{
+    return crypto::sha256(session.refreshToken + "\n" + std::to_string(toUnixSeconds(session.accessExpires)));
+}
+
+std::shared_ptr<const RefreshGate::Outcome> notYet()
+{
+    return std::make_shared<const RefreshGate::Outcome>(
+        fail(ErrorCode::Timeout, "the refresh of the session's tokens is still under way"));
+}
+
+} // namespace
+
 RefreshGate::RefreshGate(const Clock& clock, std::chrono::seconds grace) : m_clock(clock), m_grace(grace) {}
 
 RefreshGate::~RefreshGate() = default;
 
-Task<RefreshGate::Outcome> RefreshGate::refresh(session::Session session, Executor& executor, Renew renew)
+Task<RefreshGate::Outcome> RefreshGate::refresh(session::Session session, Executor& executor, Timers& timers,
+                                                Renew renew, Urgency urgency,
+                                                std::chrono::milliseconds maxWait)
 {
-    Completion<Outcome> completion([this, &session, &executor, &renew](std::function<void(Outcome)> done) {
-        return join(std::move(session), executor, renew, std::move(done));
+    Boarding boarding{std::move(session), executor, timers, std::move(renew), urgency, maxWait};
+    Completion<Outcome> completion([this, &boarding](std::function<void(Outcome)> done) {
+        return join(std::move(boarding), std::move(done));
     });
     auto outcome = co_await completion;
     co_return outcome;
 }
 
-std::unique_ptr<Operation> RefreshGate::join(session::Session session, Executor& executor, const Renew& renew,
-                                             std::function<void(Outcome)> done)
+std::unique_ptr<Operation> RefreshGate::join(Boarding boarding, std::function<void(Outcome)> done)
 {
+    using std::chrono::milliseconds;
     auto waiter = std::make_shared<Waiter>();
-    waiter->executor = &executor;
+    waiter->executor = &boarding.executor;
     waiter->done = std::move(done);
     auto registration = std::make_unique<Registration>(waiter);
-    const auto key = crypto::sha256(session.refreshToken);
+    const auto key = keyOf(boarding.session);
+    const bool isAhead = boarding.urgency == Urgency::Ahead;
     std::shared_ptr<Flight> started;
+    auto wait = boarding.maxWait;
     {
         const std::lock_guard lock(m_mutex);
         const auto now = m_clock.now();
         std::erase_if(m_flights, [&](const auto& entry) {
-            return entry.second->outcome && now > entry.second->landedAt + m_grace;
+            const auto& flight = *entry.second;
+            return flight.isOver && now > flight.landedAt + (flight.outcome ? m_grace : aheadPause);
         });
         auto& flight = m_flights[key];
         if (flight && flight->outcome) {
             Waiter::deliver(waiter, flight->outcome);
-        } else if (flight) {
-            flight->waiters.push_back(std::move(waiter));
-        } else {
+            return registration;
+        }
+        if (flight && flight->isOver && isAhead) {
+            Waiter::deliver(waiter, notYet());
+            return registration;
+        }
+        if (!flight || flight->isOver) {
             flight = std::make_shared<Flight>();
-            flight->waiters.push_back(std::move(waiter));
+            flight->startedAt = now;
             started = flight;
+        } else if (isAhead) {
+            wait -= std::chrono::duration_cast<milliseconds>(now - flight->startedAt);
+        }
+        if (wait <= milliseconds(0)) {
+            Waiter::deliver(waiter, notYet());
+            if (!started)
+                return registration;
+        } else {
+            waiter->timer = boarding.timers.after(wait, [waiter = std::weak_ptr(waiter)] {
+                if (const auto alive = waiter.lock())
+                    alive->complete(*notYet());
+            });
+            flight->waiters.push_back(waiter);
         }
     }
     if (started) {
         // Only this thread touches the task until it lands, so it may start outside the lock.
-        started->task = std::make_unique<Task<Outcome>>(renew(std::move(session)));
+        started->task = std::make_unique<Task<Outcome>>(boarding.renew(std::move(boarding.session)));
         started->task->start([this, key](Outcome outcome) { finish(key, std::move(outcome)); });
     }
     return registration;
@@ -102,14 +151,12 @@ void RefreshGate::finish(const std::string& key, Outcome outcome)
         Waiter::deliver(waiter, shared);
     flight.waiters.clear();
     finished = std::move(flight.task);
-    // What could not be asked may be asked again at once; an answer stands for the grace period.
-    const bool isAnswer = shared->has_value() || TokenService::isSessionEnded(shared->error());
-    if (isAnswer) {
+    flight.isOver = true;
+    flight.landedAt = m_clock.now();
+    // What could not be asked may be asked again at once by whoever needs it; an answer stands for the grace
+    // period.
+    if (shared->has_value() || TokenService::isSessionEnded(shared->error()))
         flight.outcome = std::move(shared);
-        flight.landedAt = m_clock.now();
-    } else {
-        m_flights.erase(found);
-    }
 }
 
 void RefreshGate::cancelAll()
@@ -124,7 +171,7 @@ int RefreshGate::running() const
     const std::lock_guard lock(m_mutex);
     int count = 0;
     for (const auto& [key, flight] : m_flights)
-        count += flight->outcome ? 0 : 1;
+        count += flight->isOver ? 0 : 1;
     return count;
 }
 

@@ -4,6 +4,7 @@
 #include "core/Executor.h"
 #include "core/Result.h"
 #include "core/Task.h"
+#include "engine/Timers.h"
 #include "session/Session.h"
 
 #include <functional>
@@ -25,14 +26,24 @@ public:
     using Outcome = Result<session::Session>;
     using Renew = std::function<Task<Outcome>(session::Session)>;
 
-    explicit RefreshGate(const Clock& clock, std::chrono::seconds grace = std::chrono::seconds(30));
+    /// After a provider that could not be asked, nobody asks ahead of time for this long.
+    static constexpr std::chrono::seconds aheadPause{5};
+
+    enum class Urgency {
+        Needed, ///< the request cannot go on without: waits for maxWait
+        Ahead, ///< it can: waits for maxWait since the refresh began, and not at all while the provider fails
+    };
+
+    explicit RefreshGate(const Clock& clock, std::chrono::seconds grace = std::chrono::seconds(60));
     ~RefreshGate();
     RefreshGate(const RefreshGate&) = delete;
     RefreshGate& operator=(const RefreshGate&) = delete;
 
-    /// The renewed session. renew is started at most once for a refresh token, on the executor of whoever
-    /// asks first, and goes on even if that request goes away. The outcome arrives on the given executor.
-    Task<Outcome> refresh(session::Session session, Executor& executor, Renew renew);
+    /// The renewed session. renew is started at most once for a session's tokens, on the executor of whoever
+    /// asks first, and goes on even if that request goes away or stops waiting. The outcome arrives on the
+    /// given executor. Errors: renew's; Timeout (it is still under way).
+    Task<Outcome> refresh(session::Session session, Executor& executor, Timers& timers, Renew renew,
+                          Urgency urgency, std::chrono::milliseconds maxWait);
 
     /// Drops what is under way. Call when the executors' threads have ended and their clients still exist.
     void cancelAll();
@@ -43,15 +54,23 @@ private:
     struct Waiter;
     struct Flight;
     class Registration;
+    struct Boarding
+    {
+        session::Session session;
+        Executor& executor;
+        Timers& timers;
+        Renew renew;
+        Urgency urgency;
+        std::chrono::milliseconds maxWait;
+    };
 
-    std::unique_ptr<Operation> join(session::Session session, Executor& executor, const Renew& renew,
-                                    std::function<void(Outcome)> done);
+    std::unique_ptr<Operation> join(Boarding boarding, std::function<void(Outcome)> done);
     void finish(const std::string& key, Outcome outcome);
 
     const Clock& m_clock;
     std::chrono::seconds m_grace;
     mutable std::mutex m_mutex;
-    std::map<std::string, std::shared_ptr<Flight>> m_flights; ///< by SHA-256 of the refresh token
+    std::map<std::string, std::shared_ptr<Flight>> m_flights; ///< by a digest of the session's tokens
 };
 
 } // namespace meshsso::engine

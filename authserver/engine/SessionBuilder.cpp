@@ -48,7 +48,7 @@ Result<oidc::ValidatedToken> validateAccess(const oidc::TokenResponse& tokens,
 
 /// The tokens and what decisions need of the access token.
 void takeAccess(session::Session& session, const oidc::TokenResponse& tokens,
-                const oidc::ValidatedToken& access, const Snapshot& snapshot)
+                const oidc::ValidatedToken& access, const Snapshot& snapshot, TimePoint now)
 {
     const auto& config = snapshot.settings->config();
     const auto& paths = config.access.claimPaths;
@@ -58,11 +58,15 @@ void takeAccess(session::Session& session, const oidc::TokenResponse& tokens,
     session.accessClaims.clear();
     if (keeps(config.session, "access_token"))
         session.accessToken = tokens.accessToken;
-    else
+    else if (keeps(config.session, "claims"))
         session.accessClaims = json::serialize(access.claims);
     if (!tokens.refreshToken.empty() && keeps(config.session, "refresh_token"))
         session.refreshToken = tokens.refreshToken;
     session.accessExpires = access.expires;
+    // With tokens that live shorter than the configured margin, every request would refresh.
+    const auto life = std::chrono::duration_cast<std::chrono::seconds>(access.expires - now);
+    const auto ahead = std::min(config.session.refreshAhead, life / 4);
+    session.refreshDue = ahead > std::chrono::seconds(0) ? access.expires - ahead : TimePoint{};
 }
 
 void takeIdentity(session::Session& session, const json::object& claims)
@@ -103,7 +107,7 @@ Result<session::Session> SessionBuilder::build(const oidc::TokenResponse& tokens
     takeIdentity(session, id->claims);
     if (keeps(snapshot.settings->config().session, "id_token"))
         session.idToken = tokens.idToken;
-    takeAccess(session, tokens, *access, snapshot);
+    takeAccess(session, tokens, *access, snapshot, now);
     session.createdAt = fromUnixSeconds(toUnixSeconds(now));
     session.lastSeen = session.createdAt;
     return session;
@@ -131,7 +135,7 @@ Result<session::Session> SessionBuilder::renew(const session::Session& old, cons
         return fail(access.error());
     if (access->subject != old.subject)
         return fail(ErrorCode::WrongSubject, "the refreshed access token is of another user", "access_token");
-    takeAccess(session, tokens, *access, snapshot);
+    takeAccess(session, tokens, *access, snapshot, now);
     session.lastSeen = fromUnixSeconds(toUnixSeconds(now));
     return session;
 }

@@ -28,6 +28,9 @@ Result<std::shared_ptr<const Settings>> Settings::create(serverconfig::ServerCon
     auto sessionSealer = crypto::Sealer::create(cookieSecrets, session::SessionCookies::purpose, random);
     if (!sessionSealer)
         return fail(ErrorCode::InvalidArgument, sessionSealer.error().message, "session.cookieSecrets");
+    auto ticketSealer = crypto::Sealer::create(cookieSecrets, session::TicketCookies::purpose, random);
+    if (!ticketSealer)
+        return fail(ErrorCode::InvalidArgument, ticketSealer.error().message, "session.cookieSecrets");
     auto loginSealer = crypto::Sealer::create(cookieSecrets, session::LoginCookies::purpose, random);
     if (!loginSealer)
         return fail(ErrorCode::InvalidArgument, loginSealer.error().message, "session.cookieSecrets");
@@ -41,24 +44,30 @@ Result<std::shared_ptr<const Settings>> Settings::create(serverconfig::ServerCon
     limits.lifetime = s.loginTimeout;
     limits.maxAttempts = s.maxLoginAttempts;
     session::SessionCookies sessionCookies(std::move(*sessionSealer), policy);
+    session::TicketCookies ticketCookies(std::move(*ticketSealer), policy);
     session::LoginCookies loginCookies(std::move(*loginSealer), policy, limits);
     return std::shared_ptr<const Settings>(new Settings(std::move(config), std::move(*evaluator),
-                                                        std::move(sessionCookies), std::move(loginCookies),
-                                                        std::move(*trusted)));
+                                                        std::move(sessionCookies), std::move(ticketCookies),
+                                                        std::move(loginCookies), std::move(*trusted)));
 }
 
 Settings::Settings(serverconfig::ServerConfig config, access::AccessEvaluator evaluator,
-                   session::SessionCookies sessionCookies, session::LoginCookies loginCookies,
-                   serverconfig::TrustedProxies trustedProxies)
+                   session::SessionCookies sessionCookies, session::TicketCookies ticketCookies,
+                   session::LoginCookies loginCookies, serverconfig::TrustedProxies trustedProxies)
     : m_config(std::move(config)), m_evaluator(std::move(evaluator)),
-      m_sessionCookies(std::move(sessionCookies)), m_loginCookies(std::move(loginCookies)),
-      m_identityHeaders(m_config.headers), m_trustedProxies(std::move(trustedProxies))
+      m_sessionCookies(std::move(sessionCookies)), m_ticketCookies(std::move(ticketCookies)),
+      m_loginCookies(std::move(loginCookies)), m_identityHeaders(m_config.headers),
+      m_trustedProxies(std::move(trustedProxies))
 {
     for (const auto& host : m_config.allowedHosts)
         m_allowedAuthorities.push_back(canonicalAuthority(host, m_config.publicScheme));
     if (!m_config.publicAuthority.empty())
         m_allowedAuthorities.push_back(canonicalAuthority(m_config.publicAuthority, m_config.publicScheme));
     std::erase(m_allowedAuthorities, std::string{});
+    const auto& rules = m_config.access.rules;
+    m_needsClaims = m_identityHeaders.needsClaims() ||
+                    std::any_of(rules.begin(), rules.end(),
+                                [](const auto& r) { return r.mode == access::AccessMode::Require; });
 }
 
 bool Settings::isAllowedAuthority(std::string_view authority) const

@@ -10,6 +10,7 @@
 #include "serverconfig/TrustedProxies.h"
 #include "session/LoginCookies.h"
 #include "session/SessionCookies.h"
+#include "session/TicketCookies.h"
 
 #include <memory>
 #include <string>
@@ -30,6 +31,11 @@ public:
     const serverconfig::ServerConfig& config() const noexcept { return m_config; }
     const access::AccessEvaluator& evaluator() const noexcept { return m_evaluator; }
     const session::SessionCookies& sessionCookies() const noexcept { return m_sessionCookies; }
+    const session::TicketCookies& ticketCookies() const noexcept { return m_ticketCookies; }
+    /// Sessions are kept in a store, and cookies hold tickets.
+    bool isStored() const noexcept { return m_config.session.store == serverconfig::SessionStoreKind::Redis; }
+    /// A rule or a header is decided by the access token's claims.
+    bool needsClaims() const noexcept { return m_needsClaims; }
     const session::LoginCookies& loginCookies() const noexcept { return m_loginCookies; }
     const IdentityHeaders& identityHeaders() const noexcept { return m_identityHeaders; }
     const serverconfig::TrustedProxies& trustedProxies() const noexcept { return m_trustedProxies; }
@@ -47,16 +53,18 @@ public:
 
 private:
     Settings(serverconfig::ServerConfig config, access::AccessEvaluator evaluator,
-             session::SessionCookies sessionCookies, session::LoginCookies loginCookies,
-             serverconfig::TrustedProxies trustedProxies);
+             session::SessionCookies sessionCookies, session::TicketCookies ticketCookies,
+             session::LoginCookies loginCookies, serverconfig::TrustedProxies trustedProxies);
 
     serverconfig::ServerConfig m_config;
     access::AccessEvaluator m_evaluator;
     session::SessionCookies m_sessionCookies;
+    session::TicketCookies m_ticketCookies;
     session::LoginCookies m_loginCookies;
     IdentityHeaders m_identityHeaders;
     serverconfig::TrustedProxies m_trustedProxies;
     std::vector<std::string> m_allowedAuthorities;
+    bool m_needsClaims = false;
 };
 
 } // namespace meshsso::engine

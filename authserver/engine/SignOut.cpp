@@ -40,7 +40,8 @@ std::string endSessionUrl(const Snapshot& snapshot, std::string_view idToken, st
 
 } // namespace
 
-HttpReply SignOut::handle(const CheckRequest& request, const Snapshot& snapshot) const
+SignOut::Outcome SignOut::handle(const CheckRequest& request, const Snapshot& snapshot,
+                                 const session::OpenedSession* opened) const
 {
     const auto& settings = *snapshot.settings;
     PageText text;
@@ -56,7 +57,7 @@ HttpReply SignOut::handle(const CheckRequest& request, const Snapshot& snapshot)
         m_log.write(LogLevel::Warning, "logout.return_url_refused", {{"request_id", request.requestId}});
         text.title = "This link is not valid";
         text.message = "The link leads to an address that this site does not return to.";
-        return makePage(400, text);
+        return {makePage(400, text), false};
     }
     if (isFromAnotherSite(request)) {
         if (request.method == "POST") {
@@ -64,23 +65,22 @@ HttpReply SignOut::handle(const CheckRequest& request, const Snapshot& snapshot)
                         {{"request_id", request.requestId}});
             text.title = "Not signed out";
             text.message = "Another site tried to sign you out.";
-            return makePage(403, text);
+            return {makePage(403, text), false};
         }
         text.title = "Sign out?";
         text.message = "Another site sent you here to sign out.";
         text.linkText = "Sign out";
         text.linkTarget = settings.endpoint("/sign_out");
         text.reference.clear();
-        return makeFormPage(200, text, "post", rd.value.empty() ? "" : "rd", rd.value);
+        return {makeFormPage(200, text, "post", rd.value.empty() ? "" : "rd", rd.value), false};
     }
 
     const auto cookies = AuthEngine::cookies(request);
-    const auto lookup = settings.sessionCookies().open(cookies);
     const bool hasProviderLogout =
         snapshot.provider && !snapshot.provider->metadata.endSessionEndpoint.empty();
     HttpReply reply;
-    if (hasProviderLogout && lookup.session) {
-        reply = makeRedirect(endSessionUrl(snapshot, lookup.session->idToken, rd.value));
+    if (hasProviderLogout && opened) {
+        reply = makeRedirect(endSessionUrl(snapshot, opened->session.idToken, rd.value));
     } else if (returnUrl) {
         reply = makeRedirect(*returnUrl);
     } else {
@@ -94,13 +94,13 @@ HttpReply SignOut::handle(const CheckRequest& request, const Snapshot& snapshot)
     auto expired = settings.sessionCookies().expire(cookies);
     if (!expired.empty()) {
         m_telemetry.loggedOut();
-        const std::string_view subject = lookup.session ? std::string_view(lookup.session->subject) : "";
+        const std::string_view subject = opened ? std::string_view(opened->session.subject) : "";
         m_log.write(
             LogLevel::Info, "logout",
             {{"request_id", request.requestId}, {"subject", subject}, {"at_provider", hasProviderLogout}});
     }
     reply.addCookies(std::move(expired));
-    return reply;
+    return {std::move(reply), true};
 }
 
 } // namespace meshsso::engine

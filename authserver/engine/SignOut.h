@@ -5,6 +5,7 @@
 #include "engine/HttpReply.h"
 #include "engine/Snapshot.h"
 #include "engine/Telemetry.h"
+#include "session/OpenedSession.h"
 
 namespace meshsso::engine {
 
@@ -18,7 +19,14 @@ class SignOut
 public:
     SignOut(const Log& log, Telemetry& telemetry) : m_log(log), m_telemetry(telemetry) {}
 
-    HttpReply handle(const CheckRequest& request, const Snapshot& snapshot) const;
+    struct Outcome
+    {
+        HttpReply reply;
+        bool isSignedOut = false; ///< the session, if there is one, is to be ended
+    };
+    /// opened: the request's session, or null.
+    Outcome handle(const CheckRequest& request, const Snapshot& snapshot,
+                   const session::OpenedSession* opened) const;
 
 private:
     const Log& m_log;

@@ -4,6 +4,7 @@
 #include "engine/RequestHandler.h"
 #include "transport/AcceptedSocket.h"
 #include "transport/AsioExecutor.h"
+#include "transport/AsioTimers.h"
 #include "transport/ServerLimits.h"
 
 #include <atomic>
@@ -34,6 +35,7 @@ public:
     Worker& operator=(const Worker&) = delete;
 
     Executor& executor() noexcept { return m_executor; }
+    engine::Timers& timers() noexcept { return m_timers; }
 
     /// Starts the thread; the handler is called on it alone and outlives it.
     void start(engine::RequestHandler& handler);
@@ -66,6 +68,7 @@ private:
     SecureRandom& m_random;
     boost::asio::io_context m_context{1};
     AsioExecutor m_executor{m_context};
+    AsioTimers m_timers{m_context};
     boost::asio::steady_timer m_timer{m_context};
     engine::RequestHandler* m_handler = nullptr;
     std::unordered_set<std::shared_ptr<Connection>> m_connections;

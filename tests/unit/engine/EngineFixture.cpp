@@ -106,7 +106,8 @@ EngineFixture::EngineFixture(serverconfig::ServerConfig config, bool providerKno
       m_log(Log::toSink(clock, LogLevel::Debug,
                         [this](std::string_view line) { logLines.emplace_back(line); })),
       m_store(makeSettings(std::move(config), cookieSecret, random)), m_gate(clock),
-      m_service({m_store, m_gate, m_readiness, *random, clock, *m_log}, provider, loop, telemetry)
+      m_service({m_store, m_finder, revocations, m_gate, m_readiness, *random, clock, *m_log},
+                {provider, settings().isStored() ? &sessions : nullptr, nullptr, loop, timers, telemetry})
 {
     if (providerKnown)
         m_store.setProvider(std::make_shared<session::ProviderState>(provider.state()));

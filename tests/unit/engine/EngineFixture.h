@@ -3,6 +3,8 @@
 #include "FakeIdentityProvider.h"
 #include "core/RunLoop.h"
 #include "engine/AuthService.h"
+#include "support/ManualTimers.h"
+#include "support/MemorySessionStore.h"
 #include "support/TestPrinters.h"
 
 #include <map>
@@ -89,6 +91,9 @@ public:
     FakeIdentityProvider provider{clock};
     CountingTelemetry telemetry;
     RunLoop loop;
+    ManualTimers timers;
+    session::Revocations revocations{clock};
+    MemorySessionStore sessions; ///< used where the configuration says store: redis
     std::vector<std::string> logLines;
     SecretString cookieSecret;
 
@@ -97,6 +102,8 @@ private:
 
     std::unique_ptr<Log> m_log;
     engine::SnapshotStore m_store;
+    session::SessionCache m_cache{std::size_t{8} * 1024 * 1024};
+    engine::SessionFinder m_finder{m_cache, revocations};
     engine::RefreshGate m_gate;
     engine::Readiness m_readiness;
     engine::AuthService m_service;
@@ -104,6 +111,7 @@ private:
 public:
     engine::SnapshotStore& store() { return m_store; }
     engine::Readiness& readiness() { return m_readiness; }
+    session::SessionCache& cache() { return m_cache; }
 };
 
 /// A browser on one host: a cookie jar, navigation headers, and the whole sign-in.

@@ -207,7 +207,7 @@ private slots:
     void keepsClaimsInstead_whenTheTokenIsNotKept()
     {
         auto config = EngineFixture::defaultConfig();
-        config.session.keep = {"refresh_token"};
+        config.session.keep = {"refresh_token", "claims"};
         EngineFixture server(std::move(config));
         server.provider.roles = {"admin"};
         Browser browser(server);

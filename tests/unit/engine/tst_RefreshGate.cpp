@@ -1,6 +1,7 @@
 #include "core/RunLoop.h"
 #include "engine/RefreshGate.h"
 #include "support/FixedClock.h"
+#include "support/ManualTimers.h"
 #include "support/TestPrinters.h"
 
 #include <QtTest/QtTest>
@@ -46,6 +47,19 @@ Task<RefreshGate::Outcome> failLater(RunLoop& loop, std::atomic<int>& count, Err
     co_return fail(code, "no", "invalid_grant");
 }
 
+/// Answers when the test calls release.
+Task<RefreshGate::Outcome> renewWhenReleased(session::Session session, std::function<void()>& release,
+                                             std::atomic<int>& count)
+{
+    ++count;
+    Completion<int> wait([&release](std::function<void(int)> done) {
+        release = [done] { done(0); };
+        return std::make_unique<Operation>();
+    });
+    co_await wait;
+    co_return session;
+}
+
 } // namespace
 
 class RefreshGateTest : public QObject
@@ -72,13 +86,16 @@ private slots:
                 ++ready;
                 while (ready < threadCount)
                     std::this_thread::yield();
+                ManualTimers timers;
                 std::vector<Task<RefreshGate::Outcome>> tasks;
                 int left = sessionCount * requestsEach;
                 for (int i = 0; i < sessionCount * requestsEach; ++i) {
                     const auto token = "token-" + std::to_string(i % sessionCount);
-                    tasks.push_back(gate.refresh(makeSession(token), loop, [&](session::Session session) {
+                    const RefreshGate::Renew renew = [&](session::Session session) {
                         return renewLater(std::move(session), loop, renewals);
-                    }));
+                    };
+                    tasks.push_back(gate.refresh(makeSession(token), loop, timers, renew,
+                                                 RefreshGate::Urgency::Needed, 10s));
                 }
                 for (std::size_t i = 0; i < tasks.size(); ++i) {
                     const auto expected = "renewed token-" + std::to_string(i % sessionCount);
@@ -113,12 +130,14 @@ private slots:
         FixedClock clock;
         RefreshGate gate(clock);
         RunLoop loop;
+        ManualTimers timers;
         std::atomic<int> count{0};
         const RefreshGate::Renew renew = [&](session::Session) {
             return failLater(loop, count, static_cast<ErrorCode>(code));
         };
         for (int i = 0; i < 2; ++i) {
-            const auto outcome = loop.runUntilDone(gate.refresh(makeSession("t"), loop, renew));
+            const auto outcome = loop.runUntilDone(
+                gate.refresh(makeSession("t"), loop, timers, renew, RefreshGate::Urgency::Needed, 10s));
             MESHSSO_VERIFY_FAILS(outcome, static_cast<ErrorCode>(code));
         }
         QCOMPARE(count.load(), renewals);
@@ -129,13 +148,15 @@ private slots:
         FixedClock clock;
         RefreshGate gate(clock, 30s);
         RunLoop loop;
+        ManualTimers timers;
         std::atomic<int> count{0};
         const RefreshGate::Renew renew = [&](session::Session session) {
             return renewLater(std::move(session), loop, count);
         };
         for (const auto step : {0s, 30s, 1s}) {
             clock.advance(step);
-            const auto outcome = loop.runUntilDone(gate.refresh(makeSession("t"), loop, renew));
+            const auto outcome = loop.runUntilDone(
+                gate.refresh(makeSession("t"), loop, timers, renew, RefreshGate::Urgency::Needed, 10s));
             MESHSSO_VERIFY_OK(outcome);
         }
         QCOMPARE(count.load(), 2);
@@ -146,16 +167,93 @@ private slots:
         FixedClock clock;
         RefreshGate gate(clock);
         RunLoop loop;
+        ManualTimers timers;
         std::atomic<int> count{0};
         bool completed = false;
-        auto task = gate.refresh(makeSession("t"), loop, [&](session::Session session) {
+        const RefreshGate::Renew renew = [&](session::Session session) {
             return renewLater(std::move(session), loop, count);
-        });
+        };
+        auto task = gate.refresh(makeSession("t"), loop, timers, renew, RefreshGate::Urgency::Needed, 10s);
         task.start([&](RefreshGate::Outcome) { completed = true; });
         QCOMPARE(gate.running(), 1);
         gate.cancelAll();
         QCOMPARE(gate.running(), 0);
         QVERIFY(!completed);
+    }
+
+    void stopsWaiting_andTheRefreshGoesOn()
+    {
+        FixedClock clock;
+        RefreshGate gate(clock);
+        RunLoop loop;
+        ManualTimers timers;
+        std::atomic<int> count{0};
+        std::function<void()> release;
+        const RefreshGate::Renew renew = [&](session::Session session) {
+            return renewWhenReleased(std::move(session), release, count);
+        };
+        std::vector<ErrorCode> errors;
+        auto impatient =
+            gate.refresh(makeSession("t"), loop, timers, renew, RefreshGate::Urgency::Needed, 1s);
+        impatient.start([&](RefreshGate::Outcome outcome) {
+            errors.push_back(outcome ? ErrorCode::Internal : outcome.error().code);
+        });
+        QCOMPARE(timers.fire(), 1);
+        QVERIFY(errors == std::vector{ErrorCode::Timeout});
+        QCOMPARE(gate.running(), 1);
+        release();
+        const auto later = loop.runUntilDone(
+            gate.refresh(makeSession("t"), loop, timers, renew, RefreshGate::Urgency::Needed, 1s));
+        MESHSSO_VERIFY_OK(later);
+        QCOMPARE(count.load(), 1);
+    }
+
+    void doesNotKeepThoseWaitingWhoNeedNot()
+    {
+        FixedClock clock;
+        RefreshGate gate(clock);
+        RunLoop loop;
+        ManualTimers timers;
+        std::atomic<int> count{0};
+        std::function<void()> release;
+        const RefreshGate::Renew renew = [&](session::Session session) {
+            return renewWhenReleased(std::move(session), release, count);
+        };
+        const auto ahead = [&] {
+            return gate.refresh(makeSession("t"), loop, timers, renew, RefreshGate::Urgency::Ahead, 500ms);
+        };
+        auto first = ahead();
+        first.start([](RefreshGate::Outcome) {});
+        clock.advance(1s);
+        // The refresh has been under way for longer than anybody would wait.
+        const auto second = loop.runUntilDone(ahead());
+        MESHSSO_VERIFY_FAILS(second, ErrorCode::Timeout);
+        QCOMPARE(count.load(), 1);
+        gate.cancelAll();
+    }
+
+    void doesNotAskAheadAgain_whileTheProviderIsDown()
+    {
+        FixedClock clock;
+        RefreshGate gate(clock);
+        RunLoop loop;
+        ManualTimers timers;
+        std::atomic<int> count{0};
+        const RefreshGate::Renew renew = [&](session::Session) {
+            return failLater(loop, count, ErrorCode::Unreachable);
+        };
+        const auto ask = [&](RefreshGate::Urgency urgency) {
+            return loop.runUntilDone(gate.refresh(makeSession("t"), loop, timers, renew, urgency, 500ms));
+        };
+        MESHSSO_VERIFY_FAILS(ask(RefreshGate::Urgency::Ahead), ErrorCode::Unreachable);
+        MESHSSO_VERIFY_FAILS(ask(RefreshGate::Urgency::Ahead), ErrorCode::Timeout);
+        QCOMPARE(count.load(), 1);
+        // Whoever cannot go on without asks all the same.
+        MESHSSO_VERIFY_FAILS(ask(RefreshGate::Urgency::Needed), ErrorCode::Unreachable);
+        QCOMPARE(count.load(), 2);
+        clock.advance(RefreshGate::aheadPause + 1s);
+        MESHSSO_VERIFY_FAILS(ask(RefreshGate::Urgency::Ahead), ErrorCode::Unreachable);
+        QCOMPARE(count.load(), 3);
     }
 };
 

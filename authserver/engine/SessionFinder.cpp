@@ -1,0 +1,71 @@
+#include "engine/SessionFinder.h"
+
+#include "crypto/Digest.h"
+
+namespace meshsso::engine {
+namespace {
+
+/// The session's cookies as one text, name and order included: what the cache's key is the digest of.
+std::string keyOf(const session::CookieList& cookies, const session::CookiePolicy& policy,
+                  const session::Cookie& first)
+{
+    const auto count = first.value.size() > 1 && first.value[1] == '.' ? first.value[0] : '1';
+    std::string text;
+    text.reserve(policy.name().size() + first.value.size() + 1);
+    text.append(policy.name()).append(1, '=').append(first.value);
+    if (count > '1' && count <= '9') {
+        for (int i = 1; i < count - '0'; ++i) {
+            const auto* chunk = cookies.find(policy.name() + "-" + std::to_string(i));
+            if (!chunk)
+                break;
+            text.append(1, ';').append(chunk->value);
+        }
+    }
+    return crypto::sha256(text);
+}
+
+} // namespace
+
+FoundSession SessionFinder::find(const session::CookieList& cookies, const Settings& settings,
+                                 TimePoint now) const
+{
+    FoundSession found;
+    const auto& policy = settings.sessionCookies().policy();
+    const auto* first = cookies.find(policy.name());
+    if (!first)
+        return found;
+    found.key = keyOf(cookies, policy, *first);
+    if (auto cached = m_cache.find(found.key)) {
+        found.status = FoundSession::Status::Opened;
+        found.opened = std::move(cached);
+        return found;
+    }
+    if (settings.isStored()) {
+        found.ticket = settings.ticketCookies().open(first->value);
+        found.status = found.ticket ? FoundSession::Status::InStore : FoundSession::Status::Invalid;
+        return found;
+    }
+    auto lookup = settings.sessionCookies().open(cookies);
+    if (!lookup.session) {
+        found.status = FoundSession::Status::Invalid;
+        return found;
+    }
+    found.status = FoundSession::Status::Opened;
+    found.opened = std::make_shared<const session::OpenedSession>(
+        session::OpenedSession::make(std::move(*lookup.session), settings.needsClaims(), now));
+    m_cache.insert(found.key, found.opened);
+    return found;
+}
+
+void SessionFinder::remember(const std::string& key,
+                             std::shared_ptr<const session::OpenedSession> opened) const
+{
+    m_cache.insert(key, std::move(opened));
+}
+
+void SessionFinder::forget(const std::string& key) const
+{
+    m_cache.erase(key);
+}
+
+} // namespace meshsso::engine

@@ -1,0 +1,202 @@
+#include "engine/SessionKeeper.h"
+
+#include "engine/AuthEngine.h"
+
+#include <algorithm>
+
+namespace meshsso::engine {
+namespace {
+
+using session::Session;
+using session::SessionTicket;
+
+/// Chunks of a session that was kept in cookies before there was a store.
+void expireChunks(const session::CookieList& present, const session::CookiePolicy& policy,
+                  std::vector<std::string>& setCookies)
+{
+    for (int i = 1; i < session::SessionCookies::maxChunks; ++i) {
+        const auto name = policy.name() + "-" + std::to_string(i);
+        if (present.find(name))
+            setCookies.push_back(policy.expireCookie(name));
+    }
+}
+
+} // namespace
+
+SessionKeeper::SessionKeeper(const SessionFinder& finder, session::SessionStore* store, TokenService& tokens,
+                             RefreshGate& gate, Executor& executor, Timers& timers, SecureRandom& random,
+                             const Clock& clock, const Log& log)
+    : m_finder(finder), m_store(store), m_tokens(tokens), m_gate(gate), m_executor(executor),
+      m_timers(timers), m_random(random), m_clock(clock), m_log(log)
+{
+}
+
+std::chrono::seconds SessionKeeper::timeToLive(const Session& session, const Snapshot& snapshot) const
+{
+    const auto& config = snapshot.settings->config().session;
+    const auto left =
+        std::chrono::ceil<std::chrono::seconds>(session.createdAt + config.lifetime - m_clock.now());
+    return std::max(std::min(left, config.idleTimeout), std::chrono::seconds(1));
+}
+
+SessionKeeper::Opened SessionKeeper::remember(Session session, std::optional<SessionTicket> ticket,
+                                              const std::string& key, const Snapshot& snapshot) const
+{
+    auto opened =
+        session::OpenedSession::make(std::move(session), snapshot.settings->needsClaims(), m_clock.now());
+    opened.ticket = std::move(ticket);
+    auto shared = std::make_shared<const session::OpenedSession>(std::move(opened));
+    // A cookie's session is found by the new cookie; only a ticket stays the same.
+    if (shared->ticket && !key.empty())
+        m_finder.remember(key, shared);
+    return shared;
+}
+
+Task<Result<SessionKeeper::Begun>> SessionKeeper::begin(Session session, CheckRequest request,
+                                                        std::shared_ptr<const Snapshot> snapshot)
+{
+    const auto& settings = *snapshot->settings;
+    const auto present = AuthEngine::cookies(request);
+    const auto lifetime = settings.config().session.lifetime;
+    Begun begun;
+    if (!m_store) {
+        auto sealed = settings.sessionCookies().seal(session, lifetime, present);
+        if (!sealed)
+            co_return fail(std::move(sealed).error());
+        begun.setCookies = std::move(sealed->setCookies);
+        begun.cookieBytes = sealed->bytes;
+        co_return begun;
+    }
+    auto before = m_finder.find(present, settings, m_clock.now());
+    auto ticket = session::TicketCookies::create(m_random);
+    const auto ttl = timeToLive(session, *snapshot);
+    auto saved = co_await m_store->save(ticket, std::move(session), ttl);
+    if (!saved)
+        co_return fail(std::move(saved).error());
+    auto setCookie = settings.ticketCookies().set(ticket, lifetime);
+    begun.cookieBytes = setCookie.find(';') - setCookie.find('=') - 1;
+    begun.setCookies.push_back(std::move(setCookie));
+    expireChunks(present, settings.ticketCookies().policy(), begun.setCookies);
+    std::optional<SessionTicket> old = std::move(before.ticket);
+    if (before.opened)
+        old = before.opened->ticket;
+    if (old) {
+        m_finder.forget(before.key);
+        auto oldTicket = std::move(*old);
+        auto removed = co_await m_store->remove(std::move(oldTicket));
+        if (!removed)
+            m_log.write(LogLevel::Warning, "session.not_removed",
+                        {{"code", errorCodeName(removed.error().code)}});
+    }
+    co_return begun;
+}
+
+Task<Result<SessionKeeper::Opened>> SessionKeeper::load(SessionTicket ticket, std::string key,
+                                                        std::shared_ptr<const Snapshot> snapshot)
+{
+    if (!m_store)
+        co_return fail(ErrorCode::Internal, "there is no session store to load from");
+    auto copy = ticket;
+    auto session = co_await m_store->load(std::move(copy));
+    if (!session)
+        co_return fail(std::move(session).error());
+    if (!*session) {
+        m_finder.forget(key);
+        co_return Opened{};
+    }
+    // What is still there is not idle: its time to live is the idle time-out.
+    (*session)->lastSeen = m_clock.now();
+    co_return remember(std::move(**session), std::move(ticket), key, *snapshot);
+}
+
+Task<Result<Session>> SessionKeeper::renewInStore(SessionTicket ticket, Session stale,
+                                                  std::shared_ptr<const Snapshot> snapshot)
+{
+    const auto patience = snapshot->settings->config().provider.requestTimeout * 2;
+    auto forLock = ticket;
+    auto lock = co_await m_store->lockForRefresh(std::move(forLock), patience);
+    if (!lock)
+        co_return fail(std::move(lock).error());
+    auto forLoad = ticket;
+    auto current = co_await m_store->load(std::move(forLoad));
+    if (!current)
+        co_return fail(std::move(current).error());
+    if (!*current)
+        co_return fail(ErrorCode::AuthorizationError, "the session has been ended meanwhile",
+                       "invalid_grant");
+    // Another replica was faster: using the same refresh token again could end the session.
+    if ((*current)->accessExpires > stale.accessExpires)
+        co_return std::move(**current);
+    auto renewed = co_await m_tokens.renew(std::move(**current));
+    if (!renewed) {
+        if (TokenService::isSessionEnded(renewed.error())) {
+            auto forRemoval = ticket;
+            auto removed = co_await m_store->remove(std::move(forRemoval));
+            if (!removed)
+                m_log.write(LogLevel::Warning, "session.not_removed",
+                            {{"code", errorCodeName(removed.error().code)}});
+        }
+        co_return renewed;
+    }
+    const auto ttl = timeToLive(*renewed, *snapshot);
+    for (int attempt = 1; attempt <= 2; ++attempt) {
+        auto record = *renewed;
+        auto forSave = ticket;
+        auto saved = co_await m_store->save(std::move(forSave), std::move(record), ttl);
+        if (saved)
+            break;
+        // The tokens are good here; a replica that loads the old ones may lose the session when the provider
+        // rotates them.
+        m_log.write(LogLevel::Error, "session.not_saved",
+                    {{"code", errorCodeName(saved.error().code)}, {"attempt", std::int64_t{attempt}}});
+    }
+    co_return renewed;
+}
+
+Task<Result<SessionKeeper::Opened>> SessionKeeper::refresh(Opened opened, std::string key,
+                                                           std::shared_ptr<const Snapshot> snapshot,
+                                                           RefreshGate::Urgency urgency,
+                                                           std::chrono::milliseconds maxWait)
+{
+    RefreshGate::Renew renew;
+    if (opened->ticket && m_store) {
+        renew = [this, ticket = *opened->ticket, snapshot](Session stale) {
+            return renewInStore(ticket, std::move(stale), snapshot);
+        };
+    } else {
+        renew = [this](Session stale) { return m_tokens.renew(std::move(stale)); };
+    }
+    auto stale = opened->session;
+    auto outcome =
+        co_await m_gate.refresh(std::move(stale), m_executor, m_timers, std::move(renew), urgency, maxWait);
+    if (!outcome)
+        co_return fail(std::move(outcome).error());
+    auto ticket = opened->ticket;
+    co_return remember(std::move(*outcome), std::move(ticket), key, *snapshot);
+}
+
+Task<bool> SessionKeeper::touch(Opened opened, std::string key, std::shared_ptr<const Snapshot> snapshot)
+{
+    auto seen = *opened;
+    seen.session.lastSeen = m_clock.now();
+    const auto ttl = timeToLive(seen.session, *snapshot);
+    auto ticket = *opened->ticket;
+    // Before the answer comes, so that the requests meanwhile do not do the same.
+    m_finder.remember(key, std::make_shared<const session::OpenedSession>(std::move(seen)));
+    auto touched = co_await m_store->touch(std::move(ticket), ttl);
+    if (touched && !*touched)
+        m_finder.forget(key);
+    co_return touched.has_value();
+}
+
+Task<Result<bool>> SessionKeeper::end(Opened opened, std::string key)
+{
+    m_finder.forget(key);
+    if (!opened->ticket || !m_store)
+        co_return true;
+    auto ticket = *opened->ticket;
+    auto removed = co_await m_store->remove(std::move(ticket));
+    co_return removed;
+}
+
+} // namespace meshsso::engine

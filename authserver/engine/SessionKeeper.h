@@ -1,0 +1,71 @@
+#pragma once
+
+#include "core/Log.h"
+#include "engine/CheckRequest.h"
+#include "engine/RefreshGate.h"
+#include "engine/SessionFinder.h"
+#include "engine/TokenService.h"
+#include "session/SessionStore.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace meshsso::engine {
+
+/// What becomes of a session after a decision needed I/O for it: it begins, is loaded, refreshed, noted as
+/// used and ended, in the browser's cookie or in the store, as the configuration says. Bound to one executor.
+class SessionKeeper
+{
+public:
+    using Opened = std::shared_ptr<const session::OpenedSession>;
+
+    /// store is null where the configuration keeps sessions in cookies.
+    SessionKeeper(const SessionFinder& finder, session::SessionStore* store, TokenService& tokens,
+                  RefreshGate& gate, Executor& executor, Timers& timers, SecureRandom& random,
+                  const Clock& clock, const Log& log);
+
+    struct Begun
+    {
+        std::vector<std::string> setCookies;
+        std::size_t cookieBytes = 0; ///< of all cookie values together
+    };
+    /// Keeps a new session; whatever the browser had before ends. Errors: TooLarge (for cookies), those of
+    /// SessionStore.
+    Task<Result<Begun>> begin(session::Session session, CheckRequest request,
+                              std::shared_ptr<const Snapshot> snapshot);
+
+    /// The session of a ticket, or null if there is none. Errors: those of SessionStore.
+    Task<Result<Opened>> load(session::SessionTicket ticket, std::string key,
+                              std::shared_ptr<const Snapshot> snapshot);
+
+    /// The session with new tokens. Errors: those of TokenService::renew and SessionStore, Timeout (still
+    /// under way after maxWait).
+    Task<Result<Opened>> refresh(Opened opened, std::string key, std::shared_ptr<const Snapshot> snapshot,
+                                 RefreshGate::Urgency urgency, std::chrono::milliseconds maxWait);
+
+    /// Notes in the store that the session is in use. False: the store could not be asked; no harm done yet.
+    Task<bool> touch(Opened opened, std::string key, std::shared_ptr<const Snapshot> snapshot);
+
+    /// Removes the session from the store and from the cache.
+    Task<Result<bool>> end(Opened opened, std::string key);
+
+private:
+    Task<Result<session::Session>> renewInStore(session::SessionTicket ticket, session::Session stale,
+                                                std::shared_ptr<const Snapshot> snapshot);
+    Opened remember(session::Session session, std::optional<session::SessionTicket> ticket,
+                    const std::string& key, const Snapshot& snapshot) const;
+    std::chrono::seconds timeToLive(const session::Session& session, const Snapshot& snapshot) const;
+
+    const SessionFinder& m_finder;
+    session::SessionStore* m_store;
+    TokenService& m_tokens;
+    RefreshGate& m_gate;
+    Executor& m_executor;
+    Timers& m_timers;
+    SecureRandom& m_random;
+    const Clock& m_clock;
+    const Log& m_log;
+};
+
+} // namespace meshsso::engine
