@@ -277,16 +277,10 @@ std::optional<Task<bool>> AuthService::endpoint(const CheckRequest& request, std
         if (name == "/ready")
             return write(readyReply(*snapshot, m_shared.readiness), out);
     }
-    PageText text;
-    text.title = "There is no such page";
-    text.message = "The sign-in service has no page at this address.";
-    text.linkText = "Go to the start page";
-    text.linkTarget = "/";
     const bool isKnown = name == "/sign_out" || name == "/sign_in" || name == "/start" ||
                          name == "/callback" || name == "/userinfo" || name == "/ping" || name == "/ready";
-    if (isKnown)
-        text.title = "This page does not take such a request";
-    auto reply = makePage(isKnown ? 405 : 404, text);
+    auto reply = snapshot->settings->pages().render(isKnown ? PageId::MethodNotAllowed : PageId::NotFound,
+                                                    request, "/");
     if (isKnown)
         reply.add("allow", name == "/sign_out" ? "GET, HEAD, POST" : "GET, HEAD");
     return write(reply, out);

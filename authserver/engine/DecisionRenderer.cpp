@@ -26,65 +26,38 @@ void renderAllow(const AuthDecision& decision, CheckProtocol protocol, ResponseW
     out.finish();
 }
 
-HttpReply makeUnauthorized(const AuthDecision& decision, const Settings& settings,
-                           const std::string& reference)
+HttpReply makeUnauthorized(const AuthDecision& decision, const CheckRequest& request,
+                           const Settings& settings)
 {
-    if (decision.isNavigation) {
-        PageText text;
-        text.title = "Please sign in";
-        text.message = "You are not signed in, so that this request could not be carried out.";
-        text.linkText = "Sign in";
-        text.linkTarget = settings.endpoint("/sign_in");
-        text.reference = reference;
-        return makePage(401, text);
-    }
-    return makeJsonError(401, "unauthenticated", "Sign in, then repeat the request.", reference);
+    if (decision.isNavigation)
+        return settings.pages().render(PageId::SignInNeeded, request, settings.endpoint("/sign_in"));
+    return makeJsonError(401, "unauthenticated", "Sign in, then repeat the request.", request.requestId);
 }
 
-HttpReply makeForbidden(const AuthDecision& decision, const Settings& settings, const std::string& reference)
+HttpReply makeForbidden(const AuthDecision& decision, const CheckRequest& request, const Settings& settings)
 {
-    if (!decision.isNavigation)
-        return makeJsonError(403, "forbidden", "You are signed in, but you may not do this.", reference);
-    PageText text;
-    text.title = "You may not open this page";
-    text.message =
-        "You are signed in, but your account is not allowed to do this. If it should be, tell your "
-        "administrator the reference below.";
-    text.linkText = "Sign out";
-    text.linkTarget = settings.endpoint("/sign_out");
-    text.reference = reference;
-    return makePage(403, text);
+    if (decision.isNavigation)
+        return settings.pages().render(PageId::Forbidden, request, settings.endpoint("/sign_out"));
+    return makeJsonError(403, "forbidden", "You are signed in, but you may not do this.", request.requestId);
 }
 
-HttpReply makeUnavailable(const AuthDecision& decision, const std::string& reference)
+HttpReply makeUnavailable(const AuthDecision& decision, const CheckRequest& request, const Settings& settings)
 {
-    constexpr std::string_view message =
-        "The sign-in service cannot be reached at the moment. Please try again in a "
-        "minute.";
-    HttpReply reply;
-    if (decision.isNavigation) {
-        PageText text;
-        text.title = "Sign-in is not available";
-        text.message = message;
-        text.reference = reference;
-        reply = makePage(503, text);
-    } else {
-        reply = makeJsonError(503, "unavailable", message, reference);
-    }
+    if (decision.isNavigation)
+        return settings.pages().render(PageId::Unavailable, request);
+    auto reply = makeJsonError(503, "unavailable",
+                               "Whether you are signed in cannot be checked now. Repeat the request later.",
+                               request.requestId);
     reply.add("retry-after", "5");
     return reply;
 }
 
-HttpReply makeRefused(const AuthDecision& decision, const std::string& reference)
+HttpReply makeRefused(const AuthDecision& decision, const CheckRequest& request, const Settings& settings)
 {
-    constexpr std::string_view message = "The request has a form that this site does not accept.";
-    if (!decision.isNavigation)
-        return makeJsonError(400, "bad_request", message, reference);
-    PageText text;
-    text.title = "This address is not valid";
-    text.message = message;
-    text.reference = reference;
-    return makePage(400, text);
+    if (decision.isNavigation)
+        return settings.pages().render(PageId::RequestRefused, request, "/");
+    return makeJsonError(400, "bad_request", "The request has a form that this site does not accept.",
+                         request.requestId);
 }
 
 } // namespace
@@ -96,7 +69,6 @@ void renderDecision(const AuthDecision& decision, const CheckRequest& request, c
         renderAllow(decision, protocol, out);
         return;
     }
-    const std::string reference(request.requestId);
     HttpReply reply;
     if (protocol == CheckProtocol::Nginx) {
         const bool isForbidden =
@@ -108,22 +80,22 @@ void renderDecision(const AuthDecision& decision, const CheckRequest& request, c
             reply = makeRedirect(decision.location);
             break;
         case DecisionKind::Unauthorized:
-            reply = makeUnauthorized(decision, settings, reference);
+            reply = makeUnauthorized(decision, request, settings);
             break;
         case DecisionKind::Forbidden:
-            reply = makeForbidden(decision, settings, reference);
+            reply = makeForbidden(decision, request, settings);
             break;
         case DecisionKind::Unavailable:
-            reply = makeUnavailable(decision, reference);
+            reply = makeUnavailable(decision, request, settings);
             break;
         case DecisionKind::Refuse:
-            reply = makeRefused(decision, reference);
+            reply = makeRefused(decision, request, settings);
             break;
         case DecisionKind::Allow:
         case DecisionKind::Refresh: // these are decided again before anything is written
         case DecisionKind::Load:
         case DecisionKind::FetchKeys:
-            reply = makeJsonError(500, "internal", "The request could not be decided.", reference);
+            reply = makeJsonError(500, "internal", "The request could not be decided.", request.requestId);
             break;
         }
     }

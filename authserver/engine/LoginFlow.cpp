@@ -8,56 +8,23 @@
 namespace meshsso::engine {
 namespace {
 
-std::string reference(const CheckRequest& request)
+/// What a user can do about it.
+PageId pageFor(const Error& error)
 {
-    return std::string(request.requestId);
-}
-
-/// What a user can do about it, in a user's words.
-PageText textFor(const Error& error)
-{
-    PageText text;
-    text.title = "Sign-in did not work";
-    text.linkText = "Try again";
     switch (error.code) {
     case ErrorCode::AuthorizationError:
-        if (error.message.find("access_denied") != std::string::npos) {
-            text.title = "Sign-in was cancelled";
-            text.message = "You, or the sign-in service, cancelled signing in.";
-        } else if (error.context == "invalid_grant") {
-            text.message = "The sign-in took too long or its page was loaded twice. Please start again.";
-        } else {
-            text.message = "The sign-in service did not accept the request. If this happens again, tell your "
-                           "administrator the reference below.";
-        }
-        break;
+        if (error.message.find("access_denied") != std::string::npos)
+            return PageId::SignInCancelled;
+        return error.context == "invalid_grant" ? PageId::SignInExpired : PageId::SignInNotAccepted;
     case ErrorCode::Unreachable:
     case ErrorCode::Timeout:
     case ErrorCode::TlsError:
     case ErrorCode::PeerError:
-        text.message = "The sign-in service cannot be reached at the moment. Please try again in a minute.";
-        break;
-    default:
-        text.message = "The sign-in service gave an answer that this site cannot accept. Please tell your "
-                       "administrator the reference below.";
-    }
-    return text;
-}
-
-int statusFor(const Error& error)
-{
-    switch (error.code) {
-    case ErrorCode::Unreachable:
-    case ErrorCode::Timeout:
-    case ErrorCode::TlsError:
-    case ErrorCode::PeerError:
-        return 503;
-    case ErrorCode::AuthorizationError:
-        return error.message.find("access_denied") != std::string::npos ? 403 : 400;
+        return PageId::SignInUnavailable;
     case ErrorCode::TooLarge:
-        return 500;
+        return PageId::SignInTooLarge;
     default:
-        return 403;
+        return PageId::SignInRefused;
     }
 }
 
@@ -81,72 +48,50 @@ LoginFlow::ReturnTarget LoginFlow::returnTarget(const CheckRequest& request, con
     return url ? ReturnTarget{true, std::move(*url)} : ReturnTarget{};
 }
 
-HttpReply LoginFlow::refuseReturnUrl(const CheckRequest& request) const
+HttpReply LoginFlow::refuseReturnUrl(const CheckRequest& request, const Snapshot& snapshot) const
 {
     m_log.write(LogLevel::Warning, "login.return_url_refused",
                 {{"request_id", request.requestId},
                  {"host", request.host},
                  {"query", request.query().substr(0, 512)}});
     m_telemetry.loginFailed("return_url_refused");
-    PageText text;
-    text.title = "This link is not valid";
-    text.message = "The link that brought you here leads to an address that this site does not return to.";
-    text.linkText = "Go to the start page";
-    text.linkTarget = "/";
-    text.reference = reference(request);
-    return makePage(400, text);
+    return snapshot.settings->pages().render(PageId::LinkNotValid, request, "/");
 }
 
-HttpReply LoginFlow::refuseHost(const CheckRequest& request) const
+HttpReply LoginFlow::refuseHost(const CheckRequest& request, const Snapshot& snapshot) const
 {
     m_log.write(LogLevel::Warning, "login.host_refused",
                 {{"request_id", request.requestId},
                  {"host", request.host},
                  {"advice", "add the host to allowedHosts, and its callback to the client's redirect URIs"}});
     m_telemetry.loginFailed("host_not_allowed");
-    PageText text;
-    text.title = "Sign-in is not available here";
-    text.message =
-        "Nobody can sign in at this address. Please use the address that your administrator gave you.";
-    text.reference = reference(request);
-    return makePage(400, text);
+    return snapshot.settings->pages().render(PageId::HostNotServed, request);
 }
 
 HttpReply LoginFlow::signInPage(const CheckRequest& request, const Snapshot& snapshot) const
 {
     if (!snapshot.settings->isAllowedAuthority(request.host))
-        return refuseHost(request);
+        return refuseHost(request, snapshot);
     const auto target = returnTarget(request, snapshot);
     if (!target.isGood)
-        return refuseReturnUrl(request);
-    PageText text;
-    text.title = "Sign in";
-    text.message = "You need to sign in to go on.";
-    text.linkText = "Sign in with OpenID Connect";
-    text.linkTarget = snapshot.settings->endpoint("/start");
-    return makeFormPage(200, text, "get", "rd", target.url);
+        return refuseReturnUrl(request, snapshot);
+    return snapshot.settings->pages().render(
+        PageId::SignIn, request, snapshot.settings->endpoint("/start?rd=") + percentEncode(target.url));
 }
 
 HttpReply LoginFlow::start(const CheckRequest& request, const Snapshot& snapshot) const
 {
     const auto& settings = *snapshot.settings;
     if (!settings.isAllowedAuthority(request.host))
-        return refuseHost(request);
+        return refuseHost(request, snapshot);
     auto target = returnTarget(request, snapshot);
     if (!target.isGood)
-        return refuseReturnUrl(request);
+        return refuseReturnUrl(request, snapshot);
     if (!snapshot.provider) {
         m_log.write(LogLevel::Warning, "login.provider_unknown", {{"request_id", request.requestId}});
         m_telemetry.loginFailed("provider_unknown");
-        PageText text;
-        text.title = "Sign-in is not available yet";
-        text.message = "The sign-in service cannot be reached at the moment. Please try again in a minute.";
-        text.linkText = "Try again";
-        text.linkTarget = settings.endpoint("/start?rd=") + percentEncode(target.url);
-        text.reference = reference(request);
-        auto reply = makePage(503, text);
-        reply.add("retry-after", "5");
-        return reply;
+        return settings.pages().render(PageId::SignInUnavailable, request,
+                                       settings.endpoint("/sign_in?rd=") + percentEncode(target.url));
     }
     const auto attempt = session::LoginCookies::create(m_random, m_clock.now(), std::move(target.url),
                                                        settings.redirectUri(request.host));
@@ -259,14 +204,8 @@ HttpReply LoginFlow::unknownAttempt(const CheckRequest& request, const Snapshot&
                  {"error", error.message},
                  {"attempt_cookies", attempts}});
     m_telemetry.loginFailed(error.code == ErrorCode::NotFound ? "state_unknown" : code);
-    PageText text;
-    text.title = "Please sign in again";
-    text.message = "Your sign-in took too long or was started in another browser. Nothing is wrong with your "
-                   "account: start again from here.";
-    text.linkText = "Start again";
-    text.linkTarget = snapshot.settings->endpoint("/sign_in");
-    text.reference = reference(request);
-    return makePage(400, text);
+    return snapshot.settings->pages().render(PageId::SignInAgain, request,
+                                             snapshot.settings->endpoint("/sign_in"));
 }
 
 HttpReply LoginFlow::failed(const CheckRequest& request, const Snapshot& snapshot, const Error& error,
@@ -282,10 +221,8 @@ HttpReply LoginFlow::failed(const CheckRequest& request, const Snapshot& snapsho
                  {"where", error.code == ErrorCode::AuthorizationError ? std::string_view{} : error.context},
                  {"advice", adviceFor(error)}});
     m_telemetry.loginFailed(code);
-    auto text = textFor(error);
-    text.linkTarget = snapshot.settings->endpoint("/sign_in?rd=") + percentEncode(returnUrl);
-    text.reference = reference(request);
-    return makePage(statusFor(error), text);
+    return snapshot.settings->pages().render(
+        pageFor(error), request, snapshot.settings->endpoint("/sign_in?rd=") + percentEncode(returnUrl));
 }
 
 } // namespace meshsso::engine

@@ -32,8 +32,8 @@ private:
         std::string url;
     };
     static ReturnTarget returnTarget(const CheckRequest& request, const Snapshot& snapshot);
-    HttpReply refuseReturnUrl(const CheckRequest& request) const;
-    HttpReply refuseHost(const CheckRequest& request) const;
+    HttpReply refuseReturnUrl(const CheckRequest& request, const Snapshot& snapshot) const;
+    HttpReply refuseHost(const CheckRequest& request, const Snapshot& snapshot) const;
     HttpReply unknownAttempt(const CheckRequest& request, const Snapshot& snapshot, const Error& error) const;
     HttpReply failed(const CheckRequest& request, const Snapshot& snapshot, const Error& error,
                      const std::string& returnUrl) const;

@@ -19,64 +19,87 @@ constexpr std::string_view style =
     "@media(prefers-color-scheme:dark){body{background:#12151c;color:#e6e9f0}"
     "main{background:#1b202b;border-color:#323a4a}small{color:#a3acbd}}";
 
-const std::string& contentSecurityPolicy()
+bool hasReference(PageId id)
 {
-    // The one style sheet is allowed by its hash, so that injected markup could not even restyle a page.
-    // form-action is left open to https: the sign-in form redirects on to the identity provider.
-    static const std::string policy = "default-src 'none'; style-src 'sha256-" +
-                                      base64Encode(crypto::sha256(style)) +
-                                      "'; base-uri 'none'; frame-ancestors 'none'";
-    return policy;
+    return id != PageId::SignIn && id != PageId::ConfirmSignOut && id != PageId::SignedOut;
 }
 
-HttpReply makeHtml(int status, const PageText& text, std::string_view control)
+/// Paragraphs and lists; see PageText::message.
+std::string messageHtml(std::string_view message)
 {
-    HttpReply reply;
-    reply.status = status;
-    reply.contentType = "text/html; charset=utf-8";
-    reply.add("cache-control", "no-store")
-        .add("content-security-policy", contentSecurityPolicy())
-        .add("x-content-type-options", "nosniff")
-        .add("x-frame-options", "DENY")
-        .add("referrer-policy", "no-referrer");
-    auto& body = reply.body;
-    body.append("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
-                "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>");
-    body.append(escapeHtml(text.title))
-        .append("</title><style>")
-        .append(style)
-        .append("</style></head>\n<body><main><h1>");
-    body.append(escapeHtml(text.title)).append("</h1>\n");
-    if (!text.message.empty())
-        body.append("<p>").append(escapeHtml(text.message)).append("</p>\n");
-    body.append(control);
-    if (!text.reference.empty())
-        body.append("<small>Reference: ").append(escapeHtml(text.reference)).append("</small>\n");
-    body.append("</main></body></html>\n");
-    return reply;
+    std::string html;
+    bool isInList = false;
+    while (!message.empty()) {
+        const auto end = message.find('\n');
+        const auto line = message.substr(0, end);
+        message = end == std::string_view::npos ? std::string_view{} : message.substr(end + 1);
+        const bool isItem = line.starts_with("- ");
+        if (isItem != isInList)
+            html.append(isItem ? "<ul>" : "</ul>\n");
+        isInList = isItem;
+        if (isItem)
+            html.append("<li>").append(escapeHtml(line.substr(2))).append("</li>");
+        else
+            html.append("<p>").append(escapeHtml(line)).append("</p>\n");
+    }
+    if (isInList)
+        html.append("</ul>\n");
+    return html;
 }
 
 } // namespace
 
-HttpReply makePage(int status, const PageText& text)
+Pages::Pages()
+    : m_contentSecurityPolicy("default-src 'none'; style-src 'sha256-" + base64Encode(crypto::sha256(style)) +
+                              "'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
 {
-    std::string control;
-    if (!text.linkText.empty())
-        control =
-            "<p><a href=\"" + escapeHtml(text.linkTarget) + "\">" + escapeHtml(text.linkText) + "</a></p>\n";
-    return makeHtml(status, text, control);
 }
 
-HttpReply makeFormPage(int status, const PageText& text, std::string_view method, std::string_view fieldName,
-                       std::string_view fieldValue)
+HttpReply Pages::render(PageId id, const CheckRequest& request, std::string_view target,
+                        std::string_view missing) const
 {
-    std::string control =
-        "<form method=\"" + std::string(method) + "\" action=\"" + escapeHtml(text.linkTarget) + "\">";
-    if (!fieldName.empty())
-        control += "<input type=\"hidden\" name=\"" + escapeHtml(fieldName) + "\" value=\"" +
-                   escapeHtml(fieldValue) + "\">";
-    control += "<button type=\"submit\">" + escapeHtml(text.linkText) + "</button></form>\n";
-    return makeHtml(status, text, control);
+    const auto language = preferredLanguage(request.header("accept-language"));
+    const auto text = builtInText(id, language);
+    const auto labels = pageLabels(language);
+    HttpReply reply;
+    reply.status = pageStatus(id);
+    reply.contentType = "text/html; charset=utf-8";
+    reply.add("cache-control", "no-store")
+        .add("content-language", std::string(languageTag(language)))
+        .add("vary", "Accept-Language")
+        .add("content-security-policy", m_contentSecurityPolicy)
+        .add("x-content-type-options", "nosniff")
+        .add("x-frame-options", "DENY")
+        .add("referrer-policy", "no-referrer");
+    if (reply.status == 503)
+        reply.add("retry-after", "5");
+    const auto title = escapeHtml(text.title);
+    auto& body = reply.body;
+    body.append("<!DOCTYPE html>\n<html lang=\"").append(languageTag(language));
+    body.append("\"><head><meta charset=\"utf-8\">"
+                "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>");
+    body.append(title).append("</title><style>").append(style).append("</style></head>\n<body><main><h1>");
+    body.append(title).append("</h1>\n").append(messageHtml(text.message));
+    if (!missing.empty())
+        body.append("<p>")
+            .append(escapeHtml(labels.missing))
+            .append(": ")
+            .append(escapeHtml(missing))
+            .append("</p>\n");
+    if (!target.empty() && !text.action.empty())
+        body.append("<p><a href=\"")
+            .append(escapeHtml(target))
+            .append("\">")
+            .append(escapeHtml(text.action))
+            .append("</a></p>\n");
+    if (hasReference(id))
+        body.append("<small>")
+            .append(escapeHtml(labels.reference))
+            .append(": ")
+            .append(escapeHtml(request.requestId))
+            .append("</small>\n");
+    body.append("</main></body></html>\n");
+    return reply;
 }
 
 HttpReply makeJsonError(int status, std::string_view code, std::string_view message,

@@ -1,27 +1,31 @@
 #pragma once
 
+#include "engine/CheckRequest.h"
 #include "engine/HttpReply.h"
+#include "engine/pages/PageTexts.h"
 
 #include <string>
 #include <string_view>
 
 namespace meshsso::engine {
 
-/// A page's words. All plain text; escaped where they are put into HTML.
-struct PageText
+/// Renders our pages: HTML without scripts, forms or external parts, in the language the browser asks for,
+/// under a strict Content-Security-Policy, and kept by no cache. Immutable; thread-safe.
+class Pages
 {
-    std::string title;
-    std::string message;
-    std::string linkText;   ///< empty: no link
-    std::string linkTarget; ///< a path or URL that was validated
-    std::string reference;  ///< shown as "Reference: ..."; the log line carries it as request_id
+public:
+    Pages();
+
+    /// The page with its status. The target is where its link leads: a path or URL that was validated; empty:
+    /// no link. What is missing is shown as it is, and only where given. Every page but those that are part
+    /// of the usual way (SignIn, ConfirmSignOut, SignedOut) shows the request's id as its reference.
+    HttpReply render(PageId id, const CheckRequest& request, std::string_view target = {},
+                     std::string_view missing = {}) const;
+
+private:
+    std::string m_contentSecurityPolicy;
 };
 
-/// An HTML page without scripts or external parts, with a strict Content-Security-Policy and no-store.
-HttpReply makePage(int status, const PageText& text);
-/// A page with a button that sends a form: GET with hidden fields, or POST.
-HttpReply makeFormPage(int status, const PageText& text, std::string_view method, std::string_view fieldName,
-                       std::string_view fieldValue);
 /// {"error": code, "message": text, "reference": id}
 HttpReply makeJsonError(int status, std::string_view code, std::string_view message,
                         std::string_view reference);

@@ -6,6 +6,7 @@
 #include "core/SecureRandom.h"
 #include "crypto/JwsVerifier.h"
 #include "engine/IdentityHeaders.h"
+#include "engine/Pages.h"
 #include "serverconfig/ServerConfig.h"
 #include "serverconfig/TrustedProxies.h"
 #include "session/LoginCookies.h"
@@ -38,6 +39,8 @@ public:
     bool needsClaims() const noexcept { return m_needsClaims; }
     const session::LoginCookies& loginCookies() const noexcept { return m_loginCookies; }
     const IdentityHeaders& identityHeaders() const noexcept { return m_identityHeaders; }
+    /// How and in which languages our pages are shown.
+    const Pages& pages() const noexcept { return m_pages; }
     const serverconfig::TrustedProxies& trustedProxies() const noexcept { return m_trustedProxies; }
 
     /// True if a login may start on or return to that host or host:port.
@@ -63,6 +66,7 @@ private:
     session::LoginCookies m_loginCookies;
     IdentityHeaders m_identityHeaders;
     serverconfig::TrustedProxies m_trustedProxies;
+    Pages m_pages;
     std::vector<std::string> m_allowedAuthorities;
     bool m_needsClaims = false;
 };

@@ -44,8 +44,6 @@ SignOut::Outcome SignOut::handle(const CheckRequest& request, const Snapshot& sn
                                  const session::OpenedSession* opened) const
 {
     const auto& settings = *snapshot.settings;
-    PageText text;
-    text.reference = std::string(request.requestId);
     auto rd = findParameter(request.query(), "rd");
     if (rd.state == ParameterState::Absent && request.method == "POST")
         rd = findParameter(request.body, "rd");
@@ -55,24 +53,20 @@ SignOut::Outcome SignOut::handle(const CheckRequest& request, const Snapshot& sn
     const auto returnUrl = rd.value.empty() ? std::optional<std::string>{} : settings.returnUrl(rd.value);
     if (rd.state == ParameterState::Bad || (!rd.value.empty() && !isRegistered && !returnUrl)) {
         m_log.write(LogLevel::Warning, "logout.return_url_refused", {{"request_id", request.requestId}});
-        text.title = "This link is not valid";
-        text.message = "The link leads to an address that this site does not return to.";
-        return {makePage(400, text), false};
+        return {settings.pages().render(PageId::LinkNotValid, request, "/"), false};
     }
     if (isFromAnotherSite(request)) {
         if (request.method == "POST") {
             m_log.write(LogLevel::Warning, "logout.foreign_post_refused",
                         {{"request_id", request.requestId}});
-            text.title = "Not signed out";
-            text.message = "Another site tried to sign you out.";
-            return {makePage(403, text), false};
+            return {settings.pages().render(PageId::ForeignSignOut, request, "/"), false};
         }
-        text.title = "Sign out?";
-        text.message = "Another site sent you here to sign out.";
-        text.linkText = "Sign out";
-        text.linkTarget = settings.endpoint("/sign_out");
-        text.reference.clear();
-        return {makeFormPage(200, text, "post", rd.value.empty() ? "" : "rd", rd.value), false};
+        // A link rather than a form: the policy against forms of injected markup stays whole, and the
+        // browser says of a click on it that it comes from this site.
+        auto target = settings.endpoint("/sign_out");
+        if (!rd.value.empty())
+            target += "?rd=" + percentEncode(rd.value);
+        return {settings.pages().render(PageId::ConfirmSignOut, request, target), false};
     }
 
     const auto cookies = AuthEngine::cookies(request);
@@ -84,12 +78,7 @@ SignOut::Outcome SignOut::handle(const CheckRequest& request, const Snapshot& sn
     } else if (returnUrl) {
         reply = makeRedirect(*returnUrl);
     } else {
-        text.title = "You are signed out";
-        text.message = "You can close this window.";
-        text.linkText = "Sign in again";
-        text.linkTarget = settings.endpoint("/sign_in");
-        text.reference.clear();
-        reply = makePage(200, text);
+        reply = settings.pages().render(PageId::SignedOut, request, settings.endpoint("/sign_in"));
     }
     auto expired = settings.sessionCookies().expire(cookies);
     if (!expired.empty()) {

@@ -4,6 +4,7 @@
 #include "login/HtmlPage.h"
 
 #include <QtGlobal>
+#include <algorithm>
 #include <stdexcept>
 
 namespace meshsso::test {
@@ -97,19 +98,13 @@ Page Browser::follow(Page page)
             continue;
         }
         const auto html = login::HtmlPage::parse(page.body);
-        const login::HtmlForm* signIn = nullptr;
-        for (const auto& form : html.forms()) {
-            if (form.action.find("/oauth2/start") != std::string::npos)
-                signIn = &form;
-        }
-        if (page.status != 200 || !signIn)
+        const auto& links = html.links();
+        const auto signIn = std::find_if(links.begin(), links.end(), [](const std::string& link) {
+            return link.find("/oauth2/start") != std::string::npos;
+        });
+        if (page.status != 200 || signIn == links.end())
             return page;
-        std::string query;
-        for (const auto& input : signIn->inputs) {
-            if (!input.name.empty())
-                query += (query.empty() ? "?" : "&") + net::formEncode({{input.name, input.value}});
-        }
-        page = get(resolve(page.url, signIn->action) + query);
+        page = get(resolve(page.url, *signIn));
     }
     throw std::runtime_error("more than 20 redirects from " + page.url);
 }
