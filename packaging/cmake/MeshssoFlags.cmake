@@ -34,6 +34,10 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_L
         $<$<NOT:$<CONFIG:Debug>>:-Wno-restrict -Wno-stringop-overflow -Wno-array-bounds>)
 endif()
 
+# What is shipped must not depend on where it was built.
+target_compile_options(meshsso_flags INTERFACE
+    $<$<CONFIG:Release>:-ffile-prefix-map=${CMAKE_SOURCE_DIR}=. -ffile-prefix-map=${CMAKE_BINARY_DIR}=build>)
+
 if(MESHSSO_SANITIZE)
     target_compile_options(meshsso_flags INTERFACE
         -fsanitize=${MESHSSO_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=undefined)
