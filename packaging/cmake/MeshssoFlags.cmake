@@ -31,7 +31,7 @@ target_compile_definitions(meshsso_flags INTERFACE
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
     # Optimising, gcc 12 sees impossible copies in std::string's own code (gcc bugs 105651 and 105329).
     target_compile_options(meshsso_flags INTERFACE
-        $<$<NOT:$<CONFIG:Debug>>:-Wno-restrict -Wno-stringop-overflow -Wno-array-bounds>)
+        $<$<NOT:$<CONFIG:Debug>>:-Wno-restrict -Wno-stringop-overflow -Wno-stringop-overread -Wno-array-bounds>)
 endif()
 
 # What is shipped must not depend on where it was built.
