@@ -219,7 +219,8 @@ void TokenChecks::checkAudience()
     if (isLeftOut("audience"))
         return;
     const auto policy = policyOf(m_context);
-    const auto good = oidc::ClaimChecker(m_inspection.payload, policy, m_context.now).checkAudience();
+    const auto good =
+        oidc::ClaimChecker(m_inspection.payload, policy, m_context.now).checkAudience({&policy.clientId, 1});
     add("audience", good ? CheckState::Pass : CheckState::Fail,
         good ? "names " + policy.clientId : good.error().message);
 }
