@@ -132,8 +132,12 @@ void Sandbox::startAuthServer()
     options.metricsPort = m_project.authorization.metricsPort;
     const auto text = serverconfig::emitServerConfig(serverconfig::compileServerConfig(m_project, options));
     writeFile("authserver.yaml", text);
-    m_authServer = start("authserver", MESHSSO_AUTHSERVER, {"--config", m_folder.filePath("authserver.yaml")},
-                         QProcessEnvironment::systemEnvironment());
+    startAuthServer(MESHSSO_AUTHSERVER, {"--config", m_folder.filePath("authserver.yaml")});
+}
+
+void Sandbox::startAuthServer(const QString& program, const QStringList& arguments)
+{
+    m_authServer = start("authserver", program, arguments, QProcessEnvironment::systemEnvironment());
     waitFor(authServerOrigin() + "/ping", 200, 10, m_authServer);
 }
 
@@ -141,6 +145,16 @@ int Sandbox::stopAuthServer()
 {
     stop(m_authServer);
     return std::exchange(m_authServer, nullptr)->exitCode();
+}
+
+int Sandbox::stopWrappedAuthServer()
+{
+    const auto wrapper = QString::number(m_authServer->processId());
+    QFile children("/proc/" + wrapper + "/task/" + wrapper + "/children");
+    const auto child = children.open(QIODevice::ReadOnly) ? children.readAll().trimmed().toInt() : 0;
+    if (child > 0 && ::kill(child, SIGTERM) == 0)
+        m_authServer->waitForFinished(30'000);
+    return stopAuthServer();
 }
 
 std::string Sandbox::adminUrl() const

@@ -28,7 +28,11 @@ public:
     void startGateway();
     /// Stops meshsso-authserver (SIGTERM) and returns its exit code.
     int stopAuthServer();
+    /// The same where the program started is a wrapper that keeps signals to itself: its child is told.
+    int stopWrappedAuthServer();
     void startAuthServer();
+    /// Another program in its place, which must answer at the same address.
+    void startAuthServer(const QString& program, const QStringList& arguments);
 
     const project::SsoProject& project() const { return m_project; }
     project::SsoProject& project() { return m_project; }

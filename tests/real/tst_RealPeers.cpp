@@ -2,6 +2,7 @@
 #include "CommandLineTest.h"
 #include "EvaluateTest.h"
 #include "GatewayTest.h"
+#include "ImageTest.h"
 #include "ProvisioningTest.h"
 #include "Sandbox.h"
 
@@ -31,6 +32,9 @@ int main(int argc, char* argv[])
         sandbox.startGateway();
         meshsso::test::GatewayTest gateway(sandbox);
         if (const int failures = QTest::qExec(&gateway, {argv[0]}); failures != 0)
+            return failures;
+        meshsso::test::ImageTest image(sandbox);
+        if (const int failures = QTest::qExec(&image, {argv[0]}); failures != 0)
             return failures;
         meshsso::test::CommandLineTest commandLine(sandbox);
         return QTest::qExec(&commandLine, {argv[0]});

@@ -1,0 +1,193 @@
+#include "ContainerImage.h"
+#include "core/Json.h"
+#include "support/TestPrinters.h"
+
+#include <QDirIterator>
+#include <QTemporaryDir>
+#include <QtTest/QtTest>
+#include <sys/stat.h>
+
+namespace meshsso::test {
+
+/// The container image's archive and contents, as standard tools read them.
+class RealImage : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase();
+    void packsTheSameBytes();
+    void isReadByOtherTools();
+    void holdsNoShell_noPackageManager_nothingWritable();
+    void runs_readOnly();
+    void describesEveryFile();
+    void refuses_data();
+    void refuses();
+
+private:
+    QByteArray read(const QString& path) const;
+
+    QTemporaryDir m_folder;
+    QString m_archive;
+    QString m_root;
+};
+
+void RealImage::initTestCase()
+{
+    if (const auto missing = missingImageTools(); !missing.isEmpty())
+        QSKIP(qPrintable("the image is not tested, not installed: " + missing));
+    m_archive = m_folder.filePath("image.oci.tar");
+    m_root = unpackedRoot(m_folder.path());
+    const auto packed = packImage(m_archive);
+    QVERIFY2(packed.exitCode == 0, packed.output.constData());
+    const auto unpacked = unpackImage(m_archive, m_folder.path());
+    QVERIFY2(unpacked.exitCode == 0, unpacked.output.constData());
+}
+
+QByteArray RealImage::read(const QString& path) const
+{
+    QFile file(m_root + path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+void RealImage::packsTheSameBytes()
+{
+    const auto again = m_folder.filePath("elsewhere/again.oci.tar");
+    const auto packed = packImage(again);
+    QVERIFY2(packed.exitCode == 0, packed.output.constData());
+    const auto compared = runTool("cmp", {m_archive, again});
+    QVERIFY2(compared.exitCode == 0, compared.output.constData());
+}
+
+void RealImage::isReadByOtherTools()
+{
+    const auto run = runTool("skopeo", {"inspect", "--config", "oci-archive:" + m_archive});
+    QVERIFY2(run.exitCode == 0, run.output.constData());
+    const auto config = parseJsonObject(run.output.toStdString());
+    MESHSSO_VERIFY_OK(config);
+    QCOMPARE(stringOr(*config, "created"), std::string_view("2023-11-14T22:13:20Z"));
+    const auto& settings = config->at("config").as_object();
+    QCOMPARE(stringOr(settings, "User"), std::string_view("65532:65532"));
+    const auto& labels = settings.at("Labels").as_object();
+    QCOMPARE(stringOr(labels, "org.opencontainers.image.version"), std::string_view("1.2.3"));
+    QCOMPARE(stringOr(labels, "org.opencontainers.image.revision"), std::string_view("0123abc"));
+    QCOMPARE(stringOr(labels, "org.opencontainers.image.licenses"), std::string_view("Apache-2.0"));
+}
+
+void RealImage::holdsNoShell_noPackageManager_nothingWritable()
+{
+    QCOMPARE(QDir(m_root + "/usr/bin").entryList(QDir::AllEntries | QDir::NoDotAndDotDot),
+             QStringList{"meshsso-authserver"});
+    for (const auto* folder : {"/bin", "/sbin", "/usr/sbin", "/usr/local", "/tmp", "/var/tmp", "/home"})
+        QVERIFY2(!QFileInfo::exists(m_root + folder), folder);
+    QVERIFY(read("/etc/passwd").contains("nonroot:x:65532:65532:"));
+    QVERIFY(QFileInfo(m_root + "/etc/ssl/certs/ca-certificates.crt").size() > 100'000);
+    QVERIFY(QFileInfo::exists(m_root + "/usr/share/zoneinfo/Etc/UTC"));
+
+    qint64 size = 0;
+    QDirIterator it(m_root, QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot,
+                    QDirIterator::Subdirectories);
+    while (it.hasNext()) {
+        const auto path = it.next();
+        struct stat status
+        {
+        };
+        QVERIFY(::lstat(path.toUtf8().constData(), &status) == 0);
+        if (S_ISLNK(status.st_mode))
+            continue;
+        QVERIFY2((status.st_mode & (S_IWGRP | S_IWOTH | S_ISUID | S_ISGID)) == 0, qPrintable(path));
+        QVERIFY2(status.st_uid == ::geteuid(), qPrintable(path));
+        size += S_ISREG(status.st_mode) ? status.st_size : 0;
+    }
+    QVERIFY2(size < 65'000'000, qPrintable(QString::number(size)));
+}
+
+void RealImage::runs_readOnly()
+{
+    const auto run = runTool("bwrap", confinement(m_root) << "/usr/bin/meshsso-authserver"
+                                                          << "--version");
+    QVERIFY2(run.exitCode == 0 && run.output.startsWith("meshsso-authserver "), run.output.constData());
+    // No library comes from elsewhere: the loader itself lists what it maps.
+    const auto mapped = runTool("bwrap", confinement(m_root) << "--setenv"
+                                                             << "LD_TRACE_LOADED_OBJECTS"
+                                                             << "1"
+                                                             << "/usr/bin/meshsso-authserver");
+    QCOMPARE(mapped.exitCode, 0);
+    QVERIFY2(!mapped.output.contains("not found"), mapped.output.constData());
+    const auto libraries = QDir(m_root + "/usr/lib").entryInfoList({"*-linux-gnu"}, QDir::Dirs);
+    QCOMPARE(libraries.size(), 1);
+    for (const auto& name : QDir(libraries[0].filePath()).entryList(QDir::Files))
+        QVERIFY2(mapped.output.contains(name.toUtf8()), qPrintable(name + " is not needed"));
+    // A foreign program writes nowhere, and raises nothing in /proc.
+    for (const auto* path :
+         {"/x", "/etc/x", "/var/lib/x", "/run/x", "/dev/x", "/dev/shm/x", "/proc/self/comm"}) {
+        const auto written =
+            runTool("bwrap", confinement(m_root, {{"/usr/bin", "/run"}}) << "/run/touch" << path);
+        QVERIFY2(written.exitCode == 1 && written.output.contains("Read-only file system"),
+                 written.output.constData());
+    }
+    const auto shell = runTool("bwrap", confinement(m_root) << "/bin/sh"
+                                                            << "-c"
+                                                            << "true");
+    QVERIFY2(shell.exitCode == 1 && shell.output.contains("No such file"), shell.output.constData());
+}
+
+void RealImage::describesEveryFile()
+{
+    const auto text = read("/usr/share/doc/meshsso-authserver/sbom.spdx.json");
+    QFile beside(m_folder.filePath("image.spdx.json"));
+    QVERIFY(beside.open(QIODevice::ReadOnly));
+    QVERIFY(beside.readAll() == text);
+    const auto sbom = QJsonDocument::fromJson(text).object();
+    QCOMPARE(sbom["spdxVersion"].toString(), QString("SPDX-2.3"));
+
+    QMap<QString, QString> sums;
+    for (const auto file : sbom["files"].toArray())
+        for (const auto sum : file.toObject()["checksums"].toArray())
+            if (sum.toObject()["algorithm"].toString() == "SHA256")
+                sums[file.toObject()["fileName"].toString().mid(1)] =
+                    sum.toObject()["checksumValue"].toString();
+    QDirIterator it(m_root, QDir::Files | QDir::Hidden | QDir::NoSymLinks, QDirIterator::Subdirectories);
+    while (it.hasNext()) {
+        const auto path = it.next().mid(m_root.size());
+        if (path.endsWith("/sbom.spdx.json"))
+            continue;
+        const auto sum = QCryptographicHash::hash(read(path), QCryptographicHash::Sha256).toHex();
+        QVERIFY2(sums.value(path) == QString::fromUtf8(sum), qPrintable(path));
+    }
+    QStringList packages;
+    for (const auto package : sbom["packages"].toArray()) {
+        packages << package.toObject()["name"].toString();
+        QVERIFY2(!package.toObject()["versionInfo"].toString().isEmpty(), qPrintable(packages.last()));
+    }
+    for (const auto* name :
+         {"meshsso-authserver", "libc6", "libssl3", "libcurl4", "ca-certificates", "tzdata"})
+        QVERIFY2(packages.contains(name), name);
+}
+
+void RealImage::refuses_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<QString>("reason");
+    QTest::newRow("a program with Qt")
+        << QStringList{"--binary", QCoreApplication::applicationFilePath()} << "links";
+    QTest::newRow("no program") << QStringList{"--binary", m_folder.filePath("none")} << "strip failed";
+    QTest::newRow("two results") << QStringList{"--rootfs", m_folder.filePath("rootfs")}
+                                 << "give one of them";
+}
+
+void RealImage::refuses()
+{
+    QFETCH(QStringList, arguments);
+    QFETCH(QString, reason);
+    const auto archive = m_folder.filePath("refused.oci.tar");
+    const auto run = packImage(archive, arguments);
+    QCOMPARE(run.exitCode, 2);
+    QVERIFY2(run.output.contains(reason.toUtf8()), run.output.constData());
+    QVERIFY(!QFileInfo::exists(archive));
+}
+
+} // namespace meshsso::test
+
+QTEST_GUILESS_MAIN(meshsso::test::RealImage)
+#include "tst_RealImage.moc"
