@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 
 namespace meshsso::access {
 namespace {
@@ -22,6 +23,8 @@ constexpr std::array<bool, 256> makePlainTable()
         plain[static_cast<unsigned char>(c)] = true;
     return plain;
 }
+
+constexpr std::size_t maxPath = 64 * 1024;
 
 /// Characters that mean the same to every reader of a path.
 constexpr auto plainCharacters = makePlainTable();
@@ -65,17 +68,12 @@ Result<std::string> decode(std::string_view raw)
     return std::move(*decoded);
 }
 
-} // namespace
-
-Result<std::string> normalisePath(std::string_view rawPath)
+/// Drops dot segments and empty segments of a path that begins with '/'.
+Result<std::string> resolve(std::string_view rest)
 {
-    const auto decoded = decode(withoutQuery(rawPath));
-    if (!decoded)
-        return fail(decoded.error());
     std::string out;
     bool hasEmpty = false;
     bool hasParent = false;
-    std::string_view rest(*decoded);
     while (!rest.empty()) {
         rest.remove_prefix(1); // its '/'
         const auto segment = rest.substr(0, rest.find('/'));
@@ -103,10 +101,76 @@ Result<std::string> normalisePath(std::string_view rawPath)
     return out;
 }
 
+/// The ASCII text that a compatibility character (three bytes in UTF-8) stands for; empty: none.
+std::string_view asciiForm(std::uint32_t codePoint, char& buffer) noexcept
+{
+    if (codePoint >= 0xff01 && codePoint <= 0xff5e) {
+        buffer = static_cast<char>(codePoint - 0xfee0);
+        return {&buffer, 1};
+    }
+    switch (codePoint) {
+    case 0x2024: // one dot leader
+    case 0xfe52: // small full stop
+    case 0xff61: // halfwidth ideographic full stop
+        return ".";
+    case 0x2025: // two dot leader
+    case 0xfe30:
+        return "..";
+    case 0x2026: // ellipsis
+    case 0xfe19:
+        return "...";
+    case 0x2044: // fraction slash
+    case 0x2215: // division slash
+    case 0x29f8: // big solidus
+        return "/";
+    case 0x2216: // set minus
+    case 0x29f5: // reverse solidus operator
+    case 0x29f9: // big reverse solidus
+    case 0xfe68: // small reverse solidus
+        return "\\";
+    case 0xfe54:
+        return ";";
+    case 0xfe56:
+        return "?";
+    case 0xfe5f:
+        return "#";
+    case 0xfe6a:
+        return "%";
+    default:
+        return {};
+    }
+}
+
+bool isHexDigit(char c) noexcept
+{
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+bool holdsEscape(std::string_view text) noexcept
+{
+    for (auto at = text.find('%'); at != std::string_view::npos; at = text.find('%', at + 1)) {
+        if (at + 2 < text.size() && isHexDigit(text[at + 1]) && isHexDigit(text[at + 2]))
+            return true;
+    }
+    return false;
+}
+
+} // namespace
+
+Result<std::string> normalisePath(std::string_view rawPath)
+{
+    if (rawPath.size() > maxPath)
+        return refused("the path is longer than 64 KiB");
+    const auto decoded = decode(withoutQuery(rawPath));
+    if (!decoded)
+        return fail(decoded.error());
+    return resolve(*decoded);
+}
+
 std::optional<std::string_view> alreadyNormalPath(std::string_view rawPath) noexcept
 {
     auto path = withoutQuery(rawPath);
-    if (!path.starts_with('/'))
+    if (!path.starts_with('/') || rawPath.size() > maxPath)
         return std::nullopt;
     bool atSegmentStart = false;
     for (std::size_t i = 0; i < path.size(); ++i) {
@@ -140,6 +204,54 @@ std::optional<std::string> lenientReading(std::string_view normalisedPath)
     return out.empty() ? "/" : out;
 }
 
+Result<std::optional<std::string>> foldedReading(std::string_view normalisedPath)
+{
+    std::string folded;
+    bool isFolded = false;
+    for (std::size_t i = 0; i < normalisedPath.size();) {
+        const auto byte = [&](std::size_t at) {
+            return static_cast<std::uint32_t>(static_cast<unsigned char>(normalisedPath[at]));
+        };
+        const bool isThree = (byte(i) & 0xf0U) == 0xe0 && i + 2 < normalisedPath.size();
+        char buffer = 0;
+        const auto ascii =
+            isThree
+                ? asciiForm(((byte(i) & 0x0fU) << 12) | ((byte(i + 1) & 0x3fU) << 6) | (byte(i + 2) & 0x3fU),
+                            buffer)
+                : std::string_view();
+        isFolded = isFolded || !ascii.empty();
+        const auto taken = normalisedPath.substr(i, isThree ? 3 : 1);
+        folded.append(ascii.empty() ? taken : ascii);
+        i += taken.size();
+    }
+    if (!isFolded)
+        return std::optional<std::string>();
+    if (folded.find('\\') != std::string::npos)
+        return refused("the path holds a character that looks like a back-slash");
+    if (holdsEscape(folded))
+        return refused("the path is encoded twice, with a character that looks like '%'");
+    auto resolved = resolve(folded);
+    if (!resolved)
+        return fail(std::move(resolved).error());
+    return std::optional(std::move(*resolved));
+}
+
+Result<std::vector<std::string>> otherReadings(std::string_view normalisedPath)
+{
+    std::vector<std::string> readings;
+    if (auto lenient = lenientReading(normalisedPath))
+        readings.push_back(std::move(*lenient));
+    auto folded = foldedReading(normalisedPath);
+    if (!folded)
+        return fail(std::move(folded).error());
+    if (*folded) {
+        if (auto lenient = lenientReading(**folded))
+            readings.push_back(std::move(*lenient));
+        readings.push_back(std::move(**folded));
+    }
+    return readings;
+}
+
 std::optional<std::string_view> hostOf(std::string_view authority) noexcept
 {
     auto host = authority;
@@ -165,7 +277,7 @@ std::optional<std::string_view> hostOf(std::string_view authority) noexcept
         return host;
     if (host.ends_with('.'))
         host.remove_suffix(1);
-    if (host.empty() || host.size() > 253)
+    if (host.empty() || host.size() > maxHost)
         return std::nullopt;
     bool atLabelStart = true;
     for (const char c : host) {

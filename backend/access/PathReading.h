@@ -1,8 +1,11 @@
 #pragma once
 
+#include "core/Result.h"
+
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace meshsso::access {
 
@@ -14,6 +17,19 @@ std::optional<std::string_view> alreadyNormalPath(std::string_view rawPath) noex
 /// and the text cut at a decoded '?' or '#'. Nothing if that changes nothing. Rules must ask the same for
 /// both readings.
 std::optional<std::string> lenientReading(std::string_view normalisedPath);
+
+/// What a server would make of a normalised path that takes compatibility characters for the ASCII ones they
+/// look like (Unicode's NFKC, Windows' best fit): fullwidth letters, slashes and dots, the one dot leader,
+/// the fraction slash. Resolved anew; nothing if it holds none of them. Errors: InvalidArgument if that
+/// reading cannot be normalised.
+Result<std::optional<std::string>> foldedReading(std::string_view normalisedPath);
+
+/// Every other path that a server could make of a normalised one: lenient, folded, and both. Rules must ask
+/// the same for all of them. Errors: InvalidArgument, as foldedReading's.
+Result<std::vector<std::string>> otherReadings(std::string_view normalisedPath);
+
+/// The longest host.
+inline constexpr std::size_t maxHost = 253;
 
 /// The host of a Host header, without port and trailing dot, in any case ("[v6]" without brackets); nothing
 /// if it is not a host at all. '_' is allowed, as browsers and gateways let it through.

@@ -32,6 +32,9 @@ void collect(const access::Requirement& requirement, RuleNeeds& needs)
     case Kind::ClaimMatches:
         needs.claims.insert(requirement.name);
         break;
+    case Kind::Scope:
+        needs.claims.insert("scope");
+        break;
     case Kind::AnyOf:
     case Kind::AllOf:
         for (const auto& part : requirement.parts)

@@ -153,6 +153,9 @@ UnmetConditions unmetConditions(const Requirement& requirement, const access::Cl
         return leaf(paths.groups, requirement.name, true);
     case Requirement::Kind::ClientRole:
         return leaf("resource_access." + escaped(requirement.client) + ".roles", requirement.name, true);
+    case Requirement::Kind::Scope:
+        // The mesh splits this claim at spaces before it compares.
+        return leaf("scope", requirement.name, true);
     case Requirement::Kind::ClaimEquals:
     case Requirement::Kind::ClaimContains:
         return leaf(requirement.name, requirement.value, false);

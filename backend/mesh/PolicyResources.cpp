@@ -280,7 +280,8 @@ void addRulePolicies(ResourceCollector& collector, const Application& applicatio
 void addClaimPolicies(ResourceCollector& collector)
 {
     const auto& project = collector.project();
-    const auto policy = project.accessPolicy();
+    auto policy = project.accessPolicy();
+    policy.rules = withOpenPreflights(policy.rules);
     bool any = false;
     for (const auto& application : project.applications) {
         if (application.access.empty())

@@ -56,6 +56,80 @@ bool mayMeetHosts(const AccessRule& rule, const TrafficScope& scope)
            });
 }
 
+/// A path as policies write it, in parts: "/a/{*}" or "/a/*".
+struct PathParts
+{
+    std::vector<std::string_view> segments; ///< "{*}": any one
+    bool takesBelow = false;                ///< at least one more segment follows
+};
+
+PathParts partsOf(std::string_view path)
+{
+    PathParts parts;
+    path.remove_prefix(1);
+    while (!path.empty()) {
+        const auto segment = path.substr(0, path.find('/'));
+        path.remove_prefix(std::min(path.size(), segment.size() + 1));
+        if (path.empty() && (segment == "*" || segment == "{**}"))
+            parts.takesBelow = true;
+        else
+            parts.segments.push_back(segment);
+    }
+    return parts;
+}
+
+bool isTemplate(std::string_view path)
+{
+    return path.find('{') != std::string_view::npos;
+}
+
+bool segmentsAgree(const PathParts& a, const PathParts& b, bool bothWays)
+{
+    const auto count = std::min(a.segments.size(), b.segments.size());
+    for (std::size_t i = 0; i < count; ++i) {
+        const bool same = a.segments[i] == b.segments[i] || a.segments[i] == "{*}";
+        if (!same && !(bothWays && b.segments[i] == "{*}"))
+            return false;
+    }
+    return true;
+}
+
+/// True if the outer path takes whatever the inner one does.
+bool covers(const PathParts& outer, const PathParts& inner)
+{
+    const bool fits = outer.takesBelow
+                          ? inner.segments.size() + (inner.takesBelow ? 1 : 0) > outer.segments.size()
+                          : !inner.takesBelow && inner.segments.size() == outer.segments.size();
+    return fits && segmentsAgree(outer, inner, false);
+}
+
+/// True if some path is taken by both.
+bool mayMeet(const PathParts& a, const PathParts& b)
+{
+    const bool fits = a.segments.size() < b.segments.size()   ? a.takesBelow
+                      : a.segments.size() > b.segments.size() ? b.takesBelow
+                                                              : a.takesBelow == b.takesBelow;
+    return fits && segmentsAgree(a, b, true);
+}
+
+/// The paths of a template under the scope's prefix, added. Returns true if it takes the whole scope.
+bool addTemplate(std::string_view value, const TrafficScope& scope, std::vector<std::string>& paths)
+{
+    constexpr std::string_view rest = "/{**}";
+    const bool takesBelow = value.ends_with(rest);
+    const std::string base(takesBelow ? value.substr(0, value.size() - rest.size()) : value);
+    const auto own = partsOf(base.empty() ? "/" : base);
+    const auto prefix = partsOf(scope.pathPrefix);
+    if (takesBelow && own.segments.size() <= prefix.segments.size() && segmentsAgree(own, prefix, false))
+        return true;
+    if (!segmentsAgree(own, prefix, true) || (!takesBelow && own.segments.size() < prefix.segments.size()))
+        return false;
+    paths.push_back(base);
+    if (takesBelow)
+        paths.push_back(base + (isTemplate(base) ? "/{**}" : "/*"));
+    return false;
+}
+
 Match matchOf(const AccessRule& rule, const TrafficScope& scope)
 {
     Match match;
@@ -66,6 +140,10 @@ Match matchOf(const AccessRule& rule, const TrafficScope& scope)
     }
     bool everyPath = rule.paths.empty();
     for (const auto& pattern : rule.paths) {
+        if (pattern.kind == PathPattern::Kind::Template) {
+            everyPath = addTemplate(pattern.value, scope, match.paths) || everyPath;
+            continue;
+        }
         const bool prefix = pattern.kind == PathPattern::Kind::Prefix;
         if (prefix && under(scope.pathPrefix, pattern.value))
             everyPath = true;
@@ -95,6 +173,8 @@ bool contains(const std::vector<std::string>& outer, const std::vector<std::stri
         return std::any_of(outer.begin(), outer.end(), [&](const std::string& pattern) {
             if (pattern == entry)
                 return true;
+            if (isTemplate(pattern) || isTemplate(entry))
+                return covers(partsOf(pattern), partsOf(entry));
             return pattern.ends_with('*') &&
                    entry.starts_with(std::string_view(pattern).substr(0, pattern.size() - 1));
         });
@@ -109,6 +189,8 @@ bool overlaps(const std::vector<std::string>& a, const std::vector<std::string>&
         return std::any_of(b.begin(), b.end(), [&](const auto& other) {
             const std::vector<std::string> left{entry};
             const std::vector<std::string> right{other};
+            if (isTemplate(entry) || isTemplate(other))
+                return mayMeet(partsOf(entry), partsOf(other));
             const bool wildcardHost = entry.starts_with("*.") || other.starts_with("*.");
             return wildcardHost || contains(left, right) || contains(right, left);
         });
@@ -168,6 +250,22 @@ std::optional<std::vector<Operation>> withoutEarlier(std::vector<Operation> oper
 }
 
 } // namespace
+
+std::vector<AccessRule> withOpenPreflights(const std::vector<AccessRule>& rules)
+{
+    std::vector<AccessRule> out;
+    for (const auto& rule : rules) {
+        if (rule.corsPreflight && rule.mode != access::AccessMode::Public) {
+            auto open = rule;
+            open.methods = {"OPTIONS"};
+            open.mode = access::AccessMode::Public;
+            open.requirement = {};
+            out.push_back(std::move(open));
+        }
+        out.push_back(rule);
+    }
+    return out;
+}
 
 std::optional<std::vector<Operation>> decidedBy(const std::vector<AccessRule>& rules, std::size_t index,
                                                 const TrafficScope& scope)

@@ -8,7 +8,9 @@
 
 namespace meshsso::mesh {
 
-/// One "operation" of an AuthorizationPolicy: empty lists match everything; all lists must match.
+/// One "operation" of an AuthorizationPolicy: empty lists match everything; all lists must match. Paths with
+/// "{*}" or "{**}" are templates, which Istio knows since 1.22; an older one takes them literally, and so
+/// denies less, or spares less of what an earlier rule took.
 struct Operation
 {
     std::vector<std::string> hosts;
@@ -27,6 +29,11 @@ struct TrafficScope
     std::string pathPrefix = "/";
     int httpsPort = 443;
 };
+
+/// The rules as policies can say them: a preflight has no mark that operations know, so a public rule for
+/// OPTIONS goes before each rule that lets preflights pass. Other OPTIONS requests are then left to the
+/// authorization service.
+std::vector<access::AccessRule> withOpenPreflights(const std::vector<access::AccessRule>& rules);
 
 /// The requests of the scope that the rule at index decides: those it matches and no earlier rule does. An
 /// empty list means none; nothing means that they cannot be written as operations: a path that policies would

@@ -17,7 +17,7 @@ using yaml::FieldReader;
 
 constexpr int maxRequirementDepth = 16;
 
-constexpr std::array<std::string_view, 6> requirementKeys{"role",  "clientRole", "group",
+constexpr std::array<std::string_view, 7> requirementKeys{"role",  "clientRole", "group", "scope",
                                                           "claim", "anyOf",      "allOf"};
 constexpr std::array<std::string_view, 3> claimKeys{"equals", "contains", "matches"};
 
@@ -70,8 +70,10 @@ void readRequirement(FieldReader& reader, Requirement& requirement, int depth)
     if (depth >= maxRequirementDepth)
         return reader.error(*key, "access.requirement", "the requirement is nested deeper than 16 levels",
                             "Flatten it.");
-    if (*key == "role" || *key == "group") {
-        requirement.kind = *key == "role" ? Requirement::Kind::Role : Requirement::Kind::Group;
+    if (*key == "role" || *key == "group" || *key == "scope") {
+        requirement.kind = *key == "role"    ? Requirement::Kind::Role
+                           : *key == "group" ? Requirement::Kind::Group
+                                             : Requirement::Kind::Scope;
         readText(reader, *key, requirement.name);
     } else if (*key == "clientRole") {
         requirement.kind = Requirement::Kind::ClientRole;
@@ -93,11 +95,38 @@ void readRequirement(FieldReader& reader, Requirement& requirement, int depth)
     }
 }
 
+/// True if braces stand only where template words are: {*} as whole segments, {**} as the last one.
+bool isTemplate(std::string_view path)
+{
+    bool isLast = false;
+    for (const auto segment : split(path.substr(1), '/')) {
+        const bool isWord = segment == "{*}" || segment == "{**}";
+        if (isLast || (!isWord && segment.find_first_of("{}*") != std::string_view::npos))
+            return false;
+        isLast = segment == "{**}";
+    }
+    return true;
+}
+
+void readTemplate(FieldReader& reader, std::string path, AccessRule& rule)
+{
+    if (path.starts_with('/') && isTemplate(path))
+        rule.paths.push_back({PathPattern::Kind::Template, std::move(path)});
+    else
+        reader.error("paths", "access.path", "'" + path + "' is not a path template",
+                     "Write {*} for one whole segment, and {**} only at the end for all below: "
+                     "\"/users/{*}/orders\", \"/users/{*}/files/{**}\".");
+}
+
 void readPaths(FieldReader& reader, AccessRule& rule)
 {
     std::vector<std::string> paths;
     reader.read("paths", paths);
     for (auto& path : paths) {
+        if (path.find_first_of("{}") != std::string::npos) {
+            readTemplate(reader, std::move(path), rule);
+            continue;
+        }
         const bool isPrefix = path.ends_with("/*");
         auto value = isPrefix ? path.substr(0, path.size() - 2) : path;
         if (isPrefix && value.empty())
@@ -163,6 +192,9 @@ json::object requirementToJson(const Requirement& requirement)
     case Requirement::Kind::Group:
         object["group"] = requirement.name;
         break;
+    case Requirement::Kind::Scope:
+        object["scope"] = requirement.name;
+        break;
     case Requirement::Kind::ClaimEquals:
         claim("equals");
         break;
@@ -193,6 +225,7 @@ void readAccessRules(FieldReader& reader, std::string_view key, std::vector<Acce
         std::transform(rule.hosts.begin(), rule.hosts.end(), rule.hosts.begin(), toLowerAscii);
         readPaths(nested, rule);
         nested.read("methods", rule.methods);
+        nested.read("corsPreflight", rule.corsPreflight);
         readMode(nested, rule);
         rules.push_back(std::move(rule));
     });
@@ -208,13 +241,15 @@ json::object accessRuleToJson(const AccessRule& rule)
     if (!rule.paths.empty()) {
         json::array paths;
         for (const auto& path : rule.paths) {
-            const bool isPrefix = path.kind == PathPattern::Kind::Prefix;
+            const bool isPrefix = path.kind == PathPattern::Kind::Prefix; // others are written as they are
             paths.emplace_back(!isPrefix ? path.value : path.value == "/" ? "/*" : path.value + "/*");
         }
         object["paths"] = std::move(paths);
     }
     if (!rule.methods.empty())
         object["methods"] = toJson(rule.methods);
+    if (rule.corsPreflight)
+        object["corsPreflight"] = true;
     switch (rule.mode) {
     case AccessMode::Public:
         object["public"] = true;

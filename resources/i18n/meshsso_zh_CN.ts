@@ -67,6 +67,10 @@
         <translation>组 %1</translation>
     </message>
     <message>
+        <source>scope %1</source>
+        <translation>作用域 %1</translation>
+    </message>
+    <message>
         <source>claim %1 is %2</source>
         <translation>声明 %1 等于 %2</translation>
     </message>
@@ -97,6 +101,10 @@
     <message>
         <source>every method</source>
         <translation>所有方法</translation>
+    </message>
+    <message>
+        <source>%1; CORS preflights pass</source>
+        <translation>%1；放行 CORS 预检</translation>
     </message>
     <message>
         <source>Allowed</source>
@@ -4270,6 +4278,10 @@ Copy the page /headers, then press “Paste into the token inspector”.</source
         <translation>声明匹配</translation>
     </message>
     <message>
+        <source>Scope</source>
+        <translation>作用域</translation>
+    </message>
+    <message>
         <source>Kind of condition</source>
         <translation>条件类型</translation>
     </message>
@@ -4288,6 +4300,10 @@ Copy the page /headers, then press “Paste into the token inspector”.</source
     <message>
         <source>claim path</source>
         <translation>声明路径</translation>
+    </message>
+    <message>
+        <source>scope</source>
+        <translation>作用域</translation>
     </message>
     <message>
         <source>/group</source>
@@ -4650,8 +4666,8 @@ Copy the page /headers, then press “Paste into the token inspector”.</source
         <translation>路径</translation>
     </message>
     <message>
-        <source>One a line, below the application's prefix: /admin/* is /admin and all below it, /admin exactly that. Empty: every path.</source>
-        <translation>每行一个，位于应用的前缀之下：/admin/* 表示 /admin 及其下的全部路径，/admin 仅表示它本身。留空：所有路径。</translation>
+        <source>One a line, below the application's prefix: /admin/* is /admin and all below it, /admin exactly that; in /users/{*}/orders {*} is any one part. Empty: every path.</source>
+        <translation>每行一个，位于应用的前缀之下：/admin/* 表示 /admin 及其下的全部路径，/admin 仅表示它本身；/users/{*}/orders 中的 {*} 表示任意一段。留空：所有路径。</translation>
     </message>
     <message>
         <source>Hosts</source>
@@ -4668,6 +4684,14 @@ Copy the page /headers, then press “Paste into the token inspector”.</source
     <message>
         <source>With commas between. Empty: every method.</source>
         <translation>用逗号分隔。留空：所有方法。</translation>
+    </message>
+    <message>
+        <source>CORS preflights pass</source>
+        <translation>放行 CORS 预检</translation>
+    </message>
+    <message>
+        <source>Browsers ask before a request from another site, without cookies: such an OPTIONS request to these paths needs no session.</source>
+        <translation>浏览器在向其他站点发出请求前会先询问，且不带 Cookie：对这些路径的这种 OPTIONS 请求不需要会话。</translation>
     </message>
 </context>
 <context>

@@ -31,6 +31,14 @@ std::string examplePath(const access::PathPattern& pattern)
 {
     if (pattern.kind == access::PathPattern::Kind::Exact)
         return pattern.value;
+    if (pattern.kind == access::PathPattern::Kind::Template) {
+        auto path = pattern.value;
+        for (const std::string_view word : {"{**}", "{*}"}) {
+            for (auto at = path.find(word); at != std::string::npos; at = path.find(word))
+                path.replace(at, word.size(), anyPage);
+        }
+        return path;
+    }
     return (pattern.value == "/" ? std::string() : pattern.value) + "/" + anyPage;
 }
 

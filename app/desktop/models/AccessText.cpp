@@ -48,6 +48,8 @@ QString requirementText(const Requirement& requirement)
             .arg(name, displayable(requirement.client, 120));
     case Requirement::Kind::Group:
         return QCoreApplication::translate("AccessText", "group %1").arg(name);
+    case Requirement::Kind::Scope:
+        return QCoreApplication::translate("AccessText", "scope %1").arg(name);
     case Requirement::Kind::ClaimEquals:
         return QCoreApplication::translate("AccessText", "claim %1 is %2").arg(name, value);
     case Requirement::Kind::ClaimContains:
@@ -92,12 +94,14 @@ QString pathsText(const access::AccessRule& rule)
 
 QString methodsText(const access::AccessRule& rule)
 {
-    if (rule.methods.empty())
-        return QCoreApplication::translate("AccessText", "every method");
     QStringList methods;
     for (const auto& method : rule.methods)
         methods.append(displayable(method, 40));
-    return methods.join(QStringLiteral(", "));
+    const QString text = methods.isEmpty() ? QCoreApplication::translate("AccessText", "every method")
+                                           : methods.join(QStringLiteral(", "));
+    return rule.corsPreflight
+               ? QCoreApplication::translate("AccessText", "%1; CORS preflights pass").arg(text)
+               : text;
 }
 
 QString outcomeText(access::AccessOutcome outcome)
@@ -135,7 +139,7 @@ QString reasonText(std::string_view reason, qsizetype maxLength)
 QString pathPatternText(const access::PathPattern& pattern)
 {
     const QString value = toQString(pattern.value);
-    if (pattern.kind == access::PathPattern::Kind::Exact)
+    if (pattern.kind != access::PathPattern::Kind::Prefix)
         return value;
     return value == QLatin1String("/") ? QStringLiteral("/*") : value + QStringLiteral("/*");
 }
@@ -143,6 +147,8 @@ QString pathPatternText(const access::PathPattern& pattern)
 access::PathPattern pathPatternOf(const QString& text)
 {
     const QString trimmed = text.trimmed();
+    if (trimmed.contains(QLatin1Char('{')) || trimmed.contains(QLatin1Char('}')))
+        return {access::PathPattern::Kind::Template, toUtf8(trimmed)};
     if (trimmed == QLatin1String("/*"))
         return {access::PathPattern::Kind::Prefix, "/"};
     if (trimmed.endsWith(QLatin1String("/*")))

@@ -56,6 +56,7 @@ private slots:
         row("equals", Requirement::Kind::ClaimEquals, "claim ops is v");
         row("contains", Requirement::Kind::ClaimContains, "claim ops contains v");
         row("matches", Requirement::Kind::ClaimMatches, "claim ops matches v");
+        row("scope", Requirement::Kind::Scope, "scope ops");
     }
     void requirement_isSaidInWords()
     {
@@ -89,6 +90,8 @@ private slots:
         QTest::newRow("exact") << "/metrics" << false << "/metrics";
         QTest::newRow("root") << "/" << false << "/";
         QTest::newRow("star inside") << "/a*b" << false << "/a*b";
+        QTest::newRow("template") << "/users/{*}/orders" << false << "/users/{*}/orders";
+        QTest::newRow("template, all below") << "/users/{*}/{**}" << false << "/users/{*}/{**}";
     }
     void pathPatterns_roundTrip()
     {
@@ -99,6 +102,7 @@ private slots:
         QCOMPARE(pattern.kind == access::PathPattern::Kind::Prefix, isPrefix);
         QCOMPARE(toQString(pattern.value), value);
         QCOMPARE(pathPatternText(pattern), text);
+        QCOMPARE(pattern.kind == access::PathPattern::Kind::Template, text.contains('{'));
     }
 
     void applications_areAddedDuplicatedAndRemoved_eachUndoable()

@@ -102,6 +102,7 @@ private slots:
         row("group", leaf(K::Group, "/ops"), "[groups]! /ops");
         row("client role", leaf(K::ClientRole, "owner", {}, "my.app"),
             "[resource_access][my.app][roles]! owner");
+        row("scope", leaf(K::Scope, "orders.read"), "[scope]! orders.read");
         row("claim", leaf(K::ClaimEquals, "a.b\\.c", "x"), "[a][b.c]! x");
         row("contains", leaf(K::ClaimContains, "tags", "x"), "[tags]! x");
         row("role that looks like a number", role("5"), "[realm_access][roles]! 5");

@@ -40,10 +40,13 @@ private slots:
                                         "  - authenticated: true\n"
                                         "  - require: {clientRole: {client: shop, role: edit}}\n"
                                         "  - require: {claim: {name: tenant, matches: 'a.*'}}\n"
-                                        "  - require: {allOf: [{role: r}, {anyOf: [{group: /g}]}]}\n",
+                                        "  - require: {allOf: [{role: r}, {anyOf: [{group: /g}]}]}\n"
+                                        "  - paths: [\"/users/{*}/orders\", \"/f/{*}/{**}\", \"/{**}\"]\n"
+                                        "    corsPreflight: true\n"
+                                        "    require: {scope: orders.read}\n",
                                         rules);
         QVERIFY2(findings.empty(), test::describe(findings).c_str());
-        QCOMPARE(rules.size(), std::size_t{5});
+        QCOMPARE(rules.size(), std::size_t{6});
         QCOMPARE(rules[0].hosts, (std::vector<std::string>{"app.example.com", "*.example.com"}));
         QVERIFY((rules[0].paths == std::vector<PathPattern>{{PathPattern::Kind::Prefix, "/admin"},
                                                             {PathPattern::Kind::Exact, "/exact"},
@@ -55,6 +58,12 @@ private slots:
         QVERIFY(
             (rules[3].requirement == Requirement{Requirement::Kind::ClaimMatches, {}, "tenant", "a.*", {}}));
         QCOMPARE(rules[4].requirement.parts[1].parts[0].name, std::string("/g"));
+        QVERIFY(
+            (rules[5].paths == std::vector<PathPattern>{{PathPattern::Kind::Template, "/users/{*}/orders"},
+                                                        {PathPattern::Kind::Template, "/f/{*}/{**}"},
+                                                        {PathPattern::Kind::Template, "/{**}"}}));
+        QVERIFY(rules[5].corsPreflight && !rules[4].corsPreflight);
+        QVERIFY((rules[5].requirement == Requirement{Requirement::Kind::Scope, {}, "orders.read", {}, {}}));
         std::vector<AccessRule> again;
         json::array array;
         for (const auto& rule : rules)
@@ -96,6 +105,15 @@ private slots:
         row("{public: true, paths: ['/a*']}", "access.path");
         row("{public: true, paths: ['/a/*/b']}", "access.path");
         row("{public: true, paths: ['*']}", "access.path");
+        row("{public: true, paths: ['/users/{id}/orders']}", "access.path");
+        row("{public: true, paths: ['/a/{**}/b']}", "access.path");
+        row("{public: true, paths: ['/a/x{*}']}", "access.path");
+        row("{public: true, paths: ['/a/{*}/*']}", "access.path");
+        row("{public: true, paths: ['{*}']}", "access.path");
+        row("{public: true, paths: ['/a}']}", "access.path");
+        row("{public: true, corsPreflight: 1}", "yaml.type");
+        row("{require: {scope: ''}}", "yaml.required");
+        row("{require: {scope: [a]}}", "yaml.type");
         row("{public: true, path: [/a]}", "yaml.unknown-key");
         row("{public: true, methods: GET}", "yaml.type");
     }

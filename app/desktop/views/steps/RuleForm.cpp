@@ -124,7 +124,7 @@ void RuleForm::addFields(std::size_t application, std::size_t rule)
     auto* paths = m_form->add(
         Form::List{path("paths"), tr("Paths"),
                    tr("One a line, below the application's prefix: /admin/* is /admin and all below it, "
-                      "/admin exactly that. Empty: every path."),
+                      "/admin exactly that; in /users/{*}/orders {*} is any one part. Empty: every path."),
                    get([](const AccessRule& r) { return pathTexts(r); }),
                    setter<std::vector<std::string>>(application, rule,
                                                     [](AccessRule& r, std::vector<std::string> v) {
@@ -148,7 +148,14 @@ void RuleForm::addFields(std::size_t application, std::size_t rule)
     connect(m_methods, &QLineEdit::editingFinished, this, [this] { m_context.document().endMerge(); });
     auto* methods = m_form->addCustom(path("methods"), tr("Methods"),
                                       tr("With commas between. Empty: every method."), m_methods, false);
-    for (auto* field : {name, mode, paths, hosts, methods})
+    auto* preflight = m_form->add(
+        Form::Toggle{path("corsPreflight"), tr("CORS preflights pass"),
+                     tr("Browsers ask before a request from another site, without cookies: such an OPTIONS "
+                        "request to these "
+                        "paths needs no session."),
+                     get([](const AccessRule& r) { return r.corsPreflight; }),
+                     setter<bool>(application, rule, [](AccessRule& r, bool v) { r.corsPreflight = v; })});
+    for (auto* field : {name, mode, paths, hosts, methods, preflight})
         field->editor()->setObjectName(field->path());
 }
 

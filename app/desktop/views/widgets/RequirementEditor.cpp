@@ -202,7 +202,7 @@ void RequirementEditor::addLeaf(QVBoxLayout* where, const Requirement& leaf, con
     auto* kind = new QComboBox;
     calmWheel(kind);
     kind->addItems({tr("Role"), tr("Client role"), tr("Group"), tr("Claim equals"), tr("Claim contains"),
-                    tr("Claim matches")});
+                    tr("Claim matches"), tr("Scope")});
     kind->setCurrentIndex(static_cast<int>(leaf.kind));
     kind->setAccessibleName(tr("Kind of condition"));
     connect(kind, &QComboBox::activated, this, [this, path](int index) {
@@ -240,6 +240,7 @@ void RequirementEditor::addLeaf(QVBoxLayout* where, const Requirement& leaf, con
     } else {
         const bool isClaim = leaf.kind >= Kind::ClaimEquals && leaf.kind <= Kind::ClaimMatches;
         const QString what = isClaim                    ? tr("claim path")
+                             : leaf.kind == Kind::Scope ? tr("scope")
                              : leaf.kind == Kind::Group ? tr("/group")
                                                         : tr("role");
         auto* name = makeEdit(leaf.name, what, isClaim ? tr("Claim path") : tr("Name"));
