@@ -122,7 +122,7 @@ AccessDecision AccessEvaluator::match(const AccessRequest& request) const
         return refuse(std::move(normal).error().message);
     query.path = *normal;
     auto decision = m_d->answer(query);
-    const auto readings = otherReadings(*normal);
+    const auto readings = otherReadings(request.path, *normal);
     if (!readings)
         return refuse(readings.error().message, decision.rule);
     for (const auto& reading : *readings) {

@@ -37,7 +37,9 @@ std::string_view withoutQuery(std::string_view rawPath) noexcept
 /// True for "." and "..", with or without something that a lenient reader would drop behind them.
 bool isDotLike(std::string_view segment) noexcept
 {
-    const auto core = segment.substr(0, segment.find_first_of(";?#"));
+    auto core = segment.substr(0, segment.find_first_of(";?#"));
+    while (core.ends_with(' '))
+        core.remove_suffix(1);
     return core == "." || core == "..";
 }
 
@@ -88,7 +90,7 @@ Result<std::string> resolve(std::string_view rest)
         } else if (segment == ".") {
             continue;
         } else if (isDotLike(segment)) {
-            return refused("the path has parameters on a dot segment");
+            return refused("the path has parameters or spaces on a dot segment");
         } else {
             out.append("/").append(segment);
         }
@@ -141,6 +143,21 @@ std::string_view asciiForm(std::uint32_t codePoint, char& buffer) noexcept
     }
 }
 
+/// What Windows drops at the end of a name.
+bool isLoose(char c) noexcept
+{
+    return c == '.' || c == ' ';
+}
+
+bool hasLooseEnd(std::string_view path) noexcept
+{
+    for (std::size_t i = 0; i < path.size(); ++i) {
+        if (isLoose(path[i]) && (i + 1 == path.size() || path[i + 1] == '/'))
+            return true;
+    }
+    return false;
+}
+
 bool isHexDigit(char c) noexcept
 {
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
@@ -180,6 +197,9 @@ std::optional<std::string_view> alreadyNormalPath(std::string_view rawPath) noex
         // An empty segment, or one that begins with a dot and might be a dot segment.
         if (atSegmentStart && (c == '/' || (c == '.' && isDotLike(path.substr(i, path.find('/', i) - i)))))
             return std::nullopt;
+        // Windows drops the dots at a segment's end.
+        if (c == '.' && (i + 1 == path.size() || path[i + 1] == '/'))
+            return std::nullopt;
         atSegmentStart = c == '/';
     }
     if (path.size() > 1 && path.ends_with('/'))
@@ -189,7 +209,7 @@ std::optional<std::string_view> alreadyNormalPath(std::string_view rawPath) noex
 
 std::optional<std::string> lenientReading(std::string_view normalisedPath)
 {
-    if (normalisedPath.find_first_of(";?#") == std::string_view::npos)
+    if (normalisedPath.find_first_of(";?#") == std::string_view::npos && !hasLooseEnd(normalisedPath))
         return std::nullopt;
     auto rest = normalisedPath.substr(0, normalisedPath.find_first_of("?#"));
     std::string out;
@@ -197,7 +217,9 @@ std::optional<std::string> lenientReading(std::string_view normalisedPath)
         rest.remove_prefix(1);
         const auto segment = rest.substr(0, rest.find('/'));
         rest.remove_prefix(segment.size());
-        const auto core = segment.substr(0, segment.find(';'));
+        auto core = segment.substr(0, segment.find(';'));
+        while (!core.empty() && isLoose(core.back()))
+            core.remove_suffix(1);
         if (!core.empty())
             out.append("/").append(core);
     }
@@ -236,9 +258,25 @@ Result<std::optional<std::string>> foldedReading(std::string_view normalisedPath
     return std::optional(std::move(*resolved));
 }
 
-Result<std::vector<std::string>> otherReadings(std::string_view normalisedPath)
+Result<std::vector<std::string>> otherReadings(std::string_view rawPath, std::string_view normalisedPath)
 {
     std::vector<std::string> readings;
+    const auto path = withoutQuery(rawPath);
+    if (path.starts_with("//")) {
+        const auto end = path.find('/', 2);
+        // Three slashes: no host, and the same path.
+        if (end != 2) {
+            const auto rest = end == std::string_view::npos ? "/" : path.substr(end);
+            auto normal = normalisePath(rest);
+            if (!normal)
+                return fail(std::move(normal).error());
+            auto others = otherReadings({}, *normal);
+            if (!others)
+                return others;
+            readings = std::move(*others);
+            readings.push_back(std::move(*normal));
+        }
+    }
     if (auto lenient = lenientReading(normalisedPath))
         readings.push_back(std::move(*lenient));
     auto folded = foldedReading(normalisedPath);

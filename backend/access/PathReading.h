@@ -13,9 +13,9 @@ namespace meshsso::access {
 /// most requests are settled here. A trailing slash is left out of the view. Private to this folder.
 std::optional<std::string_view> alreadyNormalPath(std::string_view rawPath) noexcept;
 
-/// What a lenient server would make of a normalised path: path parameters (";x=1") dropped from each segment,
-/// and the text cut at a decoded '?' or '#'. Nothing if that changes nothing. Rules must ask the same for
-/// both readings.
+/// What a lenient server would make of a normalised path: path parameters (";x=1"), dots and spaces dropped
+/// from the end of each segment, and the text cut at a decoded '?' or '#'. Nothing if that changes nothing.
+/// Rules must ask the same for both readings.
 std::optional<std::string> lenientReading(std::string_view normalisedPath);
 
 /// What a server would make of a normalised path that takes compatibility characters for the ASCII ones they
@@ -24,9 +24,10 @@ std::optional<std::string> lenientReading(std::string_view normalisedPath);
 /// reading cannot be normalised.
 Result<std::optional<std::string>> foldedReading(std::string_view normalisedPath);
 
-/// Every other path that a server could make of a normalised one: lenient, folded, and both. Rules must ask
-/// the same for all of them. Errors: InvalidArgument, as foldedReading's.
-Result<std::vector<std::string>> otherReadings(std::string_view normalisedPath);
+/// Every other path that a server could make of a path: lenient, folded, and both; and of one that begins
+/// with "//" also without its first segment, which a URL parser takes for a host (RFC 3986 section 4.2).
+/// Rules must ask the same for all of them. Errors: InvalidArgument if one of them cannot be normalised.
+Result<std::vector<std::string>> otherReadings(std::string_view rawPath, std::string_view normalisedPath);
 
 /// The longest host.
 inline constexpr std::size_t maxHost = 253;

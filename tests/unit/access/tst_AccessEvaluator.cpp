@@ -19,6 +19,11 @@ PathPattern prefix(std::string value)
     return {PathPattern::Kind::Prefix, std::move(value)};
 }
 
+PathPattern templated(std::string value)
+{
+    return {PathPattern::Kind::Template, std::move(value)};
+}
+
 Requirement leaf(Kind kind, std::string name, std::string value = {}, std::string client = {})
 {
     return {kind, std::move(client), std::move(name), std::move(value), {}};
@@ -54,6 +59,9 @@ AccessPolicy samplePolicy()
          leaf(Kind::Role, "admin")},
         {"write", {}, {prefix("/api")}, {"POST", "DELETE"}, AccessMode::Require, leaf(Kind::Role, "writer")},
         {"read", {}, {prefix("/api")}, {}, AccessMode::Authenticated, {}},
+        {"avatar", {}, {templated("/users/{*}/avatar")}, {"GET"}, AccessMode::Public, {}},
+        {"me", {}, {exact("/users/me/avatar")}, {}, AccessMode::Authenticated, {}},
+        {"shared", {}, {templated("/files/{*}/shared/{**}")}, {}, AccessMode::Public, {}},
     };
     return policy;
 }
@@ -112,6 +120,20 @@ private slots:
         row("x", "/api/a", "POST", "write", login);
         row("x", "/api/a", "GET", "read", login);
         row("x", "/", "GET", "", login);
+        row("x", "/users/7/avatar", "GET", "avatar", allow);
+        row("x", "/users/%37/avatar/", "GET", "avatar", allow);
+        row("x", "/users/me/avatar", "GET", "avatar", allow);
+        row("x", "/users/me/avatar", "PUT", "me", login);
+        row("x", "/users/{*}/avatar", "GET", "avatar", allow);
+        row("x", "/users//avatar", "GET", "", login);
+        row("x", "/users/avatar", "GET", "", login);
+        row("x", "/users/7/8/avatar", "GET", "", login);
+        row("x", "/users/7/avatar/x", "GET", "", login);
+        row("x", "/users/7/avatars", "GET", "", login);
+        row("x", "/files/a/shared", "GET", "shared", allow);
+        row("x", "/files/a/shared/b/c", "GET", "shared", allow);
+        row("x", "/files/shared/b", "GET", "", login);
+        row("x", "/files/a/private/shared", "GET", "", login);
     }
     void matchesFirstRule()
     {
@@ -187,12 +209,19 @@ private slots:
         unmet("matches part", leaf(Kind::ClaimMatches, "email", "acme"), "claim email does not match acme");
         unmet("matches on nothing", leaf(Kind::ClaimMatches, "nowhere", ".*"),
               "claim nowhere does not match .*");
+        met("scope", leaf(Kind::Scope, "orders.read"));
+        met("scope, last", leaf(Kind::Scope, "email"));
+        unmet("scope by prefix", leaf(Kind::Scope, "orders"), "scope orders is missing");
+        unmet("scope in other case", leaf(Kind::Scope, "Email"), "scope Email is missing");
         met("anyOf, second", group(Kind::AnyOf, {leaf(Kind::Role, "admin"), leaf(Kind::Group, "/ops")}));
         unmet("anyOf, none", group(Kind::AnyOf, {leaf(Kind::Role, "admin"), leaf(Kind::Group, "/x")}),
               "role admin is missing, and group /x is missing");
         met("allOf", group(Kind::AllOf, {leaf(Kind::Role, "reader"), leaf(Kind::Group, "/ops")}));
         unmet("allOf, one lacks", group(Kind::AllOf, {leaf(Kind::Role, "reader"), leaf(Kind::Role, "b")}),
               "role b is missing");
+        unmet("allOf, two lack",
+              group(Kind::AllOf, {leaf(Kind::Role, "a"), leaf(Kind::Role, "reader"), leaf(Kind::Role, "b")}),
+              "role a is missing, and role b is missing");
         met("nested",
             group(Kind::AllOf,
                   {leaf(Kind::Role, "reader"),
@@ -209,7 +238,7 @@ private slots:
         MESHSSO_VERIFY_OK(evaluator);
         const auto claims = claimsOf(R"({"realm_access": {"roles": ["reader", "user"]}, "groups": ["/ops"],
             "resource_access": {"shop": {"roles": ["edit"]}, "my.app": {"roles": ["edit"]}},
-            "tenant": "acme", "level": 3, "email_verified": true, "email": "bob@acme.org",
+            "scope": "openid orders.read  email", "tenant": "acme", "level": 3, "email_verified": true, "email": "bob@acme.org",
             "teams": ["red", "blue"], "single": ["one"], "address": {"country": "DE"}})");
         const auto decision = evaluator->evaluate({"h", "/", "GET"}, &claims);
         QCOMPARE(decision.outcome, met ? AccessOutcome::Allow : AccessOutcome::Deny);
@@ -284,6 +313,25 @@ private slots:
         row("encoded", withPath(exact("/%61")), "do not compare");
         row("query", withPath(exact("/a?b")), "do not compare");
         row("back-slash", withPath(exact("/a\\b")), "match no request");
+        row("braces in an exact path", withPath(exact("/a/{x}")), "braces");
+        row("word in a prefix", withPath(prefix("/a/{*}")), "braces");
+        row("star in a template", withPath(templated("/a/{*}/*")), "last segment");
+        row("named word", withPath(templated("/a/{id}")), "whole segments can be {*}");
+        row("word beside text", withPath(templated("/a/x{*}")), "whole segments can be {*}");
+        row("rest in the middle", withPath(templated("/a/{**}/b")), "whole segments can be {*}");
+        row("template without words", withPath(templated("/a/b")), "whole segments can be {*}");
+        row("template, relative", withPath(templated("{*}")), "does not start with '/'");
+        row("template, dots", withPath(templated("/a/../{*}")), "not in normal form");
+        row("template, trailing slash", withPath(templated("/a/{*}/")), "not in normal form");
+        std::string deepPath;
+        for (int i = 0; i < 65; ++i)
+            deepPath += "/a";
+        row("path too deep", withPath(prefix(deepPath)), "64 segments");
+        row("fullwidth path", withPath(exact("/\xef\xbd\x81")), "fullwidth");
+        row("ellipsis of dots", withPath(exact("/a/\xe2\x80\xa5")), "fullwidth");
+        row("scope with space", requireRule(leaf(Kind::Scope, "a b")), "one name");
+        row("scope with quote", requireRule(leaf(Kind::Scope, "a\"")), "one name");
+        row("nameless scope", requireRule(leaf(Kind::Scope, "")), "names no role");
         row("lower-case method", withMethod("get"), "upper case");
         row("empty method", withMethod(""), "upper case");
         row("star method", withMethod("*"), "upper case");
@@ -312,6 +360,151 @@ private slots:
         const auto shown = evaluator.error().toString();
         QCOMPARE(evaluator.error().context, std::string("rule 'bad'"));
         QVERIFY2(QString::fromStdString(shown).contains(says), shown.c_str());
+    }
+
+    void letsPreflightsPass_whereARuleSaysSo_data()
+    {
+        QTest::addColumn<QByteArray>("path");
+        QTest::addColumn<QByteArray>("method");
+        QTest::addColumn<bool>("isPreflight");
+        QTest::addColumn<bool>("passes");
+        const auto row = [](const char* name, const char* path, const char* method, bool isPreflight,
+                            bool passes) {
+            QTest::newRow(name) << QByteArray(path) << QByteArray(method) << isPreflight << passes;
+        };
+        row("preflight", "/api/x", "OPTIONS", true, true);
+        row("preflight, encoded", "/api/%78", "OPTIONS", true, true);
+        row("ordinary OPTIONS", "/api/x", "OPTIONS", false, false);
+        row("same headers on POST", "/api/x", "POST", true, false);
+        row("same headers on GET", "/api/x", "GET", true, false);
+        row("in lower case", "/api/x", "options", true, false);
+        row("other path", "/other", "OPTIONS", true, false);
+        row("earlier rule without it", "/api/closed", "OPTIONS", true, false);
+        row("earlier rule for OPTIONS", "/api/asks", "OPTIONS", true, false);
+        row("earlier rule for POST only", "/api/posts", "OPTIONS", true, true);
+        row("two readings", "/api/closed;x", "OPTIONS", true, false);
+    }
+    void letsPreflightsPass_whereARuleSaysSo()
+    {
+        QFETCH(QByteArray, path);
+        QFETCH(QByteArray, method);
+        QFETCH(bool, isPreflight);
+        QFETCH(bool, passes);
+        auto api = requireRule(leaf(Kind::Role, "writer"));
+        api.paths = {prefix("/api")};
+        api.methods = {"POST"};
+        api.corsPreflight = true;
+        AccessPolicy policy;
+        policy.rules = {{"closed", {}, {exact("/api/closed")}, {}, AccessMode::Authenticated, {}},
+                        {"asks", {}, {exact("/api/asks")}, {"OPTIONS"}, AccessMode::Authenticated, {}},
+                        {"posts", {}, {exact("/api/posts")}, {"POST"}, AccessMode::Authenticated, {}},
+                        api};
+        const auto evaluator = AccessEvaluator::create(std::move(policy));
+        MESHSSO_VERIFY_OK(evaluator);
+        const auto p = path.toStdString();
+        const auto m = method.toStdString();
+        const auto decision = evaluator->evaluate({"h", p, m, isPreflight}, nullptr);
+        QCOMPARE(decision.outcome == AccessOutcome::Allow, passes);
+        QCOMPARE(decision.isPreflight, passes);
+        if (passes)
+            QCOMPARE(decision.rule->name, std::string("r"));
+    }
+
+    void readsScopes_inEveryForm_data()
+    {
+        QTest::addColumn<QByteArray>("claims");
+        QTest::addColumn<bool>("met");
+        QTest::newRow("alone") << QByteArray(R"({"scope": "a"})") << true;
+        QTest::newRow("first") << QByteArray(R"({"scope": "a b"})") << true;
+        QTest::newRow("last") << QByteArray(R"({"scope": "b a"})") << true;
+        QTest::newRow("spaces") << QByteArray(R"({"scope": "  b   a "})") << true;
+        QTest::newRow("array") << QByteArray(R"({"scope": ["b", "a"]})") << true;
+        QTest::newRow("array of texts with spaces") << QByteArray(R"({"scope": ["b a"]})") << false;
+        QTest::newRow("comma") << QByteArray(R"({"scope": "b,a"})") << false;
+        QTest::newRow("tab") << QByteArray(R"({"scope": "b\ta"})") << false;
+        QTest::newRow("longer") << QByteArray(R"({"scope": "ab ba"})") << false;
+        QTest::newRow("empty") << QByteArray(R"({"scope": ""})") << false;
+        QTest::newRow("none") << QByteArray(R"({})") << false;
+        QTest::newRow("object") << QByteArray(R"({"scope": {"a": true}})") << false;
+        QTest::newRow("other claim") << QByteArray(R"({"scp": "a"})") << false;
+    }
+    void readsScopes_inEveryForm()
+    {
+        QFETCH(QByteArray, claims);
+        QFETCH(bool, met);
+        AccessPolicy policy;
+        policy.rules = {requireRule(leaf(Kind::Scope, "a"))};
+        const auto evaluator = AccessEvaluator::create(std::move(policy));
+        MESHSSO_VERIFY_OK(evaluator);
+        const auto parsed = claimsOf(claims.constData());
+        QCOMPARE(evaluator->evaluate({"h", "/", "GET"}, &parsed).outcome,
+                 met ? AccessOutcome::Allow : AccessOutcome::Deny);
+    }
+
+    void listsWhatIsMissing()
+    {
+        AccessPolicy policy;
+        policy.rules = {requireRule(
+            group(Kind::AllOf, {leaf(Kind::Role, "reader"), leaf(Kind::ClientRole, "edit", {}, "shop"),
+                                group(Kind::AnyOf, {leaf(Kind::Scope, "s"), leaf(Kind::ClaimEquals, "t", "v"),
+                                                    leaf(Kind::ClientRole, "edit", {}, "shop")})}))};
+        const auto evaluator = AccessEvaluator::create(std::move(policy));
+        MESHSSO_VERIFY_OK(evaluator);
+        const auto& rule = evaluator->policy().rules[0];
+        const auto reader = claimsOf(R"({"realm_access": {"roles": ["reader"]}})");
+        const auto denied = evaluator->decide(&rule, reader);
+        const std::vector<MissingCondition> expected{{Kind::ClientRole, "shop", "edit", {}},
+                                                     {Kind::Scope, {}, "s", {}},
+                                                     {Kind::ClaimEquals, {}, "t", "v"}};
+        QVERIFY(denied.missing == expected);
+        QCOMPARE(
+            denied.reason,
+            std::string("role edit of client shop is missing, and scope s is missing, and claim t is not v"));
+        QVERIFY(evaluator->decide(nullptr, reader).missing.empty());
+    }
+
+    void listsNoMoreThanItSays()
+    {
+        std::vector<Requirement> roles;
+        for (int i = 0; i < 40; ++i)
+            roles.push_back(leaf(Kind::Role, std::to_string(i)));
+        AccessPolicy policy;
+        policy.rules = {requireRule(group(Kind::AnyOf, std::move(roles)))};
+        const auto evaluator = AccessEvaluator::create(std::move(policy));
+        MESHSSO_VERIFY_OK(evaluator);
+        const json::object nobody;
+        QCOMPARE(evaluator->decide(&evaluator->policy().rules[0], nobody).missing.size(), std::size_t{32});
+    }
+
+    void numbersDemands_soThatAnswersCanBeKept()
+    {
+        AccessPolicy policy;
+        policy.rules = {requireRule(leaf(Kind::Role, "a")), requireRule(leaf(Kind::Role, "b")),
+                        requireRule(leaf(Kind::Role, "a"))};
+        policy.rules.push_back({"in", {}, {}, {}, AccessMode::Authenticated, {}});
+        const auto evaluator = AccessEvaluator::create(std::move(policy));
+        MESHSSO_VERIFY_OK(evaluator);
+        const auto& rules = evaluator->policy().rules;
+        QCOMPARE(evaluator->demandCount(), std::size_t{3});
+        QCOMPARE(evaluator->demandOf(&rules[0]), evaluator->demandOf(&rules[2]));
+        QVERIFY(evaluator->demandOf(&rules[0]) != evaluator->demandOf(&rules[1]));
+        QCOMPARE(evaluator->demandOf(&rules[3]), std::uint32_t{AccessEvaluator::anyUser});
+        QCOMPARE(evaluator->demandOf(nullptr), std::uint32_t{AccessEvaluator::anyUser});
+        const auto claims = claimsOf(R"({"realm_access": {"roles": ["a"]}})");
+        QVERIFY(evaluator->isMet(AccessEvaluator::anyUser, claims));
+        QVERIFY(evaluator->isMet(evaluator->demandOf(&rules[0]), claims));
+        QVERIFY(!evaluator->isMet(evaluator->demandOf(&rules[1]), claims));
+    }
+
+    void deniesByARuleOfAnotherPolicy()
+    {
+        const auto evaluator = AccessEvaluator::create(samplePolicy());
+        MESHSSO_VERIFY_OK(evaluator);
+        const AccessRule stranger;
+        const json::object claims;
+        QCOMPARE(evaluator->decide(&stranger, claims).outcome, AccessOutcome::Deny);
+        QVERIFY(!evaluator->isMet(evaluator->demandOf(&stranger), claims));
+        QVERIFY(!evaluator->isMet(12345, claims));
     }
 
     void namesRuleByNumber_whenItHasNoName()

@@ -107,6 +107,11 @@ private slots:
         row("encoded dots with parameter", "/a/%2e%2e;/b");
         row("dots with encoded question mark", "/a/..%3f");
         row("dots with encoded hash", "/a/..%23");
+        row("dots with space", "/a/..%20/b");
+        row("dot with space", "/a/.%20");
+        row("dots with space and parameter", "/a/..%20;/b");
+        row("too long", "/" + QByteArray(64 * 1024, 'a'));
+        row("too long, query and all", "/?" + QByteArray(64 * 1024, 'a'));
         row("empty segment before dots", "/public//../admin");
         row("empty segment and dots elsewhere", "/a/../b//c");
         row("IIS unicode escape", "/a%u002f");
@@ -168,6 +173,10 @@ private slots:
         row("/a?b/c", "/a");
         row("/a#b/c", "/a");
         row("/a;b#c", "/a");
+        row("/a./b ", "/a/b");
+        row("/a. .", "/a");
+        row("/...", "/");
+        row("/a.b/.c", "");
     }
     void readsLeniently()
     {
@@ -175,6 +184,46 @@ private slots:
         QFETCH(QByteArray, lenient);
         const auto text = path.toStdString();
         QCOMPARE(lenientReading(text).value_or(""), lenient.toStdString());
+    }
+
+    void readsLookalikes_data()
+    {
+        QTest::addColumn<QByteArray>("path");
+        QTest::addColumn<QByteArray>("folded");
+        const auto row = [](const char* path, const char* folded) {
+            QTest::newRow(path) << QByteArray(path) << QByteArray(folded);
+        };
+        row("/a", "");
+        row("/caf\xc3\xa9/\xe6\x96\x87\xe6\xa1\xa3", "");
+        row("/\xef\xbd\x81\xef\xbd\x84min", "/admin");
+        row("/a\xef\xbc\x8f\x62", "/a/b");
+        row("/a\xe2\x88\x95\x62", "/a/b");
+        row("/a\xe2\x81\x84\x62", "/a/b");
+        row("/a/\xef\xbc\x8e\xef\xbc\x8e/b", "/b");
+        row("/a/\xe2\x80\xa5/b", "/b");
+        row("/a/\xe2\x80\xa4\xe2\x80\xa4/b", "/b");
+        row("/\xef\xbc\x88"
+            "1\xef\xbc\x89.pdf",
+            "/(1).pdf");
+        row("/100\xef\xbc\x85", "/100%");
+        row("/a/\xef\xbc\x8e\xef\xbc\x8e\xef\xbc\x9bx", "refused");
+        row("/\xef\xbc\x8e\xef\xbc\x8e/b", "refused");
+        row("/a\xef\xbc\xbc\x62", "refused");
+        row("/a\xe2\x88\x96\x62", "refused");
+        row("/a\xef\xbc\x85\x32\x66\x62", "refused");
+        row("/a\xef\xb9\xaa\x32\x66\x62", "refused");
+    }
+    void readsLookalikes()
+    {
+        QFETCH(QByteArray, path);
+        QFETCH(QByteArray, folded);
+        const auto reading = foldedReading(path.toStdString());
+        if (folded == "refused") {
+            MESHSSO_VERIFY_FAILS(reading, ErrorCode::InvalidArgument);
+            return;
+        }
+        MESHSSO_VERIFY_OK(reading);
+        QCOMPARE(reading->value_or(""), folded.toStdString());
     }
 
     void readsHosts_data()
