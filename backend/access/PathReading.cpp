@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <iterator>
 
 namespace meshsso::access {
 namespace {
@@ -70,39 +71,6 @@ Result<std::string> decode(std::string_view raw)
     return std::move(*decoded);
 }
 
-/// Drops dot segments and empty segments of a path that begins with '/'.
-Result<std::string> resolve(std::string_view rest)
-{
-    std::string out;
-    bool hasEmpty = false;
-    bool hasParent = false;
-    while (!rest.empty()) {
-        rest.remove_prefix(1); // its '/'
-        const auto segment = rest.substr(0, rest.find('/'));
-        rest.remove_prefix(segment.size());
-        if (segment.empty()) {
-            hasEmpty = hasEmpty || !rest.empty();
-        } else if (segment == "..") {
-            hasParent = true;
-            if (out.empty())
-                return refused("the path climbs above its root");
-            out.resize(out.rfind('/'));
-        } else if (segment == ".") {
-            continue;
-        } else if (isDotLike(segment)) {
-            return refused("the path has parameters or spaces on a dot segment");
-        } else {
-            out.append("/").append(segment);
-        }
-    }
-    // "/a//../b" is "/a/b" to RFC 3986, and "/b" to a server that merges slashes first.
-    if (hasEmpty && hasParent)
-        return refused("the path mixes empty segments and '..'");
-    if (out.empty())
-        out = "/";
-    return out;
-}
-
 /// The ASCII text that a compatibility character (three bytes in UTF-8) stands for; empty: none.
 std::string_view asciiForm(std::uint32_t codePoint, char& buffer) noexcept
 {
@@ -149,6 +117,81 @@ bool isLoose(char c) noexcept
     return c == '.' || c == ' ';
 }
 
+/// The text with compatibility characters as what they stand for; true if there were any.
+bool fold(std::string_view text, std::string& folded)
+{
+    bool isFolded = false;
+    for (std::size_t i = 0; i < text.size();) {
+        const auto byte = [&](std::size_t at) {
+            return static_cast<std::uint32_t>(static_cast<unsigned char>(text[at]));
+        };
+        const bool isThree = (byte(i) & 0xf0U) == 0xe0 && i + 2 < text.size();
+        char buffer = 0;
+        const auto ascii =
+            isThree
+                ? asciiForm(((byte(i) & 0x0fU) << 12) | ((byte(i + 1) & 0x3fU) << 6) | (byte(i + 2) & 0x3fU),
+                            buffer)
+                : std::string_view();
+        isFolded = isFolded || !ascii.empty();
+        const auto taken = text.substr(i, isThree ? 3 : 1);
+        folded.append(ascii.empty() ? taken : ascii);
+        i += taken.size();
+    }
+    return isFolded;
+}
+
+/// True for a segment that some reader drops, or takes for the path's end: before a ".." it would be another
+/// one that goes.
+bool isVague(std::string_view segment) noexcept
+{
+    if (segment.find_first_of("?#") != std::string_view::npos)
+        return true;
+    const auto core = segment.substr(0, segment.find(';'));
+    return std::all_of(core.begin(), core.end(), isLoose);
+}
+
+/// Drops dot segments and empty segments of a path that begins with '/'.
+Result<std::string> resolve(std::string_view path)
+{
+    auto rest = path;
+    std::string out;
+    out.reserve(rest.size());
+    bool hasVague = false;
+    bool hasEmpty = false;
+    bool hasParent = false;
+    while (!rest.empty()) {
+        rest.remove_prefix(1); // its '/'
+        const auto segment = rest.substr(0, rest.find('/'));
+        rest.remove_prefix(segment.size());
+        if (segment.empty()) {
+            hasEmpty = hasEmpty || !rest.empty();
+        } else if (segment == "..") {
+            hasParent = true;
+            if (out.empty())
+                return refused("the path climbs above its root");
+            out.resize(out.rfind('/'));
+        } else if (segment == ".") {
+            continue;
+        } else if (isDotLike(segment)) {
+            return refused("the path has parameters or spaces on a dot segment");
+        } else {
+            hasVague = hasVague || isVague(segment);
+            out.append("/").append(segment);
+        }
+    }
+    if (hasParent) {
+        std::string folded;
+        if (hasVague || fold(path, folded))
+            return refused("the path mixes '..' with what some servers read otherwise");
+    }
+    // "/a//../b" is "/a/b" to RFC 3986, and "/b" to a server that merges slashes first.
+    if (hasEmpty && hasParent)
+        return refused("the path mixes empty segments and '..'");
+    if (out.empty())
+        out = "/";
+    return out;
+}
+
 bool hasLooseEnd(std::string_view path) noexcept
 {
     for (std::size_t i = 0; i < path.size(); ++i) {
@@ -156,6 +199,23 @@ bool hasLooseEnd(std::string_view path) noexcept
             return true;
     }
     return false;
+}
+
+std::string readAs(std::string_view path, bool cuts, bool dropsParameters, bool dropsLooseEnds)
+{
+    auto rest = cuts ? path.substr(0, path.find_first_of("?#")) : path;
+    std::string out;
+    while (!rest.empty()) {
+        rest.remove_prefix(1); // its '/'
+        const auto segment = rest.substr(0, rest.find('/'));
+        rest.remove_prefix(segment.size());
+        auto core = dropsParameters ? segment.substr(0, segment.find(';')) : segment;
+        while (dropsLooseEnds && !core.empty() && isLoose(core.back()))
+            core.remove_suffix(1);
+        if (!core.empty())
+            out.append("/").append(core);
+    }
+    return out.empty() ? "/" : out;
 }
 
 bool isHexDigit(char c) noexcept
@@ -207,46 +267,29 @@ std::optional<std::string_view> alreadyNormalPath(std::string_view rawPath) noex
     return path;
 }
 
-std::optional<std::string> lenientReading(std::string_view normalisedPath)
+std::vector<std::string> lenientReadings(std::string_view normalisedPath)
 {
+    std::vector<std::string> readings;
     if (normalisedPath.find_first_of(";?#") == std::string_view::npos && !hasLooseEnd(normalisedPath))
-        return std::nullopt;
-    auto rest = normalisedPath.substr(0, normalisedPath.find_first_of("?#"));
-    std::string out;
-    while (!rest.empty()) {
-        rest.remove_prefix(1);
-        const auto segment = rest.substr(0, rest.find('/'));
-        rest.remove_prefix(segment.size());
-        auto core = segment.substr(0, segment.find(';'));
-        while (!core.empty() && isLoose(core.back()))
-            core.remove_suffix(1);
-        if (!core.empty())
-            out.append("/").append(core);
+        return readings;
+    for (const bool cuts : {false, true}) {
+        for (const bool dropsParameters : {false, true}) {
+            for (const bool dropsLooseEnds : {false, true}) {
+                auto reading = readAs(normalisedPath, cuts, dropsParameters, dropsLooseEnds);
+                const bool isNew = reading != normalisedPath &&
+                                   std::find(readings.begin(), readings.end(), reading) == readings.end();
+                if (isNew)
+                    readings.push_back(std::move(reading));
+            }
+        }
     }
-    return out.empty() ? "/" : out;
+    return readings;
 }
 
 Result<std::optional<std::string>> foldedReading(std::string_view normalisedPath)
 {
     std::string folded;
-    bool isFolded = false;
-    for (std::size_t i = 0; i < normalisedPath.size();) {
-        const auto byte = [&](std::size_t at) {
-            return static_cast<std::uint32_t>(static_cast<unsigned char>(normalisedPath[at]));
-        };
-        const bool isThree = (byte(i) & 0xf0U) == 0xe0 && i + 2 < normalisedPath.size();
-        char buffer = 0;
-        const auto ascii =
-            isThree
-                ? asciiForm(((byte(i) & 0x0fU) << 12) | ((byte(i + 1) & 0x3fU) << 6) | (byte(i + 2) & 0x3fU),
-                            buffer)
-                : std::string_view();
-        isFolded = isFolded || !ascii.empty();
-        const auto taken = normalisedPath.substr(i, isThree ? 3 : 1);
-        folded.append(ascii.empty() ? taken : ascii);
-        i += taken.size();
-    }
-    if (!isFolded)
+    if (!fold(normalisedPath, folded))
         return std::optional<std::string>();
     if (folded.find('\\') != std::string::npos)
         return refused("the path holds a character that looks like a back-slash");
@@ -261,6 +304,10 @@ Result<std::optional<std::string>> foldedReading(std::string_view normalisedPath
 Result<std::vector<std::string>> otherReadings(std::string_view rawPath, std::string_view normalisedPath)
 {
     std::vector<std::string> readings;
+    const auto addLenient = [&](std::string_view of) {
+        auto lenient = lenientReadings(of);
+        std::move(lenient.begin(), lenient.end(), std::back_inserter(readings));
+    };
     const auto path = withoutQuery(rawPath);
     if (path.starts_with("//")) {
         const auto end = path.find('/', 2);
@@ -277,14 +324,12 @@ Result<std::vector<std::string>> otherReadings(std::string_view rawPath, std::st
             readings.push_back(std::move(*normal));
         }
     }
-    if (auto lenient = lenientReading(normalisedPath))
-        readings.push_back(std::move(*lenient));
+    addLenient(normalisedPath);
     auto folded = foldedReading(normalisedPath);
     if (!folded)
         return fail(std::move(folded).error());
     if (*folded) {
-        if (auto lenient = lenientReading(**folded))
-            readings.push_back(std::move(*lenient));
+        addLenient(**folded);
         readings.push_back(std::move(**folded));
     }
     return readings;

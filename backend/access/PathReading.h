@@ -13,10 +13,10 @@ namespace meshsso::access {
 /// most requests are settled here. A trailing slash is left out of the view. Private to this folder.
 std::optional<std::string_view> alreadyNormalPath(std::string_view rawPath) noexcept;
 
-/// What a lenient server would make of a normalised path: path parameters (";x=1"), dots and spaces dropped
-/// from the end of each segment, and the text cut at a decoded '?' or '#'. Nothing if that changes nothing.
-/// Rules must ask the same for both readings.
-std::optional<std::string> lenientReading(std::string_view normalisedPath);
+/// What lenient servers would make of a normalised path, if it is something else: path parameters (";x=1"),
+/// or dots and spaces, dropped from the end of each segment, and the text cut at a decoded '?' or '#': each
+/// alone and together.
+std::vector<std::string> lenientReadings(std::string_view normalisedPath);
 
 /// What a server would make of a normalised path that takes compatibility characters for the ASCII ones they
 /// look like (Unicode's NFKC, Windows' best fit): fullwidth letters, slashes and dots, the one dot leader,
