@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/FindingList.h"
+#include "secrets/SecretRef.h"
 
 #include <chrono>
 #include <string>
@@ -17,6 +18,10 @@ public:
     /// The same for a duration, shown in its units.
     void range(std::string where, std::chrono::seconds value, std::chrono::seconds minimum,
                std::chrono::seconds maximum);
+    void range(std::string where, std::chrono::milliseconds value, std::chrono::milliseconds minimum,
+               std::chrono::milliseconds maximum);
+    /// A finding of another report.
+    void append(Finding finding);
 };
 
 struct ServerConfig;
@@ -30,5 +35,15 @@ void checkAccess(const ServerConfig& config, CheckReport& report);
 void checkLimits(const ServerConfig& config, CheckReport& report);
 void checkPaths(const ServerConfig& config, CheckReport& report);
 void checkHosts(const ServerConfig& config, CheckReport& report);
+void checkRedis(const ServerConfig& config, CheckReport& report);
+void checkBearer(const ServerConfig& config, CheckReport& report);
+void checkPages(const ServerConfig& config, CheckReport& report);
+/// known is what was found in the main configuration: a login that inherits it does not repeat it.
+void checkLogins(const ServerConfig& config, const Findings& known, CheckReport& report);
+
+// Parts that several concerns ask for.
+void checkSecret(const secrets::SecretRef& ref, const std::string& where, CheckReport& report);
+void checkIssuerUrl(const std::string& issuer, bool allowHttp, const std::string& where, CheckReport& report);
+void checkInternalUrl(const std::string& internalUrl, const std::string& where, CheckReport& report);
 
 } // namespace meshsso::serverconfig

@@ -2,6 +2,7 @@
 #include "core/Text.h"
 #include "core/Url.h"
 #include "serverconfig/CheckReport.h"
+#include "serverconfig/PlainPath.h"
 #include "serverconfig/ServerConfigFile.h"
 #include "serverconfig/TrustedProxies.h"
 
@@ -12,62 +13,12 @@ namespace meshsso::serverconfig {
 namespace {
 
 using std::chrono::hours;
+using std::chrono::milliseconds;
 using std::chrono::minutes;
 using std::chrono::seconds;
 
 constexpr std::string_view originFix =
     "write scheme, host and port only, such as http://keycloak.default:8080";
-
-void checkSecret(const SecretRef& ref, const std::string& where, CheckReport& report)
-{
-    if (!ref.isSet()) {
-        report.error("server.secret-missing", where, "no secret is named",
-                     "write where the secret is: file:/path/to/secret or env:VARIABLE");
-    } else if (ref.kind != SecretRef::Kind::File && ref.kind != SecretRef::Kind::Environment) {
-        report.error("server.secret-kind", where,
-                     "the authorization server has no access to " + ref.toString(),
-                     "hand the secret over as file:/path/to/secret or env:VARIABLE");
-    } else if (ref.name.empty()) {
-        report.error("server.secret-missing", where, "the reference names no file or variable",
-                     "write file:/path/to/secret or env:VARIABLE");
-    }
-}
-
-void checkIssuer(const ProviderConfig& provider, CheckReport& report)
-{
-    if (provider.issuer.empty()) {
-        report.error("server.issuer-invalid", "provider.issuer", "the issuer is missing",
-                     "write it as browsers see it, such as https://sso.example.com/realms/name");
-        return;
-    }
-    const auto url = Url::parse(provider.issuer);
-    if (!url) {
-        report.error("server.issuer-invalid", "provider.issuer", url.error().message,
-                     "copy the issuer from the provider's discovery document, exactly");
-        return;
-    }
-    if (url->hasQuery || !url->fragment.empty())
-        report.error("server.issuer-invalid", "provider.issuer",
-                     "an issuer has no query and no fragment (OpenID Connect Discovery 3)",
-                     "remove that part");
-    if (!url->isHttps() && !provider.allowHttp)
-        report.error("server.issuer-http", "provider.issuer",
-                     "the issuer is plain http: passwords and codes would travel in clear",
-                     "use https, or say allowHttp: true if this is meant");
-}
-
-void checkInternalUrl(const ProviderConfig& provider, CheckReport& report)
-{
-    if (provider.internalUrl.empty())
-        return;
-    const auto url = Url::parse(provider.internalUrl);
-    if (!url)
-        report.error("server.internal-url-invalid", "provider.internalUrl", url.error().message,
-                     std::string(originFix));
-    else if (url->path != "/" || url->hasQuery || !url->fragment.empty())
-        report.error("server.internal-url-invalid", "provider.internalUrl",
-                     "only scheme, host and port replace the issuer's", std::string(originFix));
-}
 
 /// RFC 6749 section 3.3.
 bool isScope(std::string_view scope)
@@ -75,27 +26,6 @@ bool isScope(std::string_view scope)
     return !scope.empty() && std::all_of(scope.begin(), scope.end(), [](char c) {
         return c > 0x20 && c < 0x7f && c != '"' && c != '\\';
     });
-}
-
-/// A prefix that a request path can be compared with byte by byte: absolute, plain characters, no empty or
-/// dot segment, no '/' at its end.
-bool isPlainPath(std::string_view path)
-{
-    constexpr std::string_view marks = "-._~/";
-    const bool plain = std::all_of(path.begin(), path.end(), [&](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-               marks.find(c) != std::string_view::npos;
-    });
-    if (!plain || path.size() < 2 || path.size() > 128 || path.front() != '/' || path.back() == '/')
-        return false;
-    const auto segments = split(path.substr(1), '/');
-    return std::none_of(segments.begin(), segments.end(),
-                        [](std::string_view s) { return s.empty() || s == "." || s == ".."; });
-}
-
-bool isUnder(std::string_view path, std::string_view prefix)
-{
-    return path == prefix || (path.starts_with(prefix) && path.substr(prefix.size()).starts_with('/'));
 }
 
 /// Host or host:port as it stands in a Host header: lower case, the scheme's default port left out.
@@ -113,6 +43,56 @@ Result<void> checkAuthority(std::string_view authority, std::string_view scheme)
 
 } // namespace
 
+void checkSecret(const SecretRef& ref, const std::string& where, CheckReport& report)
+{
+    if (!ref.isSet()) {
+        report.error("server.secret-missing", where, "no secret is named",
+                     "write where the secret is: file:/path/to/secret or env:VARIABLE");
+    } else if (ref.kind != SecretRef::Kind::File && ref.kind != SecretRef::Kind::Environment) {
+        report.error("server.secret-kind", where,
+                     "the authorization server has no access to " + ref.toString(),
+                     "hand the secret over as file:/path/to/secret or env:VARIABLE");
+    } else if (ref.name.empty()) {
+        report.error("server.secret-missing", where, "the reference names no file or variable",
+                     "write file:/path/to/secret or env:VARIABLE");
+    }
+}
+
+void checkIssuerUrl(const std::string& issuer, bool allowHttp, const std::string& where, CheckReport& report)
+{
+    if (issuer.empty()) {
+        report.error("server.issuer-invalid", where, "the issuer is missing",
+                     "write it as browsers see it, such as https://sso.example.com/realms/name");
+        return;
+    }
+    const auto url = Url::parse(issuer);
+    if (!url) {
+        report.error("server.issuer-invalid", where, url.error().message,
+                     "copy the issuer from the provider's discovery document, exactly");
+        return;
+    }
+    if (url->hasQuery || !url->fragment.empty())
+        report.error("server.issuer-invalid", where,
+                     "an issuer has no query and no fragment (OpenID Connect Discovery 3)",
+                     "remove that part");
+    if (!url->isHttps() && !allowHttp)
+        report.error("server.issuer-http", where,
+                     "the issuer is plain http: passwords and codes would travel in clear",
+                     "use https, or say allowHttp: true if this is meant");
+}
+
+void checkInternalUrl(const std::string& internalUrl, const std::string& where, CheckReport& report)
+{
+    if (internalUrl.empty())
+        return;
+    const auto url = Url::parse(internalUrl);
+    if (!url)
+        report.error("server.internal-url-invalid", where, url.error().message, std::string(originFix));
+    else if (url->path != "/" || url->hasQuery || !url->fragment.empty())
+        report.error("server.internal-url-invalid", where, "only scheme, host and port replace the issuer's",
+                     std::string(originFix));
+}
+
 void checkListen(const ServerConfig& config, CheckReport& report)
 {
     const auto& listen = config.listen;
@@ -128,6 +108,12 @@ void checkListen(const ServerConfig& config, CheckReport& report)
     if (listen.port > 0 && listen.port == listen.metricsPort)
         report.error("server.port-conflict", "listen.metricsPort", "both listeners name the same port",
                      "give the metrics a port of their own, or -1 for none");
+    report.range("listen.grpcPort", listen.grpcPort, -1, 65535);
+    if (listen.grpcPort > 0 && (listen.grpcPort == listen.port || listen.grpcPort == listen.metricsPort))
+        report.error("server.port-conflict", "listen.grpcPort", "both listeners name the same port",
+                     "give gRPC a port of its own, such as 4181, or -1 for none");
+    report.range("checkTimeout", config.checkTimeout, milliseconds(100), minutes(1));
+    report.range("drainDelay", config.drainDelay, seconds(0), minutes(5));
     report.range("workers", config.workers, 0, 256);
     report.range("drainTimeout", config.drainTimeout, seconds(0), minutes(10));
     constexpr std::array<std::string_view, 4> levels{"debug", "info", "warning", "error"};
@@ -142,8 +128,8 @@ void checkListen(const ServerConfig& config, CheckReport& report)
 void checkProvider(const ServerConfig& config, CheckReport& report)
 {
     const auto& provider = config.provider;
-    checkIssuer(provider, report);
-    checkInternalUrl(provider, report);
+    checkIssuerUrl(provider.issuer, provider.allowHttp, "provider.issuer", report);
+    checkInternalUrl(provider.internalUrl, "provider.internalUrl", report);
     if (provider.clientId.empty() || hasControlCharacters(provider.clientId))
         report.error("server.client-id", "provider.clientId",
                      "the client id is missing or holds control characters",
@@ -274,6 +260,14 @@ void checkHosts(const ServerConfig& config, CheckReport& report)
     }
 }
 
+void checkPages(const ServerConfig& config, CheckReport& report)
+{
+    const auto& directory = config.pages.directory;
+    if (!directory.empty() && (directory.front() != '/' || hasControlCharacters(directory)))
+        report.error("server.pages-directory", "pages.directory",
+                     "the directory of templates is not an absolute path", "write it from '/' on");
+}
+
 Findings checkServerConfig(const ServerConfig& config)
 {
     CheckReport report;
@@ -288,7 +282,14 @@ Findings checkServerConfig(const ServerConfig& config)
     checkAccess(config, report);
     checkPaths(config, report);
     checkHosts(config, report);
-    return report.take();
+    checkRedis(config, report);
+    checkBearer(config, report);
+    checkPages(config, report);
+    auto findings = report.take();
+    checkLogins(config, findings, report);
+    for (auto& finding : report.take())
+        findings.push_back(std::move(finding));
+    return findings;
 }
 
 } // namespace meshsso::serverconfig

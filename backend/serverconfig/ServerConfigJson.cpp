@@ -1,6 +1,7 @@
 #include "serverconfig/ServerConfigJson.h"
 
 #include "project/AccessRuleFile.h"
+#include "yaml/Duration.h"
 
 #include <string_view>
 
@@ -32,6 +33,7 @@ json::object listenJson(const ListenerConfig& listen)
     json::object object;
     object["address"] = listen.address;
     object["port"] = listen.port;
+    object["grpcPort"] = listen.grpcPort;
     object["metricsAddress"] = listen.metricsAddress;
     object["metricsPort"] = listen.metricsPort;
     return object;
@@ -59,6 +61,10 @@ json::object sessionJson(const SessionConfig& session)
 {
     json::object object;
     object["store"] = session.store == SessionStoreKind::Redis ? "redis" : "cookie";
+    object["replicas"] = session.replicas;
+    object["rotatesRefreshTokens"] = session.rotatesRefreshTokens;
+    object["refreshAhead"] = durationText(session.refreshAhead);
+    object["cacheMegabytes"] = session.cacheMegabytes;
     json::array secrets;
     for (const auto& secret : session.cookieSecrets)
         secrets.emplace_back(secret.toString());
@@ -112,6 +118,71 @@ json::object accessJson(const access::AccessPolicy& policy)
     return object;
 }
 
+json::object redisJson(const RedisConfig& redis)
+{
+    json::object object;
+    object["url"] = redis.url;
+    addList(object, "sentinels", redis.sentinels);
+    object["cluster"] = redis.cluster;
+    addText(object, "username", redis.username);
+    if (redis.password.isSet())
+        object["password"] = redis.password.toString();
+    addText(object, "caFile", redis.caFile);
+    object["database"] = redis.database;
+    object["keyPrefix"] = redis.keyPrefix;
+    object["timeout"] = yaml::formatDuration(redis.timeout);
+    return object;
+}
+
+json::object bearerJson(const BearerConfig& bearer)
+{
+    json::object object;
+    object["enabled"] = bearer.enabled;
+    addList(object, "audiences", bearer.audiences);
+    addList(object, "allowedClients", bearer.allowedClients);
+    json::array issuers;
+    for (const auto& issuer : bearer.issuers) {
+        json::object entry;
+        entry["issuer"] = issuer.issuer;
+        addText(entry, "internalUrl", issuer.internalUrl);
+        addText(entry, "caFile", issuer.caFile);
+        entry["allowHttp"] = issuer.allowHttp;
+        entry["audiences"] = toArray(issuer.audiences);
+        addList(entry, "allowedClients", issuer.allowedClients);
+        entry["rfc9068"] = issuer.rfc9068;
+        issuers.emplace_back(std::move(entry));
+    }
+    if (!issuers.empty())
+        object["issuers"] = std::move(issuers);
+    return object;
+}
+
+json::object pagesJson(const PagesConfig& pages)
+{
+    json::object object;
+    addText(object, "directory", pages.directory);
+    object["showMissingRole"] = pages.showMissingRole;
+    return object;
+}
+
+json::object loginJson(const LoginConfig& login)
+{
+    json::object object;
+    object["name"] = login.name;
+    addList(object, "hosts", login.hosts);
+    addText(object, "pathPrefix", login.pathPrefix);
+    addText(object, "endpointPrefix", login.endpointPrefix);
+    object["provider"] = providerJson(login.provider);
+    object["cookieName"] = login.cookieName;
+    addList(object, "allowedHosts", login.allowedHosts);
+    addText(object, "publicAuthority", login.publicAuthority);
+    addList(object, "postLogoutRedirectUris", login.postLogoutRedirectUris);
+    object["bearer"] = bearerJson(login.bearer);
+    if (login.hasAccess)
+        object["access"] = accessJson(login.access);
+    return object;
+}
+
 } // namespace
 
 std::string durationText(std::chrono::seconds duration)
@@ -132,9 +203,18 @@ json::object serverConfigToJson(const ServerConfig& config)
     object["listen"] = listenJson(config.listen);
     object["provider"] = providerJson(config.provider);
     object["session"] = sessionJson(config.session);
+    if (config.redis.isSet())
+        object["redis"] = redisJson(config.redis);
     object["headers"] = headersJson(config.headers);
+    object["bearer"] = bearerJson(config.bearer);
+    object["pages"] = pagesJson(config.pages);
     object["limits"] = limitsJson(config.limits);
     object["access"] = accessJson(config.access);
+    json::array logins;
+    for (const auto& login : config.logins)
+        logins.emplace_back(loginJson(login));
+    if (!logins.empty())
+        object["logins"] = std::move(logins);
     object["pathPrefix"] = config.pathPrefix;
     object["endpointPrefix"] = config.endpointPrefix;
     object["publicScheme"] = config.publicScheme;
@@ -143,8 +223,11 @@ json::object serverConfigToJson(const ServerConfig& config)
     addList(object, "postLogoutRedirectUris", config.postLogoutRedirectUris);
     addList(object, "trustedProxies", config.trustedProxies);
     object["signInPage"] = config.signInPage;
+    object["checkTimeout"] = yaml::formatDuration(config.checkTimeout);
     object["workers"] = config.workers;
+    object["drainDelay"] = durationText(config.drainDelay);
     object["drainTimeout"] = durationText(config.drainTimeout);
+    object["auditLog"] = config.auditLog;
     object["logLevel"] = config.logLevel;
     return object;
 }

@@ -23,6 +23,11 @@ void readDuration(FieldReader& reader, std::string_view key, std::chrono::second
     reader.read(key, out, std::chrono::seconds(0), std::chrono::hours(24 * 3650));
 }
 
+void readMilliseconds(FieldReader& reader, std::string_view key, std::chrono::milliseconds& out)
+{
+    reader.read(key, out, std::chrono::milliseconds(0), std::chrono::hours(24 * 3650));
+}
+
 void addFinding(FieldReader& reader, std::string_view key, std::string why, std::string fix)
 {
     reader.error(key, "server.secret-reference", std::move(why), std::move(fix));
@@ -60,6 +65,7 @@ void readListen(FieldReader& reader, ListenerConfig& listen)
 {
     reader.read("address", listen.address);
     readNumber(reader, "port", listen.port);
+    readNumber(reader, "grpcPort", listen.grpcPort);
     reader.read("metricsAddress", listen.metricsAddress);
     readNumber(reader, "metricsPort", listen.metricsPort);
 }
@@ -91,6 +97,10 @@ void readSession(FieldReader& reader, SessionConfig& session)
     else if (store != "cookie")
         reader.error("store", "server.session-store", "there is no such session store",
                      "write cookie or redis");
+    readNumber(reader, "replicas", session.replicas);
+    reader.read("rotatesRefreshTokens", session.rotatesRefreshTokens);
+    readDuration(reader, "refreshAhead", session.refreshAhead);
+    readNumber(reader, "cacheMegabytes", session.cacheMegabytes);
     reader.require("cookieSecrets");
     readSecrets(reader, "cookieSecrets", session.cookieSecrets);
     reader.read("cookieName", session.cookieName);
@@ -125,6 +135,64 @@ void readAccess(FieldReader& reader, access::AccessPolicy& policy)
         paths.read("groups", policy.claimPaths.groups);
     });
     project::readAccessRules(reader, "rules", policy.rules);
+}
+
+void readRedis(FieldReader& reader, RedisConfig& redis)
+{
+    reader.require("url");
+    reader.read("url", redis.url);
+    reader.read("sentinels", redis.sentinels);
+    reader.read("cluster", redis.cluster);
+    reader.read("username", redis.username);
+    readSecret(reader, "password", redis.password);
+    reader.read("caFile", redis.caFile);
+    readNumber(reader, "database", redis.database);
+    reader.read("keyPrefix", redis.keyPrefix);
+    readMilliseconds(reader, "timeout", redis.timeout);
+}
+
+void readBearer(FieldReader& reader, BearerConfig& bearer)
+{
+    reader.read("enabled", bearer.enabled);
+    reader.read("audiences", bearer.audiences);
+    reader.read("allowedClients", bearer.allowedClients);
+    reader.readList("issuers", [&](FieldReader& entry) {
+        auto& issuer = bearer.issuers.emplace_back();
+        entry.require("issuer");
+        entry.read("issuer", issuer.issuer);
+        entry.read("internalUrl", issuer.internalUrl);
+        entry.read("caFile", issuer.caFile);
+        entry.read("allowHttp", issuer.allowHttp);
+        entry.require("audiences");
+        entry.read("audiences", issuer.audiences);
+        entry.read("allowedClients", issuer.allowedClients);
+        entry.read("rfc9068", issuer.rfc9068);
+    });
+}
+
+void readPages(FieldReader& reader, PagesConfig& pages)
+{
+    reader.read("directory", pages.directory);
+    reader.read("showMissingRole", pages.showMissingRole);
+}
+
+void readLogin(FieldReader& reader, LoginConfig& login)
+{
+    reader.require("name");
+    reader.read("name", login.name);
+    reader.read("hosts", login.hosts);
+    reader.read("pathPrefix", login.pathPrefix);
+    reader.read("endpointPrefix", login.endpointPrefix);
+    reader.require("provider");
+    reader.readMap("provider", [&](FieldReader& nested) { readProvider(nested, login.provider); });
+    reader.require("cookieName");
+    reader.read("cookieName", login.cookieName);
+    reader.read("allowedHosts", login.allowedHosts);
+    reader.read("publicAuthority", login.publicAuthority);
+    reader.read("postLogoutRedirectUris", login.postLogoutRedirectUris);
+    reader.readMap("bearer", [&](FieldReader& nested) { readBearer(nested, login.bearer); });
+    login.hasAccess = reader.has("access");
+    reader.readMap("access", [&](FieldReader& nested) { readAccess(nested, login.access); });
 }
 
 void readKind(FieldReader& reader)
@@ -163,9 +231,13 @@ ServerConfig readServerConfig(const YamlNode& root, Findings& findings)
     readSection(reader, "provider", readProvider, config.provider);
     reader.require("session");
     readSection(reader, "session", readSession, config.session);
+    readSection(reader, "redis", readRedis, config.redis);
     readSection(reader, "headers", readHeaders, config.headers);
+    readSection(reader, "bearer", readBearer, config.bearer);
+    readSection(reader, "pages", readPages, config.pages);
     readSection(reader, "limits", readLimits, config.limits);
     readSection(reader, "access", readAccess, config.access);
+    reader.readList("logins", [&](FieldReader& nested) { readLogin(nested, config.logins.emplace_back()); });
     reader.read("pathPrefix", config.pathPrefix);
     reader.read("endpointPrefix", config.endpointPrefix);
     reader.read("publicScheme", config.publicScheme);
@@ -174,8 +246,11 @@ ServerConfig readServerConfig(const YamlNode& root, Findings& findings)
     reader.read("postLogoutRedirectUris", config.postLogoutRedirectUris);
     reader.read("trustedProxies", config.trustedProxies);
     reader.read("signInPage", config.signInPage);
+    readMilliseconds(reader, "checkTimeout", config.checkTimeout);
     readNumber(reader, "workers", config.workers);
+    readDuration(reader, "drainDelay", config.drainDelay);
     readDuration(reader, "drainTimeout", config.drainTimeout);
+    reader.read("auditLog", config.auditLog);
     reader.read("logLevel", config.logLevel);
     reader.finish();
     return config;

@@ -12,8 +12,9 @@ namespace {
 
 using std::chrono::hours;
 using std::chrono::minutes;
+using std::chrono::seconds;
 
-constexpr std::array<std::string_view, 3> keptTokens{"access_token", "id_token", "refresh_token"};
+constexpr std::array<std::string_view, 4> keptParts{"access_token", "id_token", "refresh_token", "claims"};
 
 bool keeps(const SessionConfig& session, std::string_view token)
 {
@@ -86,12 +87,11 @@ void checkKeep(const ServerConfig& config, CheckReport& report)
 {
     const auto& session = config.session;
     for (std::size_t i = 0; i < session.keep.size(); ++i) {
-        if (std::find(keptTokens.begin(), keptTokens.end(), session.keep[i]) != keptTokens.end())
+        if (std::find(keptParts.begin(), keptParts.end(), session.keep[i]) != keptParts.end())
             continue;
-        const auto nearest = nearestOf(session.keep[i], keptTokens);
-        report.error("server.keep", "session.keep[" + std::to_string(i) + "]",
-                     "a session keeps no such token",
-                     nearest.empty() ? "choose among access_token, id_token and refresh_token"
+        const auto nearest = nearestOf(session.keep[i], keptParts);
+        report.error("server.keep", "session.keep[" + std::to_string(i) + "]", "a session keeps no such part",
+                     nearest.empty() ? "choose among access_token, id_token, refresh_token and claims"
                                      : "did you mean " + std::string(nearest) + "?");
     }
     if (keeps(session, "access_token"))
@@ -101,16 +101,61 @@ void checkKeep(const ServerConfig& config, CheckReport& report)
         report.error("server.keep-access-token", "session.keep",
                      "headers.passAccessToken hands the access token on, so the session must keep it",
                      "add access_token to keep, or say passAccessToken: false");
+    if (keeps(session, "claims"))
+        return;
     if (std::any_of(rules.begin(), rules.end(),
                     [](const auto& r) { return r.mode == access::AccessMode::Require; }))
         report.error(
             "server.keep-access-token", "session.keep",
-            "access rules are decided by the claims of the access token, so the session must keep it",
-            "add access_token to keep");
+            "access rules are decided by the claims of the access token, so the session must keep them",
+            "add access_token to keep, or claims where applications do not need the token");
     if (!config.headers.claimHeaders.empty())
-        report.error("server.keep-access-token", "session.keep",
-                     "headers.claimHeaders are made from the access token, so the session must keep it",
-                     "add access_token to keep");
+        report.error(
+            "server.keep-access-token", "session.keep",
+            "headers.claimHeaders are made from the access token, so the session must keep its claims",
+            "add access_token to keep, or claims where applications do not need the token");
+}
+
+/// What the choice of a store means for several servers, for rotating refresh tokens and for revocation.
+void checkStore(const ServerConfig& config, CheckReport& report)
+{
+    const auto& session = config.session;
+    report.range("session.replicas", session.replicas, 1, 1000);
+    report.range("session.refreshAhead", session.refreshAhead, seconds(0), hours(1));
+    report.range("session.cacheMegabytes", session.cacheMegabytes, 0, 4096);
+    if (session.store == SessionStoreKind::Redis) {
+        if (!config.redis.isSet())
+            report.error("server.redis-missing", "session.store",
+                         "sessions are to be kept in Redis, but no Redis is named",
+                         "write its address in redis.url, or say store: cookie");
+        return;
+    }
+    const bool refreshes = keeps(session, "refresh_token");
+    if (session.replicas > 1 && session.rotatesRefreshTokens && refreshes)
+        report.error(
+            "server.redis-required", "session.store",
+            "the provider takes a refresh token once, and cookies cannot tell the replicas which "
+            "of them has used it: users would be signed out at random",
+            "say store: redis and name it in redis.url, or let the provider not rotate refresh tokens");
+    if (config.redis.isSet())
+        return;
+    constexpr const char* fix = "name a Redis in redis.url: it serves as the list of what was revoked, also "
+                                "while sessions stay in cookies";
+    if (session.replicas <= 1) {
+        report.warning("server.revocation-local", "session.store",
+                       "without Redis, back-channel logout and \"sign out everywhere\" are known to this "
+                       "process alone and forgotten when it restarts",
+                       fix);
+        return;
+    }
+    const auto others = session.replicas - 1;
+    report.warning("server.revocation-local", "session.store",
+                   "without Redis, back-channel logout and \"sign out everywhere\" hold only in the replica "
+                   "that receives them; the other " +
+                       std::to_string(others) + " of " + std::to_string(session.replicas) +
+                       " would still accept the session until " +
+                       (refreshes ? "its access token expires" : "it ends by itself"),
+                   fix);
 }
 
 } // namespace
@@ -118,10 +163,7 @@ void checkKeep(const ServerConfig& config, CheckReport& report)
 void checkSession(const ServerConfig& config, CheckReport& report)
 {
     const auto& session = config.session;
-    if (session.store == SessionStoreKind::Redis)
-        report.error("server.redis-unsupported", "session.store",
-                     "this build has no Redis session store; it keeps sessions in encrypted cookies",
-                     "say store: cookie");
+    checkStore(config, report);
     if (session.cookieSecrets.empty())
         report.error(
             "server.cookie-secret-missing", "session.cookieSecrets", "no secret to seal session cookies with",
