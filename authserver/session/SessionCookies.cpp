@@ -44,7 +44,7 @@ SessionLookup SessionCookies::open(const CookieList& cookies) const
     const auto plain = m_sealer.open(*sealed, m_policy.name());
     if (!plain || plain->empty() || (*plain)[0] != count)
         return lookup;
-    auto session = decodeSession(std::string_view(*plain).substr(1));
+    auto session = unpackSession(std::string_view(*plain).substr(1));
     if (!session)
         return lookup;
     lookup.status = SessionLookup::Status::Opened;
@@ -55,7 +55,7 @@ SessionLookup SessionCookies::open(const CookieList& cookies) const
 Result<SessionCookies::Sealed> SessionCookies::seal(const Session& session, std::chrono::seconds maxAge,
                                                     const CookieList& present) const
 {
-    auto plain = std::string(1, '\0') + encodeSession(session);
+    auto plain = std::string(1, '\0') + packSession(session);
     // A further chunk's name is longer and the first has the count before it: one capacity fits both.
     const auto capacity = maxCookieBytes - m_policy.name().size() - m_policy.attributeBytes() - 4;
     constexpr std::size_t sealOverhead = 33;

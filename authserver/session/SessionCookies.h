@@ -24,14 +24,16 @@ struct SessionLookup
     std::optional<Session> session; ///< when Opened; whether it is still alive is for the caller to see
 };
 
-/// Keeps a session in the browser: sealed, base64url, split so that no cookie is over 4000 bytes with its
-/// name and attributes. The first cookie's value starts with the number of cookies and a dot; the same number
-/// is sealed inside and compared. Immutable; thread-safe.
+/// Keeps a session in the browser: packed, sealed, base64url, split so that no cookie is over 4000 bytes with
+/// its name and attributes. The first cookie's value starts with the number of cookies and a dot; the same
+/// number is sealed inside and compared. Immutable; thread-safe.
 class SessionCookies
 {
 public:
     static constexpr std::size_t maxCookieBytes = 4000;
     static constexpr int maxChunks = 8;
+    /// From here on a session's cookies count as large.
+    static constexpr std::size_t largeBytes = 3600;
     /// What to derive the sealer's key for.
     static constexpr std::string_view purpose = "meshsso session cookie 1";
 
@@ -43,6 +45,8 @@ public:
     {
         std::vector<std::string> setCookies; ///< Set-Cookie values, removal of stale chunks included
         std::size_t bytes = 0;               ///< of all cookie values together
+        /// About to need a second cookie, or in need of one: worth a line in the log.
+        bool isLarge() const noexcept { return bytes >= largeBytes; }
     };
     /// Errors: TooLarge (more than maxChunks).
     Result<Sealed> seal(const Session& session, std::chrono::seconds maxAge, const CookieList& present) const;

@@ -3,8 +3,10 @@
 find_package(Threads REQUIRED)
 # Beast and Asio (header only): the server's HTTP transport. JSON: claims, JWKS, the Admin REST API.
 find_package(Boost 1.81 REQUIRED COMPONENTS json)
-# OpenSSL 3: signatures, AES-256-GCM, HKDF, X.509. Only backend/crypto may include it.
-find_package(OpenSSL 3 REQUIRED COMPONENTS Crypto)
+# OpenSSL 3: signatures, AES-256-GCM, HKDF, X.509. Only backend/crypto may include it. SSL: TLS to Redis, through Asio.
+find_package(OpenSSL 3 REQUIRED COMPONENTS Crypto SSL)
+# hiredis 0.14: the format of Redis' protocol, and nothing of its connections. Only authserver/redis may include it.
+find_library(MESHSSO_HIREDIS hiredis REQUIRED)
 # libcurl: outgoing HTTP of the server and the CLI (proxies, TLS, HTTP/2, happy eyeballs).
 find_package(CURL 7.88 REQUIRED)
 # yaml-cpp: project and server configuration files. Only backend/yaml may include it.
@@ -13,6 +15,9 @@ find_package(yaml-cpp 0.7 REQUIRED)
 find_package(spdlog REQUIRED)
 # tl::expected (header only, libexpected-dev): the vocabulary type behind Result.
 find_path(MESHSSO_EXPECTED_DIR tl/expected.hpp REQUIRED)
+# zstd: sessions that fit into one cookie, compressed against a dictionary of claim names. Only authserver/session may
+# include it.
+find_library(MESHSSO_ZSTD zstd REQUIRED)
 # CLI11 (header only): meshssoctl's options and the help that teaches.
 find_path(MESHSSO_CLI11_DIR CLI/CLI.hpp REQUIRED)
 

@@ -1,4 +1,6 @@
+#include "core/Encoding.h"
 #include "session/SessionCookies.h"
+#include "support/KeycloakTokens.h"
 #include "support/TestPrinters.h"
 
 #include <QtTest/QtTest>
@@ -16,12 +18,13 @@ SessionCookies makeCookies(std::shared_ptr<SecureRandom> random, const SecretStr
     return SessionCookies(std::move(*sealer), CookiePolicy(name, "", true));
 }
 
+/// tokenBytes: how much of it cannot be compressed.
 Session makeSession(std::size_t tokenBytes)
 {
     Session session;
     session.id = "id";
     session.subject = "subject";
-    session.accessToken = std::string(tokenBytes, 'a');
+    session.accessToken = base64UrlEncode(SystemRandom().bytes(tokenBytes));
     session.createdAt = fromUnixSeconds(1'800'000'000);
     session.lastSeen = session.createdAt;
     session.accessExpires = session.createdAt + 300s;
@@ -80,7 +83,7 @@ private slots:
         QTest::newRow("small") << 100 << 1;
         QTest::newRow("one full cookie") << 2700 << 1;
         QTest::newRow("just two") << 2950 << 2;
-        QTest::newRow("three tokens of Keycloak") << 6000 << 3;
+        QTest::newRow("large tokens") << 6000 << 3;
         QTest::newRow("largest") << 22'500 << 8;
     }
     void survivesTheBrowser()
@@ -105,6 +108,28 @@ private slots:
     {
         const auto store = makeCookies(m_random, m_secret);
         MESHSSO_VERIFY_FAILS(store.seal(makeSession(24'000), 3600s, {}), ErrorCode::TooLarge);
+    }
+
+    void saysWhenItIsLarge()
+    {
+        const auto store = makeCookies(m_random, m_secret);
+        QVERIFY(!store.seal(makeSession(2500), 3600s, {})->isLarge());
+        QVERIFY(store.seal(makeSession(2700), 3600s, {})->isLarge());
+    }
+
+    void needsOneCookie_forThreeTokensOfKeycloak()
+    {
+        const auto store = makeCookies(m_random, m_secret);
+        auto session = makeSession(16);
+        const auto tokens = test::KeycloakTokens::make(*m_random, session.createdAt);
+        session.accessToken = tokens.access;
+        session.idToken = tokens.id;
+        session.refreshToken = tokens.refresh;
+        const auto sealed = store.seal(session, 3600s, {});
+        MESHSSO_VERIFY_OK(sealed);
+        QCOMPARE(sealed->setCookies.size(), std::size_t(1));
+        QVERIFY(!sealed->isLarge());
+        QVERIFY2(sealed->bytes <= 1500, qPrintable(QString::number(sealed->bytes)));
     }
 
     void removesStaleChunks_whenTheSessionShrinks()
@@ -165,8 +190,9 @@ private slots:
     {
         QTest::addColumn<QString>("what");
         for (const auto* what :
-             {"swapped", "missing first", "missing middle", "missing last", "count lowered", "count raised",
-              "count 0", "count 9", "count 99999", "no count", "mixed sessions"})
+             {"swapped", "count not a digit", "count alone", "only a digit", "empty", "no equals",
+              "missing first", "missing middle", "missing last", "count lowered", "count raised", "count 0",
+              "count 9", "count 99999", "no count", "mixed sessions"})
             QTest::newRow(what) << what;
     }
     void refusesForgedChunks()
@@ -180,7 +206,18 @@ private slots:
         auto& one = browser.jar["__Host-meshsso-1"];
         if (what == "swapped")
             std::swap(one, browser.jar["__Host-meshsso-2"]);
-        else if (what == "missing first")
+        else if (what == "count not a digit")
+            first[0] = 'a';
+        else if (what == "count alone")
+            first = "3.";
+        else if (what == "only a digit")
+            first = "1";
+        else if (what == "empty")
+            first.clear();
+        else if (what == "no equals") {
+            QVERIFY(!openHeader(store, "__Host-meshsso" + first).session);
+            return;
+        } else if (what == "missing first")
             browser.jar.erase("__Host-meshsso");
         else if (what == "missing middle")
             browser.jar.erase("__Host-meshsso-1");
