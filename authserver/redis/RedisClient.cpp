@@ -1,0 +1,106 @@
+#include "redis/RedisClient.h"
+
+#include "redis/ClusterRouter.h"
+#include "redis/PendingResult.h"
+
+#include <boost/asio/post.hpp>
+#include <csignal>
+#include <optional>
+
+namespace meshsso::redis {
+namespace {
+
+std::size_t sizeOf(const std::vector<RedisCommand>& commands)
+{
+    std::size_t bytes = 0;
+    for (const auto& command : commands) {
+        for (const auto& word : command.words)
+            bytes += word.size();
+    }
+    return bytes;
+}
+
+} // namespace
+
+struct RedisClient::Batch
+{
+    std::vector<RedisCommand> commands;
+    std::size_t count = 0;
+    std::size_t bytes = 0;
+    std::size_t missing = 0;
+    Replies replies;
+    std::optional<Error> error;
+    std::shared_ptr<PendingResult<Result<Replies>>> pending;
+};
+
+RedisClient::RedisClient(std::shared_ptr<const RedisSettings> settings, SecureRandom& random)
+    : m_settings(std::move(settings)), m_random(random)
+{
+    if (m_settings->cluster)
+        m_router = std::make_unique<ClusterRouter>(m_context, m_settings, m_random);
+    else
+        m_router = std::make_unique<MasterRouter>(m_context, m_settings, m_random);
+    // The thread inherits this mask: signals stay the main thread's business, SIGPIPE included.
+    sigset_t all;
+    sigset_t before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    m_thread = std::thread([this] { m_context.run(); });
+    pthread_sigmask(SIG_SETMASK, &before, nullptr);
+}
+
+RedisClient::~RedisClient()
+{
+    m_context.stop();
+    m_thread.join();
+    m_router->close();
+}
+
+Task<Result<RedisClient::Replies>> RedisClient::send(Executor& executor, std::vector<RedisCommand> commands)
+{
+    auto batch = std::make_shared<Batch>();
+    batch->count = commands.size();
+    batch->bytes = sizeOf(commands);
+    batch->commands = std::move(commands);
+    // Counted here and not in the thread's queue, so that a thread that cannot keep up holds no more either.
+    const auto waiting = m_waiting.fetch_add(batch->count) + batch->count;
+    const auto bytes = m_waitingBytes.fetch_add(batch->bytes) + batch->bytes;
+    if (waiting > m_settings->maxWaiting || bytes > m_settings->maxWaitingBytes) {
+        m_waiting -= batch->count;
+        m_waitingBytes -= batch->bytes;
+        co_return fail(ErrorCode::Unreachable, "too many commands are waiting for Redis already");
+    }
+    Completion<Result<Replies>>::Starter starter = [this, &executor, batch](auto done) {
+        batch->pending = std::make_shared<PendingResult<Result<Replies>>>(executor, std::move(done));
+        auto operation = std::make_unique<PendingOperation<Result<Replies>>>(batch->pending);
+        boost::asio::post(m_context, [this, batch] { start(batch); });
+        return operation;
+    };
+    Completion<Result<Replies>> completion(std::move(starter));
+    co_return co_await completion;
+}
+
+void RedisClient::start(const std::shared_ptr<Batch>& batch)
+{
+    batch->missing = batch->count;
+    batch->replies.resize(batch->count);
+    auto commands = std::move(batch->commands);
+    for (std::size_t i = 0; i < commands.size(); ++i) {
+        m_router->send(std::move(commands[i]), [this, batch, i](Result<RedisReply> reply) {
+            if (reply)
+                batch->replies[i] = std::move(*reply);
+            else if (!batch->error)
+                batch->error = std::move(reply).error();
+            if (--batch->missing > 0)
+                return;
+            m_waiting -= batch->count;
+            m_waitingBytes -= batch->bytes;
+            if (batch->error)
+                batch->pending->finish(fail(std::move(*batch->error)));
+            else
+                batch->pending->finish(std::move(batch->replies));
+        });
+    }
+}
+
+} // namespace meshsso::redis

@@ -1,0 +1,108 @@
+#include "redis/RedisRevocations.h"
+
+#include "redis/RevocationEntry.h"
+
+#include <algorithm>
+
+namespace meshsso::redis {
+namespace {
+
+using session::Revocation;
+using std::chrono::milliseconds;
+
+/// How far the clocks of Redis and the replicas may be apart before the stream loses an entry too early.
+constexpr std::chrono::hours clockMargin{1};
+constexpr int removedAtOnce = 500;
+
+// Told twice, the later times hold.
+const std::string revokeScript = "local was=tonumber(redis.call('GET',KEYS[1]) or '0') "
+                                 "local life=math.max(redis.call('PTTL',KEYS[1]),tonumber(ARGV[2])) "
+                                 "local before=ARGV[1] "
+                                 "if was>tonumber(before) then before=redis.call('GET',KEYS[1]) end "
+                                 "redis.call('SET',KEYS[1],before,'PX',life) return 1";
+
+std::int64_t unixMillis(TimePoint time)
+{
+    return std::chrono::duration_cast<milliseconds>(time.time_since_epoch()).count();
+}
+
+} // namespace
+
+RedisRevocations::RedisRevocations(RedisClient& client, Executor& executor, const Clock& clock,
+                                   std::chrono::seconds longestLifetime)
+    : m_client(client), m_executor(executor), m_clock(clock), m_longestLifetime(longestLifetime),
+      m_keys(client.settings().keyPrefix)
+{
+}
+
+milliseconds RedisRevocations::timeUntil(TimePoint until) const
+{
+    return std::max(std::chrono::ceil<milliseconds>(until - m_clock.now()), milliseconds(1));
+}
+
+Task<Result<bool>> RedisRevocations::publish(Revocation revocation)
+{
+    const auto key = m_keys.revoked(revocation.kind, revocation.issuer, revocation.value);
+    const auto stream = m_keys.revocations();
+    const auto kept = std::max<milliseconds>(m_longestLifetime, timeUntil(revocation.until)) + clockMargin;
+    std::vector<std::string> add{
+        "XADD", stream, "MINID", "~", std::to_string(unixMillis(m_clock.now() - kept)), "*"};
+    for (auto& word : toEntry(revocation))
+        add.push_back(std::move(word));
+    std::vector<RedisCommand> commands;
+    commands.push_back({key,
+                        {"EVAL", revokeScript, "1", key, std::to_string(unixMillis(revocation.before)),
+                         std::to_string(timeUntil(revocation.until).count())}});
+    commands.push_back({stream, std::move(add)});
+    commands.push_back({stream, {"PEXPIRE", stream, std::to_string(kept.count())}});
+    auto replies = co_await m_client.send(m_executor, std::move(commands));
+    if (!replies)
+        co_return fail(std::move(replies).error());
+    // From here on no session that it ends can be loaded; that they are removed is for tidiness.
+    auto removed = co_await removeSessions(std::move(revocation));
+    co_return removed;
+}
+
+Task<Result<bool>> RedisRevocations::removeSessions(Revocation revocation)
+{
+    if (revocation.kind == Revocation::Kind::Session)
+        co_return true; // its own ticket removes it
+    const auto index = m_keys.index(revocation.kind, revocation.issuer, revocation.value);
+    const auto last = revocation.kind == Revocation::Kind::Subject
+                          ? std::to_string(unixMillis(revocation.before))
+                          : std::string("+inf");
+    for (;;) {
+        std::vector<RedisCommand> question{
+            {index, {"ZRANGEBYSCORE", index, "-inf", last, "LIMIT", "0", std::to_string(removedAtOnce)}}};
+        auto found = co_await m_client.send(m_executor, std::move(question));
+        if (!found)
+            co_return fail(std::move(found).error());
+        const auto& tags = found->front().elements;
+        if (tags.empty())
+            co_return true;
+        std::vector<RedisCommand> commands;
+        std::vector<std::string> forget{"ZREM", index};
+        for (const auto& tag : tags) {
+            const auto key = m_keys.session(tag.text);
+            commands.push_back({key, {"DEL", key}});
+            forget.push_back(tag.text);
+        }
+        commands.push_back({index, std::move(forget)});
+        auto removed = co_await m_client.send(m_executor, std::move(commands));
+        if (!removed)
+            co_return fail(std::move(removed).error());
+    }
+}
+
+Task<Result<bool>> RedisRevocations::claimOnce(std::string name, TimePoint until)
+{
+    const auto key = m_keys.once(name);
+    std::vector<RedisCommand> commands{
+        {key, {"SET", key, "1", "NX", "PX", std::to_string(timeUntil(until).count())}}};
+    auto replies = co_await m_client.send(m_executor, std::move(commands));
+    if (!replies)
+        co_return fail(std::move(replies).error());
+    co_return !replies->front().isNil();
+}
+
+} // namespace meshsso::redis

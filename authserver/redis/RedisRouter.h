@@ -1,0 +1,46 @@
+#pragma once
+
+#include "redis/RedisLink.h"
+
+#include <string>
+#include <vector>
+
+namespace meshsso::redis {
+
+struct RedisCommand
+{
+    std::string key; ///< what it is about: a cluster's node is chosen by it
+    std::vector<std::string> words;
+    /// How long Redis may hold it back by itself; such commands have a connection of their own.
+    std::chrono::milliseconds blocksFor{0};
+};
+
+/// Takes each command to the server that holds its key. Belongs to the Redis thread.
+class RedisRouter
+{
+public:
+    virtual ~RedisRouter() = default;
+    /// Errors: Unreachable, Timeout, TlsError, PeerError (also Redis' error replies).
+    virtual void send(RedisCommand command, ReplyHandler done) = 0;
+    virtual void close() = 0;
+};
+
+/// The reply, or its error word as PeerError.
+Result<RedisReply> toResult(Result<RedisReply> reply);
+
+/// One server, or the master that sentinels name.
+class MasterRouter final : public RedisRouter
+{
+public:
+    MasterRouter(boost::asio::io_context& context, std::shared_ptr<const RedisSettings> settings,
+                 SecureRandom& random);
+    void send(RedisCommand command, ReplyHandler done) override;
+    void close() override;
+
+private:
+    std::shared_ptr<const RedisSettings> m_settings;
+    std::shared_ptr<RedisLink> m_commands;
+    std::shared_ptr<RedisLink> m_blocking;
+};
+
+} // namespace meshsso::redis

@@ -1,0 +1,40 @@
+#pragma once
+
+#include "core/Result.h"
+#include "core/SecretString.h"
+#include "redis/RedisAddress.h"
+#include "serverconfig/ServerConfig.h"
+
+#include <boost/asio/ssl/context.hpp>
+#include <chrono>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace meshsso::redis {
+
+/// How to reach Redis, checked and with everything read that it names. Immutable once made.
+struct RedisSettings
+{
+    std::vector<RedisAddress> addresses; ///< the server, a node of the cluster, or the sentinels
+    std::string masterName;              ///< set: the addresses are sentinels
+    bool cluster = false;
+    std::shared_ptr<boost::asio::ssl::context> tls; ///< null: plain TCP; used by the Redis thread alone
+    std::string username;
+    SecretString password;
+    int database = 0;
+    std::string keyPrefix;
+    std::chrono::milliseconds timeout{500};
+    std::chrono::milliseconds keepAlive{5'000}; ///< an idle connection is tried this often
+    std::chrono::milliseconds longPoll{3'000};  ///< how long Redis may wait for news before it says "none"
+    std::chrono::milliseconds lockLife{15'000}; ///< a dead replica's refresh lock ends after this
+    std::size_t maxReplyBytes = 4 * 1024 * 1024;
+    std::size_t maxWaiting = 4096;                  ///< commands without an answer, before more are refused
+    std::size_t maxWaitingBytes = 16 * 1024 * 1024; ///< of those commands
+
+    /// Errors: InvalidArgument and ParseError (naming the field), IoError (caFile).
+    static Result<std::shared_ptr<RedisSettings>> create(const serverconfig::RedisConfig& config,
+                                                         SecretString password);
+};
+
+} // namespace meshsso::redis
