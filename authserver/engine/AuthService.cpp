@@ -37,7 +37,8 @@ bool isUnder(std::string_view target, std::string_view prefix)
 
 AuthService::AuthService(SharedServices shared, WorkerServices worker)
     : m_shared(shared), m_worker(worker), m_reader(shared.store), m_engine(shared.finder),
-      m_tokens(worker.provider, shared.store, shared.random, shared.clock, shared.log),
+      m_keys(worker.provider, worker.bearerIssuers, shared.store, worker.executor, shared.clock, shared.log),
+      m_tokens(worker.provider, m_keys, shared.store, shared.random, shared.clock),
       m_keeper(shared.finder, worker.sessions, m_tokens, shared.refreshGate, worker.executor, worker.timers,
                shared.random, shared.clock, shared.log),
       m_login(m_engine, m_tokens, m_keeper, shared.random, shared.clock, shared.log, worker.telemetry),

@@ -4,6 +4,7 @@
 #include "engine/AuthEngine.h"
 #include "engine/BackgroundTasks.h"
 #include "engine/DecisionRenderer.h"
+#include "engine/KeyFetcher.h"
 #include "engine/LoginFlow.h"
 #include "engine/Readiness.h"
 #include "engine/RefreshGate.h"
@@ -37,6 +38,7 @@ struct WorkerServices
     Executor& executor;
     Timers& timers;
     Telemetry& telemetry;
+    std::vector<session::IdentityProvider*> bearerIssuers{}; ///< of config().bearer.issuers, index by index
 };
 
 /// One worker's server for one login configuration: routes requests to the engine and to our own pages.
@@ -87,6 +89,7 @@ private:
     WorkerServices m_worker;
     SnapshotReader m_reader;
     AuthEngine m_engine;
+    KeyFetcher m_keys;
     TokenService m_tokens;
     SessionKeeper m_keeper;
     LoginFlow m_login;

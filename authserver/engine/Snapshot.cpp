@@ -3,8 +3,11 @@
 namespace meshsso::engine {
 
 SnapshotStore::SnapshotStore(std::shared_ptr<const Settings> settings)
-    : m_current(std::make_shared<Snapshot>(Snapshot{std::move(settings), nullptr}))
 {
+    auto first = std::make_shared<Snapshot>();
+    first->bearerIssuers.resize(settings->config().bearer.issuers.size());
+    first->settings = std::move(settings);
+    m_current = std::move(first);
 }
 
 std::shared_ptr<const Snapshot> SnapshotStore::current() const
@@ -22,27 +25,33 @@ void SnapshotStore::replace(std::shared_ptr<const Snapshot> snapshot)
 void SnapshotStore::setProvider(std::shared_ptr<const session::ProviderState> provider)
 {
     const std::lock_guard lock(m_mutex);
-    replace(std::make_shared<Snapshot>(Snapshot{m_current->settings, std::move(provider)}));
+    auto next = std::make_shared<Snapshot>(*m_current);
+    next->provider = std::move(provider);
+    replace(std::move(next));
 }
 
-void SnapshotStore::setKeys(crypto::JwkSet keys, TimePoint fetchedAt)
+void SnapshotStore::setBearerIssuer(std::size_t index, std::shared_ptr<const session::ProviderState> issuer)
 {
     const std::lock_guard lock(m_mutex);
-    if (!m_current->provider)
+    if (index >= m_current->bearerIssuers.size())
         return;
-    auto provider = std::make_shared<session::ProviderState>(*m_current->provider);
-    provider->keys = std::move(keys);
-    provider->keysFetchedAt = fetchedAt;
-    replace(std::make_shared<Snapshot>(Snapshot{m_current->settings, std::move(provider)}));
+    auto next = std::make_shared<Snapshot>(*m_current);
+    next->bearerIssuers[index] = std::move(issuer);
+    replace(std::move(next));
 }
 
-bool SnapshotStore::mayFetchKeys(TimePoint now, std::chrono::seconds interval)
+void SnapshotStore::setKeys(std::optional<std::size_t> bearerIssuer, crypto::JwkSet keys, TimePoint fetchedAt)
 {
     const std::lock_guard lock(m_mutex);
-    if (m_keysAskedAt != TimePoint{} && now < m_keysAskedAt + interval)
-        return false;
-    m_keysAskedAt = now;
-    return true;
+    const auto known = m_current->issuerState(bearerIssuer);
+    if (!known)
+        return;
+    auto state = std::make_shared<session::ProviderState>(*known);
+    state->keys = std::move(keys);
+    state->keysFetchedAt = fetchedAt;
+    auto next = std::make_shared<Snapshot>(*m_current);
+    (bearerIssuer ? next->bearerIssuers[*bearerIssuer] : next->provider) = std::move(state);
+    replace(std::move(next));
 }
 
 } // namespace meshsso::engine

@@ -1,11 +1,14 @@
 #pragma once
 
+#include "engine/KeyTurns.h"
 #include "engine/Settings.h"
 #include "session/IdentityProvider.h"
 
 #include <atomic>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <vector>
 
 namespace meshsso::engine {
 
@@ -14,6 +17,16 @@ struct Snapshot
 {
     std::shared_ptr<const Settings> settings;
     std::shared_ptr<const session::ProviderState> provider; ///< null: not known yet
+    /// Those of config().bearer.issuers, index by index; null, or none at that index: not known yet.
+    std::vector<std::shared_ptr<const session::ProviderState>> bearerIssuers;
+
+    /// What is known of an issuer of access tokens: nothing named is the provider itself. May be null.
+    std::shared_ptr<const session::ProviderState> issuerState(std::optional<std::size_t> bearerIssuer) const
+    {
+        if (!bearerIssuer)
+            return provider;
+        return *bearerIssuer < bearerIssuers.size() ? bearerIssuers[*bearerIssuer] : nullptr;
+    }
 };
 
 /// The current snapshot, replaced whole. Thread-safe.
@@ -27,11 +40,12 @@ public:
     std::uint64_t version() const noexcept { return m_version.load(std::memory_order_acquire); }
 
     void setProvider(std::shared_ptr<const session::ProviderState> provider);
-    /// Replaces the keys of the known provider.
-    void setKeys(crypto::JwkSet keys, TimePoint fetchedAt);
-    /// True if keys may be fetched out of turn now; then nobody else may for the interval (an unknown kid
-    /// must not let strangers drive requests to the identity provider).
-    bool mayFetchKeys(TimePoint now, std::chrono::seconds interval = std::chrono::seconds(10));
+    /// The index is that of config().bearer.issuers; one beyond it is ignored.
+    void setBearerIssuer(std::size_t index, std::shared_ptr<const session::ProviderState> issuer);
+    /// Replaces the keys of an issuer that is known; nothing named is the provider itself.
+    void setKeys(std::optional<std::size_t> bearerIssuer, crypto::JwkSet keys, TimePoint fetchedAt);
+    /// Whose turn it is to fetch keys out of turn.
+    KeyTurns& keyTurns() noexcept { return m_keyTurns; }
 
 private:
     void replace(std::shared_ptr<const Snapshot> snapshot);
@@ -39,7 +53,7 @@ private:
     mutable std::mutex m_mutex;
     std::shared_ptr<const Snapshot> m_current;
     std::atomic<std::uint64_t> m_version{1};
-    TimePoint m_keysAskedAt{};
+    KeyTurns m_keyTurns;
 };
 
 /// One thread's view of the store: current() costs one atomic load while nothing changes.

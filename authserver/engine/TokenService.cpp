@@ -2,28 +2,10 @@
 
 namespace meshsso::engine {
 
-TokenService::TokenService(session::IdentityProvider& provider, SnapshotStore& store, SecureRandom& random,
-                           const Clock& clock, const Log& log)
-    : m_provider(provider), m_store(store), m_clock(clock), m_log(log), m_builder(random)
+TokenService::TokenService(session::IdentityProvider& provider, KeyFetcher& keys, SnapshotStore& store,
+                           SecureRandom& random, const Clock& clock)
+    : m_provider(provider), m_keys(keys), m_store(store), m_clock(clock), m_builder(random)
 {
-}
-
-Task<bool> TokenService::fetchKeysOutOfTurn()
-{
-    const auto snapshot = m_store.current();
-    if (!snapshot->provider || !m_store.mayFetchKeys(m_clock.now()))
-        co_return false;
-    std::string uri = snapshot->provider->metadata.jwksUri;
-    auto keys = co_await m_provider.fetchKeys(std::move(uri));
-    if (!keys) {
-        const auto text = keys.error().toString();
-        m_log.write(LogLevel::Warning, "keys.fetch_failed", {{"error", text}});
-        co_return false;
-    }
-    m_log.write(LogLevel::Info, "keys.fetched",
-                {{"cause", "unknown_key"}, {"keys", static_cast<std::int64_t>(keys->keys().size())}});
-    m_store.setKeys(std::move(*keys), m_clock.now());
-    co_return true;
 }
 
 Task<Result<session::Session>> TokenService::signIn(session::LoginAttempt attempt, std::string code)
@@ -40,7 +22,7 @@ Task<Result<session::Session>> TokenService::signIn(session::LoginAttempt attemp
         co_return fail(std::move(tokens).error());
     auto session = m_builder.build(*tokens, attempt.nonce, *snapshot, m_clock.now());
     if (!session && session.error().code == ErrorCode::UnknownKey) {
-        const bool fetched = co_await fetchKeysOutOfTurn();
+        const bool fetched = co_await m_keys.fetch(std::nullopt);
         // Even when not: another login may have brought the keys meanwhile.
         static_cast<void>(fetched);
         snapshot = m_store.current();
@@ -61,7 +43,7 @@ Task<Result<session::Session>> TokenService::renew(session::Session session)
         co_return fail(std::move(tokens).error());
     auto renewed = m_builder.renew(session, *tokens, *snapshot, m_clock.now());
     if (!renewed && renewed.error().code == ErrorCode::UnknownKey) {
-        const bool fetched = co_await fetchKeysOutOfTurn();
+        const bool fetched = co_await m_keys.fetch(std::nullopt);
         static_cast<void>(fetched);
         snapshot = m_store.current();
         renewed = m_builder.renew(session, *tokens, *snapshot, m_clock.now());

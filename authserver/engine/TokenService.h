@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/Log.h"
 #include "core/Task.h"
+#include "engine/KeyFetcher.h"
 #include "engine/SessionBuilder.h"
 #include "engine/Snapshot.h"
 #include "session/IdentityProvider.h"
@@ -17,8 +17,8 @@ namespace meshsso::engine {
 class TokenService
 {
 public:
-    TokenService(session::IdentityProvider& provider, SnapshotStore& store, SecureRandom& random,
-                 const Clock& clock, const Log& log);
+    TokenService(session::IdentityProvider& provider, KeyFetcher& keys, SnapshotStore& store,
+                 SecureRandom& random, const Clock& clock);
 
     /// A session for an authorization code. Errors: those of the exchange and of SessionBuilder::build.
     Task<Result<session::Session>> signIn(session::LoginAttempt attempt, std::string code);
@@ -32,12 +32,10 @@ public:
     static bool isSessionEnded(const Error& error) noexcept;
 
 private:
-    Task<bool> fetchKeysOutOfTurn();
-
     session::IdentityProvider& m_provider;
+    KeyFetcher& m_keys;
     SnapshotStore& m_store;
     const Clock& m_clock;
-    const Log& m_log;
     SessionBuilder m_builder;
 };
 

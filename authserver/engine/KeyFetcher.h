@@ -1,0 +1,38 @@
+#pragma once
+
+#include "core/Log.h"
+#include "core/Task.h"
+#include "engine/Snapshot.h"
+#include "session/IdentityProvider.h"
+
+#include <optional>
+#include <vector>
+
+namespace meshsso::engine {
+
+/// Fetches keys out of turn, when a token names one that is not known. While the issuer does not answer, the
+/// last good keys stay. Bound to one executor, like its providers; the store is shared.
+class KeyFetcher
+{
+public:
+    /// bearerIssuers: those of config().bearer.issuers, index by index.
+    KeyFetcher(session::IdentityProvider& provider, std::vector<session::IdentityProvider*> bearerIssuers,
+               SnapshotStore& store, Executor& executor, const Clock& clock, const Log& log);
+
+    /// Fetches the keys of a bearer issuer, or of the provider itself where none is named; waits for whoever
+    /// does so already. True if the store may hold newer keys now; false if they were fetched a moment ago,
+    /// cannot be fetched, or the issuer is not known yet.
+    Task<bool> fetch(std::optional<std::size_t> bearerIssuer);
+
+private:
+    session::IdentityProvider* providerOf(std::optional<std::size_t> bearerIssuer) const;
+
+    session::IdentityProvider& m_provider;
+    std::vector<session::IdentityProvider*> m_bearerIssuers;
+    SnapshotStore& m_store;
+    Executor& m_executor;
+    const Clock& m_clock;
+    const Log& m_log;
+};
+
+} // namespace meshsso::engine

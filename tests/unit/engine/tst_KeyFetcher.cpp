@@ -1,0 +1,182 @@
+#include "EngineFixture.h"
+#include "engine/KeyFetcher.h"
+
+#include <QtTest/QtTest>
+
+using namespace meshsso;
+using namespace meshsso::test;
+using engine::KeyTurns;
+
+namespace {
+
+/// Answers when told to.
+class SlowIssuer final : public session::IdentityProvider
+{
+public:
+    Task<Result<session::ProviderState>> discover() override
+    {
+        co_return fail(ErrorCode::Unreachable, "not asked here");
+    }
+    Task<Result<crypto::JwkSet>> fetchKeys(std::string) override
+    {
+        ++asked;
+        Completion<int> held([this](std::function<void(int)> done) {
+            m_held = std::move(done);
+            return std::make_unique<Operation>();
+        });
+        co_await held;
+        co_return answer;
+    }
+    Task<Result<oidc::TokenResponse>> exchangeCode(std::string, std::string, std::string,
+                                                   std::string) override
+    {
+        co_return fail(ErrorCode::Unreachable, "not asked here");
+    }
+    Task<Result<oidc::TokenResponse>> refresh(std::string, std::string) override
+    {
+        co_return fail(ErrorCode::Unreachable, "not asked here");
+    }
+    Task<Result<bool>> revoke(std::string, std::string, std::string) override
+    {
+        co_return fail(ErrorCode::Unreachable, "not asked here");
+    }
+    void release()
+    {
+        const auto done = std::exchange(m_held, nullptr);
+        done(0);
+    }
+    int asked = 0;
+    Result<crypto::JwkSet> answer;
+
+private:
+    std::function<void(int)> m_held;
+};
+
+} // namespace
+
+class KeyFetcherTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void fetchesOnce_forAllWhoAsk()
+    {
+        Parts parts;
+        parts.issuer.answer = *crypto::JwkSet::parse(TestSigner::ec("new").jwks());
+        auto first = parts.fetcher.fetch(0);
+        auto second = parts.fetcher.fetch(0);
+        std::vector<bool> outcomes;
+        first.start([&](bool fetched) { outcomes.push_back(fetched); });
+        second.start([&](bool fetched) {
+            outcomes.push_back(fetched);
+            parts.loop.quit();
+        });
+        QCOMPARE(parts.issuer.asked, 1);
+        parts.issuer.release();
+        parts.loop.run();
+        QCOMPARE(outcomes, std::vector<bool>({true, true}));
+        QCOMPARE(parts.issuer.asked, 1);
+        QVERIFY(parts.store.current()->bearerIssuers[0]->keys.hasKeyId("new"));
+        // Another key that is not known either: not so soon.
+        QVERIFY(!parts.loop.runUntilDone(parts.fetcher.fetch(0)));
+        QCOMPARE(parts.issuer.asked, 1);
+        parts.clock.advance(KeyTurns::interval);
+        auto later = parts.fetcher.fetch(0);
+        later.start([](bool) {});
+        QCOMPARE(parts.issuer.asked, 2);
+    }
+
+    void limitsEachIssuerOnItsOwn()
+    {
+        Parts parts;
+        parts.issuer.answer = *crypto::JwkSet::parse(TestSigner::ec("new").jwks());
+        QVERIFY(parts.loop.runUntilDone(parts.fetcher.fetch(std::nullopt)));
+        QCOMPARE(parts.provider.keyFetches, 1);
+        auto other = parts.fetcher.fetch(0);
+        other.start([](bool) {});
+        QCOMPARE(parts.issuer.asked, 1);
+        QVERIFY(!parts.loop.runUntilDone(parts.fetcher.fetch(std::nullopt)));
+        QCOMPARE(parts.provider.keyFetches, 1);
+    }
+
+    void keepsTheLastGoodKeys()
+    {
+        Parts parts;
+        parts.issuer.answer = fail(ErrorCode::Unreachable, "down");
+        auto task = parts.fetcher.fetch(0);
+        std::optional<bool> fetched;
+        task.start([&](bool done) { fetched = done; });
+        parts.issuer.release();
+        QCOMPARE(fetched, std::optional(false));
+        QVERIFY(parts.store.current()->bearerIssuers[0]->keys.hasKeyId("old"));
+        QVERIFY(parts.logged.find("keys.fetch_failed") != std::string::npos);
+    }
+
+    void wakesThoseWhoWait_whenTheOneWhoAskedHasGone()
+    {
+        Parts parts;
+        auto first = std::make_unique<Task<bool>>(parts.fetcher.fetch(0));
+        first->start([](bool) {});
+        auto second = parts.fetcher.fetch(0);
+        std::optional<bool> woken;
+        second.start([&](bool done) {
+            woken = done;
+            parts.loop.quit();
+        });
+        {
+            auto gone = parts.fetcher.fetch(0);
+            gone.start([](bool) { qFatal("a task that is gone was woken"); });
+        }
+        first.reset();
+        parts.loop.run();
+        QCOMPARE(woken, std::optional(true));
+    }
+
+    void doesNotAskWhoIsNotKnown()
+    {
+        Parts parts;
+        parts.store.setBearerIssuer(0, nullptr);
+        parts.store.setProvider(nullptr);
+        QVERIFY(!parts.loop.runUntilDone(parts.fetcher.fetch(0)));
+        QVERIFY(!parts.loop.runUntilDone(parts.fetcher.fetch(1)));
+        QVERIFY(!parts.loop.runUntilDone(parts.fetcher.fetch(std::nullopt)));
+        QCOMPARE(parts.issuer.asked + parts.provider.keyFetches, 0);
+        // Nor does an index beyond the configuration do anything.
+        parts.store.setBearerIssuer(7, std::make_shared<session::ProviderState>());
+        QCOMPARE(parts.store.current()->bearerIssuers.size(), std::size_t(1));
+    }
+
+private:
+    struct Parts
+    {
+        Parts()
+        {
+            session::ProviderState known;
+            known.keys = *crypto::JwkSet::parse(TestSigner::ec("old").jwks());
+            store.setBearerIssuer(0, std::make_shared<session::ProviderState>(known));
+            store.setProvider(std::make_shared<session::ProviderState>(provider.state()));
+        }
+        static std::shared_ptr<const engine::Settings> settings()
+        {
+            auto config = EngineFixture::defaultConfig();
+            serverconfig::BearerIssuer other;
+            other.issuer = "https://other.example.com";
+            other.audiences = {"api"};
+            config.bearer.issuers.push_back(other);
+            const auto random = std::make_shared<SystemRandom>();
+            return *engine::Settings::create(config, {crypto::generateCookieSecret(*random)}, random);
+        }
+        FixedClock clock;
+        RunLoop loop;
+        std::string logged;
+        std::unique_ptr<Log> log =
+            Log::toSink(clock, LogLevel::Debug, [this](std::string_view line) { logged += line; });
+        FakeIdentityProvider provider{clock};
+        SlowIssuer issuer;
+        engine::SnapshotStore store{settings()};
+        engine::KeyFetcher fetcher{provider, {&issuer}, store, loop, clock, *log};
+    };
+};
+
+QTEST_APPLESS_MAIN(KeyFetcherTest)
+#include "tst_KeyFetcher.moc"

@@ -1,0 +1,295 @@
+#include "EngineFixture.h"
+
+#include <QtTest/QtTest>
+
+using namespace meshsso;
+using namespace meshsso::test;
+using engine::DecisionReason;
+using namespace std::chrono_literals;
+
+namespace {
+
+serverconfig::ServerConfig storedConfig()
+{
+    auto config = EngineFixture::defaultConfig();
+    config.session.store = serverconfig::SessionStoreKind::Redis;
+    return config;
+}
+
+const Error storeDown{ErrorCode::Unreachable, "the session store does not answer", {}};
+
+constexpr const char* cookie = "__Host-meshsso";
+
+} // namespace
+
+class StoredSessionsTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void keepsOnlyATicketInTheBrowser()
+    {
+        EngineFixture server(storedConfig());
+        Browser browser(server);
+        browser.signIn();
+        QCOMPARE(server.sessions.records.size(), std::size_t{1});
+        QVERIFY(browser.jar[cookie].starts_with("t."));
+        QVERIFY(browser.jar[cookie].size() < 150);
+        QCOMPARE(browser.check("/app").status, 200);
+        QVERIFY(!browser.check("/app").header("authorization").empty());
+    }
+
+    void asksTheStoreOnce_whileTheCacheHasIt()
+    {
+        EngineFixture server(storedConfig());
+        Browser browser(server);
+        browser.signIn();
+        for (int i = 0; i < 5; ++i)
+            QCOMPARE(browser.check("/app").status, 200);
+        QCOMPARE(server.sessions.loads, 1);
+        server.cache().clear();
+        QCOMPARE(browser.check("/app").status, 200);
+        QCOMPARE(server.sessions.loads, 2);
+    }
+
+    void refusesAForeignOrTamperedTicket_withoutAskingTheStore()
+    {
+        EngineFixture server(storedConfig());
+        Browser browser(server);
+        browser.signIn();
+        const auto good = browser.jar[cookie];
+        for (std::size_t i = 0; i < good.size(); i += 7) {
+            auto bent = good;
+            bent[i] = bent[i] == 'A' ? 'B' : 'A';
+            browser.jar[cookie] = bent;
+            QCOMPARE(browser.check("/app").status, 302);
+        }
+        for (const auto& value : {std::string("t."), std::string("t"), std::string("1.abc"), std::string(500, 'A'),
+                                  good.substr(0, good.size() - 1), good + "A"}) {
+            browser.jar[cookie] = value;
+            QCOMPARE(browser.check("/app").status, 302);
+        }
+        QCOMPARE(server.sessions.loads, 0);
+    }
+
+    void answers503_whenTheStoreIsGone_andNeverALogin()
+    {
+        EngineFixture server(storedConfig());
+        Browser browser(server);
+        browser.signIn();
+        server.sessions.fault = storeDown;
+        const auto answer = browser.check("/app");
+        QCOMPARE(answer.status, 503);
+        QVERIFY(answer.has("retry-after"));
+        QVERIFY(browser.jar.count(cookie));
+        QVERIFY(server.telemetry.lastReason == DecisionReason::StoreUnavailable);
+        // What needs nobody goes on, as nobody.
+        const auto open = browser.check("/public/x");
+        QCOMPARE(open.status, 200);
+        QVERIFY(open.removes("x-auth-request-user"));
+        server.sessions.fault.reset();
+        QCOMPARE(browser.check("/app").status, 200);
+    }
+
+    void goesOnFromTheCache_aslongAsRevocationsCanBeKnown()
+    {
+        EngineFixture server(storedConfig());
+        server.revocations.expectChannel();
+        Browser browser(server);
+        browser.signIn();
+        QCOMPARE(browser.check("/app").status, 200);
+        server.sessions.fault = storeDown;
+        server.clock.advance(29s);
+        QCOMPARE(browser.check("/app").status, 200);
+        server.clock.advance(1s);
+        QCOMPARE(browser.check("/app").status, 503);
+        // A channel that was heard meanwhile confirms it.
+        server.revocations.heard(server.clock.now());
+        QCOMPARE(browser.check("/app").status, 200);
+        QVERIFY(browser.jar.count(cookie));
+    }
+
+    void asksForALogin_whenTheStoreLostTheSession()
+    {
+        EngineFixture server(storedConfig());
+        Browser browser(server);
+        browser.signIn();
+        server.sessions.records.clear();
+        QCOMPARE(browser.check("/app").status, 302);
+        QVERIFY(!browser.jar.count(cookie));
+        QVERIFY(server.telemetry.lastReason == DecisionReason::SessionUnknown);
+        browser.signIn();
+        QCOMPARE(browser.check("/app").status, 200);
+    }
+
+    void doesNotSignIn_whenTheStoreIsGone()
+    {
+        EngineFixture server(storedConfig());
+        Browser browser(server);
+        const auto callback = browser.startLogin("/app");
+        server.sessions.fault = storeDown;
+        const auto answer = browser.open(callback);
+        QCOMPARE(answer.status, 503);
+        QVERIFY(!browser.jar.count(cookie));
+        QVERIFY(!answer.has("location"));
+    }
+
+    void endsTheSessionBefore_atLogin()
+    {
+        EngineFixture server(storedConfig());
+        Browser browser(server);
+        browser.signIn();
+        const auto stolen = browser.jar[cookie];
+        const auto firstId = server.sessions.records.begin()->second.id;
+        browser.signIn();
+        QCOMPARE(server.sessions.records.size(), std::size_t{1});
+        QVERIFY(server.sessions.records.begin()->second.id != firstId);
+        QVERIFY(browser.jar[cookie] != stolen);
+        browser.jar[cookie] = stolen;
+        QCOMPARE(browser.check("/app").status, 302);
+    }
+
+    void endsAtSignOut_everywhere()
+    {
+        EngineFixture server(storedConfig());
+        Browser browser(server);
+        browser.signIn();
+        auto copy = browser;
+        QCOMPARE(copy.check("/app").status, 200);
+        browser.open("/oauth2/sign_out", {{"Sec-Fetch-Site", "same-origin"}});
+        QVERIFY(server.sessions.records.empty());
+        QCOMPARE(copy.check("/app").status, 302);
+    }
+
+    void livesOn_whileItIsUsed()
+    {
+        EngineFixture server(storedConfig());
+        server.provider.accessLifetime = 8h;
+        Browser browser(server);
+        browser.signIn();
+        const auto key = server.sessions.records.begin()->first;
+        QCOMPARE(server.sessions.timesToLive[key], std::chrono::seconds(1h));
+        for (int i = 0; i < 6; ++i) {
+            server.clock.advance(20min);
+            QCOMPARE(browser.check("/app").status, 200);
+        }
+        QCOMPARE(server.sessions.touches, 6);
+        // It was not written whole again: another replica may have refreshed it.
+        QCOMPARE(server.sessions.saves, 1);
+        server.clock.advance(5h + 45min);
+        server.cache().clear();
+        QCOMPARE(browser.check("/app").status, 200);
+        QVERIFY(server.sessions.touches == 6);
+        server.clock.advance(10min);
+        browser.check("/app");
+        server.clock.advance(6min);
+        QCOMPARE(browser.check("/app").status, 302);
+        QVERIFY(server.telemetry.lastReason == DecisionReason::SessionTooOld);
+    }
+
+    void loadsAgain_whatLooksIdleHere()
+    {
+        EngineFixture server(storedConfig());
+        server.provider.accessLifetime = 8h;
+        Browser browser(server);
+        browser.signIn();
+        QCOMPARE(browser.check("/app").status, 200);
+        // Another replica saw the user meanwhile, so the record is there still.
+        server.clock.advance(2h);
+        QCOMPARE(browser.check("/app").status, 200);
+        QCOMPARE(server.sessions.loads, 2);
+        server.clock.advance(2h);
+        server.sessions.records.clear();
+        QCOMPARE(browser.check("/app").status, 302);
+    }
+
+    void takesWhatAnotherReplicaRefreshed()
+    {
+        EngineFixture server(storedConfig());
+        Browser browser(server);
+        browser.signIn();
+        QCOMPARE(browser.check("/app").status, 200);
+        server.clock.advance(300s);
+        auto& record = server.sessions.records.begin()->second;
+        record.accessExpires = server.clock.now() + 300s;
+        record.refreshToken = "rotated by the other";
+        QCOMPARE(browser.check("/app").status, 200);
+        QCOMPARE(server.provider.refreshes, 0);
+    }
+
+    void keepsTheRefreshedSession_inTheStore()
+    {
+        EngineFixture server(storedConfig());
+        Browser browser(server);
+        browser.signIn();
+        const auto before = browser.jar[cookie];
+        server.clock.advance(300s);
+        QCOMPARE(browser.check("/app").status, 200);
+        QCOMPARE(server.provider.refreshes, 1);
+        QCOMPARE(browser.jar[cookie], before);
+        QVERIFY(server.sessions.records.begin()->second.accessExpires > server.clock.now());
+        server.cache().clear();
+        QCOMPARE(browser.check("/app").status, 200);
+        QCOMPARE(server.provider.refreshes, 1);
+    }
+
+    void doesNotRefresh_whileAnotherReplicaDoes()
+    {
+        EngineFixture server(storedConfig());
+        Browser browser(server);
+        browser.signIn();
+        server.clock.advance(300s);
+        server.sessions.locked.insert(server.sessions.records.begin()->first.substr(0, 16));
+        const auto answer = browser.check("/app");
+        QCOMPARE(answer.status, 503);
+        QVERIFY(answer.has("retry-after"));
+        QCOMPARE(server.provider.refreshes, 0);
+        QCOMPARE(server.sessions.records.size(), std::size_t{1});
+    }
+
+    void removesTheSession_whenTheProviderEndedIt()
+    {
+        EngineFixture server(storedConfig());
+        Browser browser(server);
+        browser.signIn();
+        server.clock.advance(300s);
+        server.provider.refreshError = Error{ErrorCode::AuthorizationError, "invalid_grant", "invalid_grant"};
+        QCOMPARE(browser.check("/app").status, 302);
+        QVERIFY(server.sessions.records.empty());
+    }
+
+    void refreshesAhead_withoutKeepingTheRequestWaiting()
+    {
+        EngineFixture server(storedConfig());
+        Browser browser(server);
+        browser.signIn();
+        QCOMPARE(browser.check("/app").status, 200);
+        const auto token = browser.check("/app").header("authorization");
+        server.clock.advance(260s);
+        server.provider.holdRefreshes = true;
+        QCOMPARE(browser.check("/app").header("authorization"), token);
+        QCOMPARE(server.provider.refreshes, 1);
+        QCOMPARE(browser.check("/app").header("authorization"), token);
+        QCOMPARE(server.provider.refreshes, 1);
+        server.provider.releaseRefreshes();
+        server.loop.post([&] { server.loop.quit(); });
+        server.loop.run();
+        QVERIFY(browser.check("/app").header("authorization") != token);
+        QCOMPARE(server.provider.refreshes, 1);
+    }
+
+    void goesOn_whenTheProviderIsDownAhead()
+    {
+        EngineFixture server(storedConfig());
+        Browser browser(server);
+        browser.signIn();
+        server.provider.refreshError = Error{ErrorCode::Unreachable, "down", {}};
+        server.clock.advance(260s);
+        for (int i = 0; i < 3; ++i)
+            QCOMPARE(browser.check("/app").status, 200);
+        QCOMPARE(server.provider.refreshes, 1);
+    }
+};
+
+QTEST_APPLESS_MAIN(StoredSessionsTest)
+#include "tst_StoredSessions.moc"
