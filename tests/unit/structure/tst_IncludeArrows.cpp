@@ -33,6 +33,7 @@ const Arrows backendArrows = {
 const Arrows authserverArrows = {
     {"engine", {"access", "oidc", "crypto", "session", "serverconfig", "secrets"}},
     {"session", {"crypto", "oidc", "net"}},
+    {"redis", {"session", "crypto", "serverconfig"}},
     {"transport", {"engine"}},
     {"telemetry", {"engine"}},
 };
@@ -51,10 +52,13 @@ const QMap<QString, QStringList> libraryOwners = {
     {"yaml-cpp/", {"backend/yaml"}},
     {"curl/", {"backend/net"}},
     {"spdlog/", {"backend/core"}},
+    {"zstd.h", {"authserver/session"}},
     {"CLI/", {"app/cli", "authserver"}},
     {"qt6keychain/", {"backend/secrets/keychain"}},
     {"boost/beast", {"authserver/transport", "backend/net"}},
     {"dtl/", {"backend/kube"}},
+    {"hiredis/", {"authserver/redis"}},
+    {"boost/asio/ssl", {"authserver/redis"}},
 };
 
 struct Include
