@@ -60,8 +60,9 @@ struct SessionConfig
     int replicas = 1; ///< servers that share these sessions: what the check's advice depends on
     bool rotatesRefreshTokens = false;     ///< the provider refuses a refresh token that was used once
     std::chrono::seconds refreshAhead{60}; ///< refresh in the background when the access token has less left
-    int cacheMegabytes = 16;               ///< bound of the in-process cache of opened sessions; 0: none
-    std::vector<SecretRef> cookieSecrets;  ///< first seals, all open
+    int cacheMegabytes = 64;              ///< bound of the in-process cache of opened sessions; 0: none; some
+                                          ///< 5 KB a session with three Keycloak tokens
+    std::vector<SecretRef> cookieSecrets; ///< first seals, all open
     std::string cookieName = "meshsso";
     std::string cookieDomain;
     bool secureCookies = true;

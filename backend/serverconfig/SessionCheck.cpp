@@ -142,10 +142,10 @@ void checkStore(const ServerConfig& config, CheckReport& report)
     constexpr const char* fix = "name a Redis in redis.url: it serves as the list of what was revoked, also "
                                 "while sessions stay in cookies";
     if (session.replicas <= 1) {
-        report.warning("server.revocation-local", "session.store",
-                       "without Redis, back-channel logout and \"sign out everywhere\" are known to this "
-                       "process alone and forgotten when it restarts",
-                       fix);
+        report.info("server.revocation-local", "session.store",
+                    "without Redis, back-channel logout and \"sign out everywhere\" are known to this "
+                    "process alone and forgotten when it restarts",
+                    fix);
         return;
     }
     const auto others = session.replicas - 1;

@@ -152,11 +152,17 @@ private slots:
         // additionalProperties: false holds wherever the loader reads a map.
         auto document = yaml::YamlNode::parse(fullText(), "x");
         QVERIFY(document.has_value());
-        const std::vector<std::pair<std::string, std::string>> places{
-            {"listen:", "  "},         {"provider:", "  "},
-            {"session:", "  "},        {"headers:", "  "},
-            {"limits:", "  "},         {"access:", "  "},
-            {"  claimPaths:", "    "}, {"kind: AuthServerConfig", ""}};
+        const std::vector<std::pair<std::string, std::string>> places{{"listen:", "  "},
+                                                                      {"provider:", "  "},
+                                                                      {"session:", "  "},
+                                                                      {"headers:", "  "},
+                                                                      {"limits:", "  "},
+                                                                      {"access:", "  "},
+                                                                      {"redis:", "  "},
+                                                                      {"bearer:", "  "},
+                                                                      {"pages:", "  "},
+                                                                      {"  claimPaths:", "    "},
+                                                                      {"kind: AuthServerConfig", ""}};
         for (const auto& [line, indent] : places) {
             auto text = fullText();
             const auto at = text.find("\n" + line + "\n");
@@ -183,7 +189,8 @@ private slots:
     void rangesAreTheChecks_data()
     {
         QTest::addColumn<std::string>("path");
-        for (const char* path : {"listen.port", "listen.metricsPort", "session.maxLoginAttempts",
+        for (const char* path : {"listen.port", "listen.grpcPort", "listen.metricsPort", "session.replicas",
+                                 "session.cacheMegabytes", "session.maxLoginAttempts", "redis.database",
                                  "limits.headerBytes", "limits.bodyBytes", "limits.connections", "workers"})
             QTest::newRow(path) << std::string(path);
     }
