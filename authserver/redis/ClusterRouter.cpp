@@ -21,16 +21,12 @@ struct ClusterRouter::Journey
     int redirections = 0;
 };
 
-ClusterRouter::ClusterRouter(boost::asio::io_context& context, std::shared_ptr<const RedisSettings> settings,
-                             SecureRandom& random)
-    : m_context(context), m_settings(std::move(settings)), m_random(random)
-{
-}
+ClusterRouter::ClusterRouter(LinkServices services) : m_services(std::move(services)) {}
 
 void ClusterRouter::send(RedisCommand command, ReplyHandler done)
 {
     auto journey = std::make_shared<Journey>();
-    journey->deadline = Clock::now() + m_settings->timeout + command.blocksFor;
+    journey->deadline = Clock::now() + m_services.settings->timeout + command.blocksFor;
     journey->command = std::move(command);
     journey->done = std::move(done);
     route(std::move(journey));
@@ -51,9 +47,8 @@ RedisLink& ClusterRouter::link(const RedisAddress& address, bool isBlocking)
     auto& entry = m_links[{address, isBlocking}];
     if (!entry) {
         entry = std::make_shared<RedisLink>(
-            m_context, m_settings, m_random,
-            [address](const std::function<void(Result<RedisAddress>)>& found) { found(address); },
-            RedisLink::Role::Any);
+            m_services, [address](const std::function<void(Result<RedisAddress>)>& found) { found(address); },
+            RedisLink::Role::Any, isBlocking ? "news" : "commands");
     }
     return *entry;
 }
@@ -97,7 +92,7 @@ void ClusterRouter::learn()
     m_learning = true;
     m_learnedAt = Clock::now();
     auto nodes = m_slots.masters();
-    nodes.push_back(m_settings->addresses.front());
+    nodes.push_back(m_services.settings->addresses.front());
     ask(0, std::move(nodes));
 }
 
@@ -105,7 +100,7 @@ void ClusterRouter::ask(std::size_t index, std::vector<RedisAddress> nodes)
 {
     const auto asked = nodes[index];
     link(asked, false)
-        .send({formatCommand({"CLUSTER", "SLOTS"}), Clock::now() + m_settings->timeout,
+        .send({formatCommand({"CLUSTER", "SLOTS"}), Clock::now() + m_services.settings->timeout,
                [this, asked, index, nodes = std::move(nodes)](Result<RedisReply> reply) {
                    auto known = toResult(std::move(reply));
                    if (known && m_slots.read(*known, asked)) {
@@ -144,7 +139,7 @@ void ClusterRouter::forgetLinks()
     std::erase_if(m_links, [&](const auto& entry) {
         const auto& [address, isBlocking] = entry.first;
         const bool isKept = std::find(masters.begin(), masters.end(), address) != masters.end() ||
-                            address == m_settings->addresses.front() || entry.second->isBusy();
+                            address == m_services.settings->addresses.front() || entry.second->isBusy();
         if (!isKept)
             entry.second->close();
         return !isKept;

@@ -13,8 +13,7 @@ namespace meshsso::redis {
 class ClusterRouter final : public RedisRouter
 {
 public:
-    ClusterRouter(boost::asio::io_context& context, std::shared_ptr<const RedisSettings> settings,
-                  SecureRandom& random);
+    explicit ClusterRouter(LinkServices services);
     void send(RedisCommand command, ReplyHandler done) override;
     void close() override;
 
@@ -31,9 +30,7 @@ private:
     RedisLink& link(const RedisAddress& address, bool isBlocking);
     void forgetLinks();
 
-    boost::asio::io_context& m_context;
-    std::shared_ptr<const RedisSettings> m_settings;
-    SecureRandom& m_random;
+    LinkServices m_services;
     ClusterSlots m_slots;
     std::map<std::pair<RedisAddress, bool>, std::shared_ptr<RedisLink>> m_links;
     std::vector<JourneyPointer> m_waiting; ///< for the slots to be known

@@ -35,7 +35,7 @@ void MasterFinder::ask(const std::shared_ptr<Question>& question)
 {
     const auto self = shared_from_this();
     const auto& sentinels = m_settings->addresses;
-    const auto stream = std::make_shared<RedisStream>(m_context, m_settings->tls);
+    const auto stream = std::make_shared<RedisStream>(m_context, m_settings->access->tls);
     question->stream = stream;
     question->reader = std::make_unique<RespReader>(m_settings->maxReplyBytes);
     question->hasPassword = false;
@@ -59,9 +59,9 @@ void MasterFinder::write(const std::shared_ptr<Question>& question, bool withPas
     std::string bytes;
     if (withPassword) {
         std::vector<std::string> words{"AUTH"};
-        if (!m_settings->username.empty())
-            words.push_back(m_settings->username);
-        words.emplace_back(m_settings->password.reveal());
+        if (!m_settings->access->username.empty())
+            words.push_back(m_settings->access->username);
+        words.emplace_back(m_settings->access->password.reveal());
         bytes = formatCommand(words);
         wipe(words.back());
         question->hasPassword = true;
@@ -98,7 +98,7 @@ void MasterFinder::read(const std::shared_ptr<Question>& question)
 void MasterFinder::take(const std::shared_ptr<Question>& question, const RedisReply& reply)
 {
     // Most sentinels have no password of their own, and would log one that they did not ask for.
-    if (reply.errorWord() == "NOAUTH" && !question->hasPassword && !m_settings->password.empty())
+    if (reply.errorWord() == "NOAUTH" && !question->hasPassword && !m_settings->access->password.empty())
         return write(question, true);
     if (reply.isError())
         return askNext(question,

@@ -33,13 +33,14 @@ struct RedisClient::Batch
     std::shared_ptr<PendingResult<Result<Replies>>> pending;
 };
 
-RedisClient::RedisClient(std::shared_ptr<const RedisSettings> settings, SecureRandom& random)
+RedisClient::RedisClient(std::shared_ptr<RedisSettings> settings, SecureRandom& random, const Log& log)
     : m_settings(std::move(settings)), m_random(random)
 {
+    const LinkServices services{m_context, m_settings, m_random, log};
     if (m_settings->cluster)
-        m_router = std::make_unique<ClusterRouter>(m_context, m_settings, m_random);
+        m_router = std::make_unique<ClusterRouter>(services);
     else
-        m_router = std::make_unique<MasterRouter>(m_context, m_settings, m_random);
+        m_router = std::make_unique<MasterRouter>(services);
     // The thread inherits this mask: signals stay the main thread's business, SIGPIPE included.
     sigset_t all;
     sigset_t before;
@@ -51,9 +52,49 @@ RedisClient::RedisClient(std::shared_ptr<const RedisSettings> settings, SecureRa
 
 RedisClient::~RedisClient()
 {
-    m_context.stop();
+    stop();
+}
+
+void RedisClient::stop()
+{
+    if (!m_thread.joinable())
+        return;
+    // Locks that were given back a moment ago would otherwise keep other replicas waiting.
+    boost::asio::post(m_context, [this] {
+        m_isStopping = true;
+        if (m_running == 0)
+            m_context.stop();
+    });
     m_thread.join();
     m_router->close();
+}
+
+void RedisClient::use(std::shared_ptr<const RedisAccess> access)
+{
+    boost::asio::post(
+        m_context, [this, access = std::move(access)]() mutable { m_settings->access = std::move(access); });
+}
+
+RedisClient::Stats RedisClient::stats() const noexcept
+{
+    return {m_commands.load(), m_failures.load(), m_waiting.load()};
+}
+
+void RedisClient::submit(RedisCommand command, ReplyHandler done)
+{
+    if (m_isStopping)
+        return done(fail(ErrorCode::Unreachable, "the connection to Redis is being closed"));
+    const bool isNews = command.blocksFor.count() > 0;
+    if (!isNews)
+        ++m_running;
+    m_router->send(std::move(command), [this, isNews, done = std::move(done)](Result<RedisReply> reply) {
+        ++m_commands;
+        if (!reply)
+            ++m_failures;
+        done(std::move(reply));
+        if (!isNews && --m_running == 0 && m_isStopping)
+            m_context.stop();
+    });
 }
 
 Task<Result<RedisClient::Replies>> RedisClient::send(Executor& executor, std::vector<RedisCommand> commands)
@@ -86,7 +127,7 @@ void RedisClient::start(const std::shared_ptr<Batch>& batch)
     batch->replies.resize(batch->count);
     auto commands = std::move(batch->commands);
     for (std::size_t i = 0; i < commands.size(); ++i) {
-        m_router->send(std::move(commands[i]), [this, batch, i](Result<RedisReply> reply) {
+        submit(std::move(commands[i]), [this, batch, i](Result<RedisReply> reply) {
             if (reply)
                 batch->replies[i] = std::move(*reply);
             else if (!batch->error)

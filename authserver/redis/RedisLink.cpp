@@ -44,11 +44,11 @@ bool endsConnection(std::string_view word)
 
 } // namespace
 
-RedisLink::RedisLink(boost::asio::io_context& context, std::shared_ptr<const RedisSettings> settings,
-                     SecureRandom& random, Locate locate, Role role)
-    : m_context(context), m_settings(std::move(settings)), m_random(random), m_locate(std::move(locate)),
-      m_role(role), m_deadlineTimer(context), m_connectTimer(context), m_pauseTimer(context),
-      m_keepAliveTimer(context)
+RedisLink::RedisLink(const LinkServices& services, Locate locate, Role role, std::string_view purpose)
+    : m_context(services.context), m_settings(services.settings), m_random(services.random),
+      m_log(services.log), m_locate(std::move(locate)), m_role(role), m_purpose(purpose),
+      m_deadlineTimer(m_context), m_connectTimer(m_context), m_pauseTimer(m_context),
+      m_keepAliveTimer(m_context)
 {
 }
 
@@ -84,7 +84,7 @@ void RedisLink::close()
 void RedisLink::connect()
 {
     m_state = State::Connecting;
-    m_stream = std::make_shared<RedisStream>(m_context, m_settings->tls);
+    m_stream = std::make_shared<RedisStream>(m_context, m_settings->access->tls);
     const std::weak_ptr weak = weak_from_this();
     m_connectTimer.expires_after(std::max(m_settings->timeout, shortestConnect));
     m_connectTimer.async_wait([weak, stream = m_stream](boost::system::error_code cancelled) {
@@ -133,11 +133,11 @@ void RedisLink::introduce()
             drop(refused(*reply, m_address));
     };
     std::string bytes;
-    if (!m_settings->password.empty()) {
+    if (!m_settings->access->password.empty()) {
         std::vector<std::string> words{"AUTH"};
-        if (!m_settings->username.empty())
-            words.push_back(m_settings->username);
-        words.emplace_back(m_settings->password.reveal());
+        if (!m_settings->access->username.empty())
+            words.push_back(m_settings->access->username);
+        words.emplace_back(m_settings->access->password.reveal());
         bytes.reserve(1024); // growing would leave copies of the password
         push(words, mustSucceed, bytes);
         wipe(words.back());
@@ -173,8 +173,15 @@ void RedisLink::checkRole(const Result<RedisReply>& reply)
                      m_address.toString()});
     if (m_state != State::Connecting)
         return;
+    becomeReady();
+}
+
+void RedisLink::becomeReady()
+{
     m_connectTimer.cancel();
     m_state = State::Ready;
+    m_isLossLogged = false;
+    m_log.write(LogLevel::Info, "redis.connected", {{"address", m_address.toString()}, {"for", m_purpose}});
     keepAlive();
     flush();
 }
@@ -190,6 +197,10 @@ void RedisLink::drop(Error error)
     m_keepAliveTimer.cancel();
     ++m_failures;
     m_lastError = error;
+    // Once, and not again for each attempt to come back.
+    if (!std::exchange(m_isLossLogged, true))
+        m_log.write(LogLevel::Warning, "redis.lost",
+                    {{"code", errorCodeName(error.code)}, {"error", error.toString()}, {"for", m_purpose}});
     m_state = State::Pausing;
     auto pause = firstPause * (1 << std::min(m_failures - 1, 10));
     m_pauseTimer.expires_after(jittered(std::min(pause, longestPause), m_random));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/Log.h"
 #include "core/SecureRandom.h"
 #include "redis/RedisReply.h"
 #include "redis/RedisSettings.h"
@@ -17,6 +18,15 @@
 namespace meshsso::redis {
 
 using ReplyHandler = std::function<void(Result<RedisReply>)>;
+
+/// What everything on the Redis thread works with.
+struct LinkServices
+{
+    boost::asio::io_context& context;
+    std::shared_ptr<const RedisSettings> settings;
+    SecureRandom& random;
+    const Log& log;
+};
 
 /// A formatted command on its way.
 struct LinkRequest
@@ -39,8 +49,8 @@ public:
         Any,    ///< a cluster's node redirects by itself
     };
 
-    RedisLink(boost::asio::io_context& context, std::shared_ptr<const RedisSettings> settings,
-              SecureRandom& random, Locate locate, Role role);
+    /// purpose: what the log says this connection is for.
+    RedisLink(const LinkServices& services, Locate locate, Role role, std::string_view purpose);
 
     /// Errors: Unreachable, Timeout, TlsError, PeerError. Redis' own error replies are replies.
     void send(LinkRequest request);
@@ -58,6 +68,7 @@ private:
     void introduce();
     void checkRole(const Result<RedisReply>& reply);
     void drop(Error error);
+    void becomeReady();
     void flush();
     void readMore();
     bool takeReplies();
@@ -71,8 +82,10 @@ private:
     boost::asio::io_context& m_context;
     std::shared_ptr<const RedisSettings> m_settings;
     SecureRandom& m_random;
+    const Log& m_log;
     Locate m_locate;
     Role m_role;
+    std::string_view m_purpose;
     State m_state = State::Idle;
     Stream m_stream;
     std::unique_ptr<RespReader> m_reader;
@@ -81,6 +94,7 @@ private:
     std::deque<LinkRequest> m_sent;
     bool m_writing = false;
     int m_failures = 0; ///< since the last good answer
+    bool m_isLossLogged = false;
     Error m_lastError;
     boost::asio::steady_timer m_deadlineTimer;
     boost::asio::steady_timer m_connectTimer;

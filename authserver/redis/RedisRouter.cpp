@@ -11,20 +11,18 @@ Result<RedisReply> toResult(Result<RedisReply> reply)
     return reply;
 }
 
-MasterRouter::MasterRouter(boost::asio::io_context& context, std::shared_ptr<const RedisSettings> settings,
-                           SecureRandom& random)
-    : m_settings(std::move(settings))
+MasterRouter::MasterRouter(const LinkServices& services) : m_settings(services.settings)
 {
     RedisLink::Locate locate;
     if (m_settings->masterName.empty()) {
         locate = [address = m_settings->addresses.front()](
                      const std::function<void(Result<RedisAddress>)>& done) { done(address); };
     } else {
-        locate = [finder = std::make_shared<MasterFinder>(context, m_settings)](
+        locate = [finder = std::make_shared<MasterFinder>(services.context, m_settings)](
                      std::function<void(Result<RedisAddress>)> done) { finder->find(std::move(done)); };
     }
-    m_commands = std::make_shared<RedisLink>(context, m_settings, random, locate, RedisLink::Role::Master);
-    m_blocking = std::make_shared<RedisLink>(context, m_settings, random, locate, RedisLink::Role::Master);
+    m_commands = std::make_shared<RedisLink>(services, locate, RedisLink::Role::Master, "commands");
+    m_blocking = std::make_shared<RedisLink>(services, locate, RedisLink::Role::Master, "news");
 }
 
 void MasterRouter::send(RedisCommand command, ReplyHandler done)

@@ -32,8 +32,7 @@ Result<RedisReply> toResult(Result<RedisReply> reply);
 class MasterRouter final : public RedisRouter
 {
 public:
-    MasterRouter(boost::asio::io_context& context, std::shared_ptr<const RedisSettings> settings,
-                 SecureRandom& random);
+    explicit MasterRouter(const LinkServices& services);
     void send(RedisCommand command, ReplyHandler done) override;
     void close() override;
 

@@ -69,15 +69,17 @@ Result<std::shared_ptr<RedisSettings>> RedisSettings::create(const serverconfig:
                     "redis.keyPrefix");
     if (!config.username.empty() && password.empty())
         return fail(ErrorCode::InvalidArgument, "a user needs a password", "redis.password");
+    auto access = std::make_shared<RedisAccess>();
     if (isTls) {
         auto tls = makeTls(config.caFile);
         if (!tls)
             return fail(std::move(tls).error());
-        settings->tls = std::move(*tls);
+        access->tls = std::move(*tls);
     }
+    access->username = config.username;
+    access->password = std::move(password);
+    settings->access = std::move(access);
     settings->cluster = config.cluster;
-    settings->username = config.username;
-    settings->password = std::move(password);
     settings->database = config.database;
     settings->keyPrefix = config.keyPrefix;
     settings->timeout = config.timeout;

@@ -13,15 +13,22 @@
 
 namespace meshsso::redis {
 
-/// How to reach Redis, checked and with everything read that it names. Immutable once made.
+/// What opens a connection to Redis. Immutable once made.
+struct RedisAccess
+{
+    std::shared_ptr<boost::asio::ssl::context> tls; ///< null: plain TCP; used by the Redis thread alone
+    std::string username;
+    SecretString password;
+};
+
+/// How to reach Redis, checked and with everything read that it names. Immutable once made, but for access.
 struct RedisSettings
 {
     std::vector<RedisAddress> addresses; ///< the server, a node of the cluster, or the sentinels
     std::string masterName;              ///< set: the addresses are sentinels
     bool cluster = false;
-    std::shared_ptr<boost::asio::ssl::context> tls; ///< null: plain TCP; used by the Redis thread alone
-    std::string username;
-    SecretString password;
+    /// Once there is a client, its thread's alone.
+    std::shared_ptr<const RedisAccess> access = std::make_shared<const RedisAccess>();
     int database = 0;
     std::string keyPrefix;
     std::chrono::milliseconds timeout{500};

@@ -4,6 +4,7 @@
 
 #include <boost/asio/post.hpp>
 #include <mutex>
+#include <optional>
 
 namespace meshsso::redis {
 namespace {
@@ -31,10 +32,11 @@ public:
     }
 
     std::atomic<std::int64_t> heardAt{0}; ///< Unix milliseconds
+    std::atomic<bool> isAlive{false};
 
 private:
     void take(Result<RedisReply> reply, TimePoint askedAt);
-    std::size_t add(const RedisReply& streams);
+    std::optional<std::size_t> add(const RedisReply& reply);
     void readLater();
 
     RedisClient& m_client;
@@ -73,17 +75,18 @@ void RevocationFeed::Private::read()
 
 void RevocationFeed::Private::take(Result<RedisReply> reply, TimePoint askedAt)
 {
-    if (!reply) {
+    const std::lock_guard lock(m_mutex);
+    if (!m_list)
+        return;
+    const auto count = reply ? add(*reply) : std::nullopt;
+    isAlive = count.has_value();
+    if (!count) {
         // Another server may answer next, or one that was emptied and counts anew.
         m_lastId = beginning;
         m_isCaughtUp = false;
         return readLater();
     }
-    const std::lock_guard lock(m_mutex);
-    if (!m_list)
-        return;
-    const auto count = add(*reply);
-    m_isCaughtUp = count < entriesAtOnce;
+    m_isCaughtUp = *count < entriesAtOnce;
     if (m_isCaughtUp) {
         // What is published after the question may have missed this answer.
         m_list->heard(askedAt);
@@ -92,14 +95,17 @@ void RevocationFeed::Private::take(Result<RedisReply> reply, TimePoint askedAt)
     boost::asio::post(m_client.context(), [self = shared_from_this()] { self->read(); });
 }
 
-std::size_t RevocationFeed::Private::add(const RedisReply& streams)
+/// How many entries there were; nothing if the reply has another shape.
+std::optional<std::size_t> RevocationFeed::Private::add(const RedisReply& reply)
 {
-    if (streams.elements.empty() || streams.elements[0].elements.size() != 2)
+    if (reply.isNil())
         return 0;
-    const auto& entries = streams.elements[0].elements[1].elements;
+    if (reply.elements.size() != 1 || reply.elements[0].elements.size() != 2)
+        return std::nullopt;
+    const auto& entries = reply.elements[0].elements[1].elements;
     for (const auto& entry : entries) {
         if (entry.elements.size() != 2)
-            continue;
+            return std::nullopt;
         m_lastId = entry.elements[0].text;
         auto revocation = fromEntry(entry.elements[1]);
         if (revocation && revocation->until > m_clock.now())
@@ -127,6 +133,11 @@ RevocationFeed::RevocationFeed(RedisClient& client, session::Revocations& list, 
 RevocationFeed::~RevocationFeed()
 {
     m_d->stop();
+}
+
+bool RevocationFeed::isAlive() const noexcept
+{
+    return m_d->isAlive;
 }
 
 TimePoint RevocationFeed::lastHeard() const noexcept

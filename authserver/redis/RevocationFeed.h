@@ -25,6 +25,9 @@ public:
 
     /// Until when every revocation that was published is known; the epoch: not yet at all. Any thread.
     TimePoint lastHeard() const noexcept;
+    /// The last question was answered. Redis that hangs is found out when one is not, within the settings'
+    /// longPoll and time-out. Any thread.
+    bool isAlive() const noexcept;
 
 private:
     class Private;
