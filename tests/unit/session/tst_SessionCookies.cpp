@@ -129,7 +129,7 @@ private slots:
         MESHSSO_VERIFY_OK(sealed);
         QCOMPARE(sealed->setCookies.size(), std::size_t(1));
         QVERIFY(!sealed->isLarge());
-        QVERIFY2(sealed->bytes <= 1500, qPrintable(QString::number(sealed->bytes)));
+        QVERIFY2(sealed->bytes <= 1650, qPrintable(QString::number(sealed->bytes)));
     }
 
     void removesStaleChunks_whenTheSessionShrinks()
