@@ -255,7 +255,7 @@ AuthDecision AuthEngine::allow(const CheckRequest& request, const Snapshot& snap
     AuthDecision decision;
     decision.rule = rule;
     decision.sessionKey = std::move(found.key);
-    const bool isUnseen = now >= session.lastSeen + config.idleTimeout / 4;
+    const bool isUnseen = now >= session.lastSeen + seenStep(config);
     if (found.opened->ticket) {
         decision.isTouchDue = isUnseen;
     } else if (isUnseen || isNew) {

@@ -36,6 +36,11 @@ public:
 
     /// The request's cookies.
     static session::CookieList cookies(const CheckRequest& request);
+    /// A session that is used is noted as used once in this time.
+    static std::chrono::seconds seenStep(const serverconfig::SessionConfig& config)
+    {
+        return config.idleTimeout / 4;
+    }
 
 private:
     AuthDecision judge(const CheckRequest& request, const Snapshot& snapshot,

@@ -104,8 +104,10 @@ Task<Result<SessionKeeper::Opened>> SessionKeeper::load(SessionTicket ticket, st
         m_finder.forget(key);
         co_return Opened{};
     }
-    // What is still there is not idle: its time to live is the idle time-out.
-    (*session)->lastSeen = m_clock.now();
+    // What is still there is not idle: its time to live is the idle time-out. How much of that is left is not
+    // known, so it counts as seen just long enough ago to be noted as used now.
+    const auto step = AuthEngine::seenStep(snapshot->settings->config().session);
+    (*session)->lastSeen = std::max((*session)->lastSeen, m_clock.now() - step);
     co_return remember(std::move(**session), std::move(ticket), key, *snapshot);
 }
 
