@@ -20,8 +20,9 @@ constexpr std::chrono::minutes endedFor{10};
 
 const std::string saveScript = "if redis.call('EXISTS',KEYS[2])==1 then return 0 end "
                                "redis.call('SET',KEYS[1],ARGV[1],'PX',ARGV[2]) return 1";
-const std::string removeScript = "redis.call('SET',KEYS[2],'1','PX',ARGV[1]) "
-                                 "return redis.call('DEL',KEYS[1])";
+// Removes first: after that, Redis without memory lets the script go on.
+const std::string removeScript = "local count=redis.call('DEL',KEYS[1]) "
+                                 "redis.call('SET',KEYS[2],'1','PX',ARGV[1]) return count";
 
 std::string millis(std::chrono::milliseconds duration)
 {

@@ -37,7 +37,7 @@ void* makeArray(const redisReadTask* task, int count)
 {
     // The sizes are the peer's claim, and memory is taken before the elements have come.
     auto& left = *static_cast<int*>(task->privdata);
-    if (count > left)
+    if (count < 0 || count > left)
         return nullptr;
     left -= count;
     auto* reply = place(task);

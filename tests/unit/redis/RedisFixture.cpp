@@ -1,0 +1,90 @@
+#include "RedisFixture.h"
+
+#include <QtTest/QtTest>
+
+namespace meshsso::test {
+
+using namespace std::chrono_literals;
+
+serverconfig::RedisConfig configFor(const RedisServer& server)
+{
+    serverconfig::RedisConfig config;
+    config.url = "redis://" + server.address().toStdString();
+    config.timeout = 400ms;
+    return config;
+}
+
+std::shared_ptr<redis::RedisSettings> settingsFor(const serverconfig::RedisConfig& config,
+                                                  const std::string& password)
+{
+    auto settings = redis::RedisSettings::create(config, SecretString(password));
+    if (!settings)
+        qFatal("%s", settings.error().toString().c_str());
+    (*settings)->keepAlive = 100ms;
+    (*settings)->longPoll = 200ms;
+    (*settings)->lockLife = 800ms;
+    return *settings;
+}
+
+Replica::Replica(const RedisServer& server) : Replica(settingsFor(configFor(server))) {}
+
+Replica::Replica(std::shared_ptr<redis::RedisSettings> settings)
+    : logger(Log::toSink(clock, LogLevel::Debug,
+                         [this](std::string_view line) {
+                             const std::lock_guard lock(m_mutex);
+                             m_log.append(line).append("\n");
+                         })),
+      service(std::make_unique<redis::RedisService>(
+          std::move(settings), redis::RedisService::Shared{revocations, random, clock, *logger}, lifetime)),
+      sessions(service->makeSessions(loop, issuer, lifetime)), channel(service->makeRevocations(loop))
+{
+}
+
+bool Replica::waitForNews()
+{
+    const auto now = clock.now();
+    return QTest::qWaitFor([&] { return service->status().lastHeard > now; }, 10'000);
+}
+
+std::string Replica::log() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_log;
+}
+
+session::SessionTicket makeTicket()
+{
+    SystemRandom random;
+    return {random.bytes(16), random.bytes(32)};
+}
+
+session::Session makeSession(const std::string& subject, const std::string& providerSession)
+{
+    SystemRandom random;
+    session::Session session;
+    session.id = random.token(16);
+    session.accessToken = "planted-access-token";
+    session.refreshToken = "planted-refresh-token";
+    session.subject = subject;
+    session.username = subject + "@example.com";
+    session.roles = {"reader"};
+    session.providerSession = providerSession;
+    // What is kept has whole seconds.
+    session.createdAt = fromUnixSeconds(toUnixSeconds(SystemClock().now()));
+    session.lastSeen = session.createdAt;
+    session.accessExpires = session.createdAt + 300s;
+    return session;
+}
+
+session::Revocation makeRevocation(session::Revocation::Kind kind, const std::string& value, TimePoint now)
+{
+    session::Revocation revocation;
+    revocation.kind = kind;
+    revocation.issuer = Replica::issuer;
+    revocation.value = value;
+    revocation.before = now;
+    revocation.until = now + Replica::lifetime;
+    return revocation;
+}
+
+} // namespace meshsso::test
