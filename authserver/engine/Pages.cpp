@@ -4,6 +4,7 @@
 #include "core/Html.h"
 #include "core/Json.h"
 #include "crypto/Digest.h"
+#include "engine/RequestId.h"
 
 namespace meshsso::engine {
 namespace {
@@ -21,7 +22,16 @@ constexpr std::string_view style =
 
 bool hasReference(PageId id)
 {
-    return id != PageId::SignIn && id != PageId::ConfirmSignOut && id != PageId::SignedOut;
+    switch (id) {
+    case PageId::SignIn:
+    case PageId::ConfirmSignOut:
+    case PageId::SignedOut:
+    case PageId::NotFound:         // these are not worth a line in the log,
+    case PageId::MethodNotAllowed: // so that a reference would lead nowhere
+        return false;
+    default:
+        return true;
+    }
 }
 
 /// Paragraphs and lists; see PageText::message.
@@ -96,14 +106,14 @@ HttpReply Pages::render(PageId id, const CheckRequest& request, std::string_view
         body.append("<small>")
             .append(escapeHtml(labels.reference))
             .append(": ")
-            .append(escapeHtml(request.requestId))
+            .append(escapeHtml(referenceOf(request.requestId)))
             .append("</small>\n");
     body.append("</main></body></html>\n");
     return reply;
 }
 
 HttpReply makeJsonError(int status, std::string_view code, std::string_view message,
-                        std::string_view reference)
+                        std::string_view requestId)
 {
     HttpReply reply;
     reply.status = status;
@@ -112,8 +122,8 @@ HttpReply makeJsonError(int status, std::string_view code, std::string_view mess
     json::object object;
     object["error"] = code;
     object["message"] = message;
-    if (!reference.empty())
-        object["reference"] = reference;
+    if (!requestId.empty())
+        object["reference"] = referenceOf(requestId);
     reply.body = json::serialize(object);
     return reply;
 }

@@ -17,8 +17,8 @@ public:
     Pages();
 
     /// The page with its status. The target is where its link leads: a path or URL that was validated; empty:
-    /// no link. What is missing is shown as it is, and only where given. Every page but those that are part
-    /// of the usual way (SignIn, ConfirmSignOut, SignedOut) shows the request's id as its reference.
+    /// no link. What is missing is shown as it is, and only where given. Every page that stands for a
+    /// line in the log shows the request's reference (see referenceOf), which is in that line.
     HttpReply render(PageId id, const CheckRequest& request, std::string_view target = {},
                      std::string_view missing = {}) const;
 
@@ -26,9 +26,9 @@ private:
     std::string m_contentSecurityPolicy;
 };
 
-/// {"error": code, "message": text, "reference": id}
+/// {"error": code, "message": text, "reference": of the request id}
 HttpReply makeJsonError(int status, std::string_view code, std::string_view message,
-                        std::string_view reference);
+                        std::string_view requestId);
 /// A redirect that no cache keeps.
 HttpReply makeRedirect(std::string location);
 

@@ -21,4 +21,16 @@ std::string makeRequestId(SecureRandom& random)
     return id;
 }
 
+std::string_view referenceOf(std::string_view requestId) noexcept
+{
+    // Only where the beginning tells ids apart: another gateway's could all start with its own name.
+    constexpr std::string_view uuid = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+    const bool isUuid =
+        std::equal(requestId.begin(), requestId.end(), uuid.begin(), uuid.end(), [](char c, char shape) {
+            const bool isHex = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+            return shape == '-' ? c == '-' : isHex;
+        });
+    return isUuid ? requestId.substr(0, 8) : requestId;
+}
+
 } // namespace meshsso::engine

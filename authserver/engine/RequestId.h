@@ -13,4 +13,8 @@ bool isRequestId(std::string_view text) noexcept;
 /// A new id: 10 characters that are easily read out (Crockford's base 32, lower case).
 std::string makeRequestId(SecureRandom& random);
 
+/// What a page shows of an id, so that it can be read out on the telephone: a UUID's first 8 digits, anything
+/// else as it is. A search of the log for it finds the whole id.
+std::string_view referenceOf(std::string_view requestId) noexcept;
+
 } // namespace meshsso::engine

@@ -107,7 +107,13 @@ EngineFixture::EngineFixture(serverconfig::ServerConfig config, bool providerKno
                         [this](std::string_view line) { logLines.emplace_back(line); })),
       m_store(makeSettings(std::move(config), cookieSecret, random)), m_gate(clock),
       m_service({m_store, m_finder, revocations, m_gate, m_readiness, *random, clock, *m_log},
-                {provider, settings().isStored() ? &sessions : nullptr, nullptr, loop, timers, telemetry})
+                {provider,
+                 settings().isStored() ? &sessions : nullptr,
+                 nullptr,
+                 loop,
+                 timers,
+                 telemetry,
+                 {&bearerIssuer}})
 {
     if (providerKnown)
         m_store.setProvider(std::make_shared<session::ProviderState>(provider.state()));
@@ -126,7 +132,7 @@ engine::CheckRequest EngineFixture::request(Pending& pending, bool peerTrusted)
     }
     request.headers = pending.views;
     request.peerAddress = "10.0.0.7";
-    request.requestId = "test-request-1";
+    request.requestId = requestId;
     request.isPeerTrusted = peerTrusted;
     return request;
 }

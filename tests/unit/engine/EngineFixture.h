@@ -45,7 +45,6 @@ public:
     void loginFailed(std::string_view reason) override { failures.emplace_back(reason); }
     void loggedOut() override { ++logouts; }
     void refreshed(engine::RefreshResult result) override { refreshes.push_back(result); }
-    void tokenRequested(std::chrono::microseconds, bool) override {}
 
     engine::DecisionKind lastKind{};
     engine::DecisionReason lastReason{};
@@ -89,12 +88,15 @@ public:
     FixedClock clock;
     std::shared_ptr<SystemRandom> random = std::make_shared<SystemRandom>();
     FakeIdentityProvider provider{clock};
+    FakeIdentityProvider bearerIssuer{
+        clock}; ///< behind the first of config().bearer.issuers, if there is one
     CountingTelemetry telemetry;
     RunLoop loop;
     ManualTimers timers;
     session::Revocations revocations{clock};
     MemorySessionStore sessions; ///< used where the configuration says store: redis
     std::vector<std::string> logLines;
+    std::string requestId = "test-request-1"; ///< of every request
     SecretString cookieSecret;
 
 private:
