@@ -78,10 +78,11 @@ struct AuthDecision
     std::shared_ptr<const session::OpenedSession> session; ///< what it rests on: Allow, Forbidden, Refresh
     std::string sessionKey;                       ///< what SessionFinder::remember() knows the session by
     std::optional<session::SessionTicket> ticket; ///< Load
-    std::string wwwAuthenticate;                  ///< Unauthorized: the challenge; empty: the usual one
-    bool isNavigation = false;                    ///< a person looks at the answer: a page rather than JSON
-    bool isRefreshDue = false;                    ///< Allow: the tokens should be refreshed soon
-    bool isTouchDue = false; ///< Allow: the store should learn that the session is in use
+    std::optional<std::size_t> bearerIssuer;      ///< FetchKeys: whose, as KeyTurns::Issuer
+    std::string wwwAuthenticate; ///< Unauthorized, Forbidden: the challenge; empty: the usual one
+    bool isNavigation = false;   ///< a person looks at the answer: a page rather than JSON
+    bool isRefreshDue = false;   ///< Allow: the tokens should be refreshed soon
+    bool isTouchDue = false;     ///< Allow: the store should learn that the session is in use
 };
 
 } // namespace meshsso::engine

@@ -134,6 +134,47 @@ bool isPublic(const access::AccessDecision& match)
     return match.outcome == access::AccessOutcome::Allow;
 }
 
+access::AccessDecision matchOf(const CheckRequest& request, const Settings& settings)
+{
+    access::AccessRequest asked{request.host, request.target, request.method};
+    asked.isPreflight = request.method == "OPTIONS" && !request.header("origin").empty() &&
+                        !request.header("access-control-request-method").empty();
+    return settings.evaluator().match(asked);
+}
+
+/// A program's token is not good enough: it is told so, and never sent to a sign-in page.
+AuthDecision refuseBearer(const access::AccessRule* rule, DecisionReason reason, const Error& error)
+{
+    AuthDecision decision;
+    decision.kind = DecisionKind::Unauthorized;
+    decision.reason = reason;
+    decision.rule = rule;
+    decision.detail = error.message;
+    decision.wwwAuthenticate = BearerTokens::challenge(error);
+    return decision;
+}
+
+/// RFC 6749 section 3.3: what a scope may consist of, and what fits between quotes as it is.
+bool isScopeToken(std::string_view text)
+{
+    return !text.empty() && std::all_of(text.begin(), text.end(),
+                                        [](char c) { return c > ' ' && c <= '~' && c != '"' && c != '\\'; });
+}
+
+/// RFC 6750 section 3.1. The scopes are named only where people, too, are told what they lack.
+std::string insufficientScope(const access::AccessDecision& verdict, bool isToldWhat)
+{
+    std::string challenge = "Bearer realm=\"meshsso\", error=\"insufficient_scope\"";
+    if (!isToldWhat)
+        return challenge;
+    std::string scopes;
+    for (const auto& missing : verdict.missing) {
+        if (missing.kind == access::Requirement::Kind::Scope && isScopeToken(missing.name))
+            scopes.append(scopes.empty() ? "" : " ").append(missing.name);
+    }
+    return scopes.empty() ? challenge : challenge + ", scope=\"" + scopes + "\"";
+}
+
 } // namespace
 
 session::CookieList AuthEngine::cookies(const CheckRequest& request)
@@ -164,7 +205,7 @@ AuthDecision AuthEngine::decide(const CheckRequest& request, const Snapshot& sna
             return refuse(DecisionReason::IdentityHeaderInConnection,
                           "the Connection header names an identity header", request);
     }
-    auto match = settings.evaluator().match({request.host, request.target, request.method});
+    auto match = matchOf(request, settings);
     if (match.outcome == access::AccessOutcome::Refuse)
         return refuse(DecisionReason::UnsafePath, std::move(match.reason), request);
 
@@ -178,8 +219,86 @@ AuthDecision AuthEngine::decide(const CheckRequest& request, const Snapshot& sna
         return decision;
     }
     const auto cookieList = cookies(request);
+    if (match.isPreflight)
+        return anonymous(request, settings, cookieList, match.rule, DecisionReason::Preflight);
+    const bool takesBearer = BearerTokens::areTaken(settings.config());
+    const auto credentials = takesBearer ? BearerTokens::credentialsOf(request) : BearerCredentials{};
+    // The token alone decides, also when it is bad: whoever sends one says who asks, and must not be answered
+    // as whoever the cookies beside it belong to.
+    if (credentials.isJwt)
+        return judgeBearer(request, snapshot, match, cookieList, credentials.token, now);
     auto found = m_finder.find(cookieList, settings, now);
-    return judge(request, snapshot, match, cookieList, std::move(found), false, now);
+    auto decision = judge(request, snapshot, match, cookieList, std::move(found), false, now);
+    if (credentials.isBearer && decision.kind == DecisionKind::Unauthorized)
+        decision.wwwAuthenticate = BearerTokens::challenge(Error{});
+    return decision;
+}
+
+AuthDecision AuthEngine::decideWithKeys(const CheckRequest& request, const Snapshot& snapshot,
+                                        TimePoint now) const
+{
+    auto decision = decide(request, snapshot, now);
+    if (decision.kind != DecisionKind::FetchKeys)
+        return decision;
+    return refuseBearer(decision.rule, DecisionReason::BearerInvalid,
+                        Error{ErrorCode::UnknownKey, std::move(decision.detail), {}});
+}
+
+AuthDecision AuthEngine::judgeBearer(const CheckRequest& request, const Snapshot& snapshot,
+                                     const access::AccessDecision& match,
+                                     const session::CookieList& cookieList, std::string_view token,
+                                     TimePoint now) const
+{
+    const auto& settings = *snapshot.settings;
+    const auto asNobody = [&] {
+        return anonymous(request, settings, cookieList, match.rule, DecisionReason::PublicRule);
+    };
+    auto checked = m_bearer.check(token, snapshot, now);
+    if (checked.status != BearerCheck::Status::Good) {
+        if (isPublic(match))
+            return asNobody();
+        if (checked.status == BearerCheck::Status::NotReachable)
+            return unavailable(request, match.rule, DecisionReason::ProviderUnknown);
+        if (checked.status == BearerCheck::Status::Bad)
+            return refuseBearer(match.rule, DecisionReason::BearerInvalid, checked.error);
+        AuthDecision decision;
+        decision.kind = DecisionKind::FetchKeys;
+        decision.reason = DecisionReason::BearerToken;
+        decision.rule = match.rule;
+        decision.detail = std::move(checked.error.message);
+        decision.bearerIssuer = checked.issuer;
+        return decision;
+    }
+    const auto& opened = *checked.opened;
+    const auto& revocations = m_finder.revocations();
+    if (revocations.isRevoked(stringOr(opened.claims, "iss"), opened.session))
+        return isPublic(match) ? asNobody()
+                               : refuseBearer(match.rule, DecisionReason::SessionRevoked,
+                                              Error{ErrorCode::AuthorizationError,
+                                                    "the user or the session has been signed out",
+                                                    {}});
+    if (!revocations.isConfirmed(TimePoint{}, now))
+        return isPublic(match) ? asNobody()
+                               : unavailable(request, match.rule, DecisionReason::StoreUnavailable);
+    AuthDecision decision;
+    decision.rule = match.rule;
+    decision.reason = isPublic(match) ? DecisionReason::PublicRule : DecisionReason::BearerToken;
+    if (match.rule && match.rule->mode == access::AccessMode::Require) {
+        auto verdict = settings.evaluator().decide(match.rule, opened.claims);
+        if (verdict.outcome != access::AccessOutcome::Allow) {
+            decision.kind = DecisionKind::Forbidden;
+            decision.reason = DecisionReason::RequirementNotMet;
+            decision.wwwAuthenticate = insufficientScope(verdict, settings.config().pages.showMissingRole);
+            decision.detail = std::move(verdict.reason);
+            decision.session = std::move(checked.opened);
+            return decision;
+        }
+    }
+    decision.kind = DecisionKind::Allow;
+    settings.identityHeaders().apply(request, &opened.session, &opened.claims, decision);
+    rewriteCookie(cookieList, settings.sessionCookies().policy(), decision);
+    decision.session = std::move(checked.opened);
+    return decision;
 }
 
 AuthDecision AuthEngine::judge(const CheckRequest& request, const Snapshot& snapshot,
@@ -291,7 +410,7 @@ AuthDecision AuthEngine::decideWith(const CheckRequest& request, const Snapshot&
                                     std::shared_ptr<const session::OpenedSession> opened,
                                     std::string sessionKey, bool isNew, TimePoint now) const
 {
-    const auto match = snapshot.settings->evaluator().match({request.host, request.target, request.method});
+    const auto match = matchOf(request, *snapshot.settings);
     FoundSession found;
     found.status = FoundSession::Status::Opened;
     found.opened = std::move(opened);
@@ -303,11 +422,12 @@ AuthDecision AuthEngine::decideWithoutSession(const CheckRequest& request, const
                                               DecisionReason reason) const
 {
     const auto& settings = *snapshot.settings;
-    const auto match = settings.evaluator().match({request.host, request.target, request.method});
+    const auto match = matchOf(request, settings);
     const auto cookieList = cookies(request);
     if (isPublic(match))
         return anonymous(request, settings, cookieList, match.rule, DecisionReason::PublicRule);
-    if (reason == DecisionReason::RefreshUnavailable || reason == DecisionReason::StoreUnavailable)
+    if (reason == DecisionReason::RefreshUnavailable || reason == DecisionReason::StoreUnavailable ||
+        reason == DecisionReason::ProviderUnknown)
         return unavailable(request, match.rule, reason);
     auto decision = needLogin(request, snapshot, match.rule, reason);
     decision.setCookies = settings.sessionCookies().expire(cookieList);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/AuthDecision.h"
+#include "engine/BearerTokens.h"
 #include "engine/CheckRequest.h"
 #include "engine/SessionFinder.h"
 #include "engine/Snapshot.h"
@@ -11,11 +12,14 @@ namespace meshsso::engine {
 class AuthEngine
 {
 public:
-    explicit AuthEngine(const SessionFinder& finder) : m_finder(finder) {}
+    explicit AuthEngine(const SessionFinder& finder) : m_finder(finder), m_bearer(finder) {}
 
     /// What is to happen with the request. Load, Refresh and FetchKeys mean: do that, then ask again with
     /// what came of it.
     AuthDecision decide(const CheckRequest& request, const Snapshot& snapshot, TimePoint now) const;
+
+    /// The decision after FetchKeys, with the snapshot of now: a token whose key is still not known is bad.
+    AuthDecision decideWithKeys(const CheckRequest& request, const Snapshot& snapshot, TimePoint now) const;
 
     /// The decision with a session that was loaded or refreshed just now. isNew: the browser's cookie no
     /// longer holds what the session is, so it is set again.
@@ -24,8 +28,8 @@ public:
                             bool isNew, TimePoint now) const;
 
     /// The decision without a session, and why there is none: RefreshRefused and SessionUnknown end it and
-    /// ask for a login, RefreshUnavailable and StoreUnavailable are Unavailable, and anonymous where that
-    /// will do.
+    /// ask for a login, RefreshUnavailable, StoreUnavailable and ProviderUnknown are Unavailable, and
+    /// anonymous where that will do.
     AuthDecision decideWithoutSession(const CheckRequest& request, const Snapshot& snapshot,
                                       DecisionReason reason) const;
 
@@ -43,6 +47,9 @@ public:
     }
 
 private:
+    AuthDecision judgeBearer(const CheckRequest& request, const Snapshot& snapshot,
+                             const access::AccessDecision& match, const session::CookieList& cookies,
+                             std::string_view token, TimePoint now) const;
     AuthDecision judge(const CheckRequest& request, const Snapshot& snapshot,
                        const access::AccessDecision& match, const session::CookieList& cookies,
                        FoundSession found, bool isNew, TimePoint now) const;
@@ -51,6 +58,7 @@ private:
                        bool isNew, TimePoint now) const;
 
     const SessionFinder& m_finder;
+    BearerTokens m_bearer;
 };
 
 } // namespace meshsso::engine

@@ -101,6 +101,10 @@ Task<bool> AuthService::checkSlowly(CheckRequest request, CheckProtocol protocol
 Task<AuthDecision> AuthService::decideSlowly(CheckRequest request, std::shared_ptr<const Snapshot> snapshot,
                                              AuthDecision decision)
 {
+    if (decision.kind == DecisionKind::FetchKeys) {
+        auto fetched = co_await fetchKeys(request, snapshot, std::move(decision));
+        decision = std::move(fetched);
+    }
     if (decision.kind == DecisionKind::Load) {
         auto loaded = co_await load(request, snapshot, std::move(decision));
         decision = std::move(loaded);
@@ -117,6 +121,20 @@ Task<AuthDecision> AuthService::decideSlowly(CheckRequest request, std::shared_p
     }
     note(decision, request);
     co_return decision;
+}
+
+Task<AuthDecision> AuthService::fetchKeys(CheckRequest request, std::shared_ptr<const Snapshot> snapshot,
+                                          AuthDecision decision)
+{
+    const auto maxWait = snapshot->settings->config().checkTimeout;
+    auto fetching = m_keys.fetchWithin(decision.bearerIssuer, m_worker.timers, maxWait);
+    const auto outcome = co_await fetching;
+    if (outcome == KeyFetcher::Outcome::Late) {
+        auto late = m_engine.decideWithoutSession(request, *snapshot, DecisionReason::ProviderUnknown);
+        co_return late;
+    }
+    auto decided = m_engine.decideWithKeys(request, *m_reader.current(), m_shared.clock.now());
+    co_return decided;
 }
 
 Task<AuthDecision> AuthService::load(CheckRequest request, std::shared_ptr<const Snapshot> snapshot,

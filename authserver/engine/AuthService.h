@@ -66,6 +66,8 @@ private:
     std::optional<Task<bool>> nginxCheck(const CheckRequest& request, ResponseWriter& out);
     Task<AuthDecision> decideSlowly(CheckRequest request, std::shared_ptr<const Snapshot> snapshot,
                                     AuthDecision decision);
+    Task<AuthDecision> fetchKeys(CheckRequest request, std::shared_ptr<const Snapshot> snapshot,
+                                 AuthDecision decision);
     Task<AuthDecision> load(CheckRequest request, std::shared_ptr<const Snapshot> snapshot,
                             AuthDecision decision);
     Task<AuthDecision> refresh(CheckRequest request, std::shared_ptr<const Snapshot> snapshot,

@@ -31,6 +31,8 @@ HttpReply makeUnauthorized(const AuthDecision& decision, const CheckRequest& req
 {
     if (decision.isNavigation)
         return settings.pages().render(PageId::SignInNeeded, request, settings.endpoint("/sign_in"));
+    if (decision.reason == DecisionReason::BearerInvalid)
+        return makeJsonError(401, "invalid_token", "The access token is not accepted.", request.requestId);
     return makeJsonError(401, "unauthenticated", "Sign in, then repeat the request.", request.requestId);
 }
 
@@ -60,7 +62,48 @@ HttpReply makeRefused(const AuthDecision& decision, const CheckRequest& request,
                          request.requestId);
 }
 
+void addCookiesAndChallenge(const AuthDecision& decision, HttpReply& reply)
+{
+    if (reply.status == 403 && !decision.wwwAuthenticate.empty())
+        reply.add("www-authenticate", decision.wwwAuthenticate);
+    if (reply.status == 401)
+        reply.add("www-authenticate", decision.wwwAuthenticate.empty()
+                                          ? std::string("Bearer realm=\"meshsso\"")
+                                          : decision.wwwAuthenticate);
+    for (const auto& cookie : decision.setCookies)
+        reply.add("set-cookie", cookie);
+}
+
+HttpReply explain(const AuthDecision& decision, const CheckRequest& request, const Settings& settings)
+{
+    switch (decision.kind) {
+    case DecisionKind::Login:
+        return makeRedirect(decision.location);
+    case DecisionKind::Unauthorized:
+        return makeUnauthorized(decision, request, settings);
+    case DecisionKind::Forbidden:
+        return makeForbidden(decision, request, settings);
+    case DecisionKind::Unavailable:
+        return makeUnavailable(decision, request, settings);
+    case DecisionKind::Refuse:
+        return makeRefused(decision, request, settings);
+    case DecisionKind::Allow:
+    case DecisionKind::Refresh: // these are decided again before anything is written
+    case DecisionKind::Load:
+    case DecisionKind::FetchKeys:
+        break;
+    }
+    return makeJsonError(500, "internal", "The request could not be decided.", request.requestId);
+}
+
 } // namespace
+
+HttpReply makeDenial(const AuthDecision& decision, const CheckRequest& request, const Settings& settings)
+{
+    auto reply = explain(decision, request, settings);
+    addCookiesAndChallenge(decision, reply);
+    return reply;
+}
 
 void renderDecision(const AuthDecision& decision, const CheckRequest& request, const Settings& settings,
                     CheckProtocol protocol, ResponseWriter& out)
@@ -69,42 +112,15 @@ void renderDecision(const AuthDecision& decision, const CheckRequest& request, c
         renderAllow(decision, protocol, out);
         return;
     }
-    HttpReply reply;
-    if (protocol == CheckProtocol::Nginx) {
-        const bool isForbidden =
-            decision.kind == DecisionKind::Forbidden || decision.kind == DecisionKind::Refuse;
-        reply.status = isForbidden ? 403 : 401;
-    } else {
-        switch (decision.kind) {
-        case DecisionKind::Login:
-            reply = makeRedirect(decision.location);
-            break;
-        case DecisionKind::Unauthorized:
-            reply = makeUnauthorized(decision, request, settings);
-            break;
-        case DecisionKind::Forbidden:
-            reply = makeForbidden(decision, request, settings);
-            break;
-        case DecisionKind::Unavailable:
-            reply = makeUnavailable(decision, request, settings);
-            break;
-        case DecisionKind::Refuse:
-            reply = makeRefused(decision, request, settings);
-            break;
-        case DecisionKind::Allow:
-        case DecisionKind::Refresh: // these are decided again before anything is written
-        case DecisionKind::Load:
-        case DecisionKind::FetchKeys:
-            reply = makeJsonError(500, "internal", "The request could not be decided.", request.requestId);
-            break;
-        }
+    if (protocol == CheckProtocol::Envoy) {
+        makeDenial(decision, request, settings).writeTo(out);
+        return;
     }
-    if (reply.status == 401)
-        reply.add("www-authenticate", decision.wwwAuthenticate.empty()
-                                          ? std::string("Bearer realm=\"meshsso\"")
-                                          : decision.wwwAuthenticate);
-    for (const auto& cookie : decision.setCookies)
-        reply.add("set-cookie", cookie);
+    HttpReply reply;
+    const bool isForbidden =
+        decision.kind == DecisionKind::Forbidden || decision.kind == DecisionKind::Refuse;
+    reply.status = isForbidden ? 403 : 401;
+    addCookiesAndChallenge(decision, reply);
     reply.writeTo(out);
 }
 

@@ -2,6 +2,7 @@
 
 #include "engine/AuthDecision.h"
 #include "engine/CheckRequest.h"
+#include "engine/HttpReply.h"
 #include "engine/ResponseWriter.h"
 #include "engine/Settings.h"
 
@@ -13,6 +14,9 @@ enum class CheckProtocol {
            ///< x-envoy-auth-headers-to-remove
     Nginx, ///< auth_request: 200, 401 or 403 only; headers to set as response headers for auth_request_set
 };
+
+/// The response for a client that is not let through, whatever protocol carries it. Not for Allow.
+HttpReply makeDenial(const AuthDecision& decision, const CheckRequest& request, const Settings& settings);
 
 /// Writes decisions as HTTP responses.
 void renderDecision(const AuthDecision& decision, const CheckRequest& request, const Settings& settings,

@@ -2,7 +2,9 @@
 
 #include "core/Log.h"
 #include "core/Task.h"
+#include "engine/BackgroundTasks.h"
 #include "engine/Snapshot.h"
+#include "engine/Timers.h"
 #include "session/IdentityProvider.h"
 
 #include <optional>
@@ -24,7 +26,18 @@ public:
     /// cannot be fetched, or the issuer is not known yet.
     Task<bool> fetch(std::optional<std::size_t> bearerIssuer);
 
+    enum class Outcome {
+        Asked,   ///< the store may hold newer keys now
+        TooSoon, ///< they were fetched a moment ago, or nothing is known of the issuer
+        Late,    ///< maxWait is over; the fetch goes on
+    };
+    /// The same for whoever can wait only so long; the fetch goes on without them.
+    Task<Outcome> fetchWithin(std::optional<std::size_t> bearerIssuer, Timers& timers,
+                              std::chrono::milliseconds maxWait);
+
 private:
+    Task<bool> fetchInTurn(std::optional<std::size_t> bearerIssuer, session::IdentityProvider& provider,
+                           std::shared_ptr<const session::ProviderState> state);
     session::IdentityProvider* providerOf(std::optional<std::size_t> bearerIssuer) const;
 
     session::IdentityProvider& m_provider;
@@ -33,6 +46,7 @@ private:
     Executor& m_executor;
     const Clock& m_clock;
     const Log& m_log;
+    BackgroundTasks m_background; ///< at most one an issuer
 };
 
 } // namespace meshsso::engine

@@ -1,26 +1,11 @@
 #include "engine/SessionBuilder.h"
 
-#include "oidc/Claims.h"
-#include "oidc/TokenValidation.h"
+#include "engine/TokenClaims.h"
 
 #include <algorithm>
 
 namespace meshsso::engine {
 namespace {
-
-oidc::TokenPolicy policyFor(const Snapshot& snapshot)
-{
-    const auto& provider = snapshot.settings->config().provider;
-    oidc::TokenPolicy policy;
-    policy.issuer = provider.issuer;
-    policy.clientId = provider.clientId;
-    policy.leeway = provider.leeway;
-    for (const auto& name : snapshot.provider->metadata.idTokenSigningAlgorithms) {
-        if (const auto algorithm = crypto::parseJwsAlgorithm(name))
-            policy.algorithms.push_back(*algorithm);
-    }
-    return policy;
-}
 
 Error inToken(Error error, std::string token)
 {
@@ -51,9 +36,7 @@ void takeAccess(session::Session& session, const oidc::TokenResponse& tokens,
                 const oidc::ValidatedToken& access, const Snapshot& snapshot, TimePoint now)
 {
     const auto& config = snapshot.settings->config();
-    const auto& paths = config.access.claimPaths;
-    session.groups = oidc::claimStrings(oidc::findClaim(access.claims, paths.groups));
-    session.roles = oidc::claimStrings(oidc::findClaim(access.claims, paths.roles));
+    takeGroups(session, access.claims, config.access.claimPaths);
     session.accessToken.clear();
     session.accessClaims.clear();
     if (keeps(config.session, "access_token"))
@@ -69,17 +52,6 @@ void takeAccess(session::Session& session, const oidc::TokenResponse& tokens,
     session.refreshDue = ahead > std::chrono::seconds(0) ? access.expires - ahead : TimePoint{};
 }
 
-void takeIdentity(session::Session& session, const json::object& claims)
-{
-    session.username = stringOr(claims, "preferred_username");
-    session.email = stringOr(claims, "email");
-    // An address that nobody confirmed must not open an application to whoever typed it in.
-    if (const auto* verified = claims.if_contains("email_verified");
-        verified && !(verified->is_bool() && verified->as_bool()))
-        session.email.clear();
-    session.providerSession = stringOr(claims, "sid");
-}
-
 } // namespace
 
 Result<session::Session> SessionBuilder::build(const oidc::TokenResponse& tokens, const std::string& nonce,
@@ -87,7 +59,7 @@ Result<session::Session> SessionBuilder::build(const oidc::TokenResponse& tokens
 {
     if (tokens.idToken.empty())
         return fail(ErrorCode::MissingClaim, "the token response holds no ID token", "id_token");
-    const auto policy = policyFor(snapshot);
+    const auto policy = tokenPolicy(snapshot, std::nullopt);
     oidc::IdTokenExpectation expectation;
     expectation.nonce = nonce;
     expectation.accessToken = tokens.accessToken;
@@ -116,7 +88,7 @@ Result<session::Session> SessionBuilder::build(const oidc::TokenResponse& tokens
 Result<session::Session> SessionBuilder::renew(const session::Session& old, const oidc::TokenResponse& tokens,
                                                const Snapshot& snapshot, TimePoint now) const
 {
-    const auto policy = policyFor(snapshot);
+    const auto policy = tokenPolicy(snapshot, std::nullopt);
     auto session = old;
     if (!tokens.idToken.empty()) {
         oidc::IdTokenExpectation expectation;

@@ -57,6 +57,11 @@ FoundSession SessionFinder::find(const session::CookieList& cookies, const Setti
     return found;
 }
 
+std::shared_ptr<const session::OpenedSession> SessionFinder::recall(const std::string& key) const
+{
+    return m_cache.find(key);
+}
+
 void SessionFinder::remember(const std::string& key,
                              std::shared_ptr<const session::OpenedSession> opened) const
 {

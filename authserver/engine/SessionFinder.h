@@ -37,6 +37,8 @@ public:
     }
 
     FoundSession find(const session::CookieList& cookies, const Settings& settings, TimePoint now) const;
+    /// What remember() was told under that key, or null.
+    std::shared_ptr<const session::OpenedSession> recall(const std::string& key) const;
     /// From now on the same cookie finds this session.
     void remember(const std::string& key, std::shared_ptr<const session::OpenedSession> opened) const;
     void forget(const std::string& key) const;

@@ -1,13 +1,22 @@
 #include "engine/Snapshot.h"
 
 namespace meshsso::engine {
+namespace {
+
+std::uint64_t nextVersion() noexcept
+{
+    static std::atomic<std::uint64_t> last{0};
+    return ++last;
+}
+
+} // namespace
 
 SnapshotStore::SnapshotStore(std::shared_ptr<const Settings> settings)
 {
     auto first = std::make_shared<Snapshot>();
     first->bearerIssuers.resize(settings->config().bearer.issuers.size());
     first->settings = std::move(settings);
-    m_current = std::move(first);
+    replace(std::move(first));
 }
 
 std::shared_ptr<const Snapshot> SnapshotStore::current() const
@@ -16,10 +25,11 @@ std::shared_ptr<const Snapshot> SnapshotStore::current() const
     return m_current;
 }
 
-void SnapshotStore::replace(std::shared_ptr<const Snapshot> snapshot)
+void SnapshotStore::replace(std::shared_ptr<Snapshot> snapshot)
 {
+    snapshot->version = nextVersion();
+    m_version.store(snapshot->version, std::memory_order_release);
     m_current = std::move(snapshot);
-    m_version.fetch_add(1, std::memory_order_release);
 }
 
 void SnapshotStore::setProvider(std::shared_ptr<const session::ProviderState> provider)

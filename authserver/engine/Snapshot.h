@@ -15,6 +15,8 @@ namespace meshsso::engine {
 /// What a decision rests on, as one immutable whole.
 struct Snapshot
 {
+    /// Of no other snapshot in the process: what was found out under one never counts under another.
+    std::uint64_t version = 0;
     std::shared_ptr<const Settings> settings;
     std::shared_ptr<const session::ProviderState> provider; ///< null: not known yet
     /// Those of config().bearer.issuers, index by index; null, or none at that index: not known yet.
@@ -48,11 +50,11 @@ public:
     KeyTurns& keyTurns() noexcept { return m_keyTurns; }
 
 private:
-    void replace(std::shared_ptr<const Snapshot> snapshot);
+    void replace(std::shared_ptr<Snapshot> snapshot);
 
     mutable std::mutex m_mutex;
     std::shared_ptr<const Snapshot> m_current;
-    std::atomic<std::uint64_t> m_version{1};
+    std::atomic<std::uint64_t> m_version{0};
     KeyTurns m_keyTurns;
 };
 

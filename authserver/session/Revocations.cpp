@@ -48,7 +48,7 @@ bool Revocations::isRevoked(std::string_view issuer, const Session& session) con
         const auto found = m_byKey.find(keyOf(kind, issuer, value));
         return found == m_byKey.end() ? nullptr : &found->second;
     };
-    if (find(Revocation::Kind::Session, session.id))
+    if (!session.id.empty() && find(Revocation::Kind::Session, session.id))
         return true;
     if (!session.providerSession.empty() && find(Revocation::Kind::ProviderSession, session.providerSession))
         return true;

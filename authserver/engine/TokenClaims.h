@@ -1,0 +1,21 @@
+#pragma once
+
+#include "access/AccessRule.h"
+#include "engine/Snapshot.h"
+#include "oidc/TokenValidation.h"
+#include "session/Session.h"
+
+#include <optional>
+
+namespace meshsso::engine {
+
+/// What tokens of an issuer are checked against: of a bearer issuer, or of the provider itself where none is
+/// named. snapshot.issuerState() must know it.
+oidc::TokenPolicy tokenPolicy(const Snapshot& snapshot, std::optional<std::size_t> bearerIssuer);
+
+/// User name, confirmed email address and the provider's session, out of verified claims.
+void takeIdentity(session::Session& session, const json::object& claims);
+/// Groups and roles, out of an access token's verified claims.
+void takeGroups(session::Session& session, const json::object& claims, const access::ClaimPaths& paths);
+
+} // namespace meshsso::engine
