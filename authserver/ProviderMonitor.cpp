@@ -15,8 +15,10 @@ constexpr std::chrono::milliseconds refreshInterval{std::chrono::hours(1)};
 
 ProviderMonitor::ProviderMonitor(boost::asio::io_context& context,
                                  std::unique_ptr<session::IdentityProvider> provider,
-                                 engine::SnapshotStore& store, const Log& log)
-    : m_provider(std::move(provider)), m_store(store), m_log(log), m_timer(context)
+                                 engine::SnapshotStore& store, const Log& log,
+                                 std::optional<std::size_t> bearerIssuer)
+    : m_provider(std::move(provider)), m_store(store), m_log(log), m_bearerIssuer(bearerIssuer),
+      m_timer(context)
 {
 }
 
@@ -32,10 +34,16 @@ void ProviderMonitor::ask()
 void ProviderMonitor::answered(Result<session::ProviderState> state)
 {
     if (!state) {
-        const bool isKnown = m_store.current()->provider != nullptr;
+        const auto snapshot = m_store.current();
+        const bool isKnown = snapshot->issuerState(m_bearerIssuer) != nullptr;
+        const auto& config = snapshot->settings->config();
+        const bool isListed = m_bearerIssuer && *m_bearerIssuer < config.bearer.issuers.size();
+        const auto& issuer =
+            isListed ? config.bearer.issuers[*m_bearerIssuer].issuer : config.provider.issuer;
         const auto text = state.error().toString();
         m_log.write(LogLevel::Warning, "provider.not_reached",
-                    {{"code", errorCodeName(state.error().code)},
+                    {{"issuer", issuer},
+                     {"code", errorCodeName(state.error().code)},
                      {"error", text},
                      {"last_good_kept", isKnown},
                      {"retry_ms", static_cast<std::int64_t>(m_retryDelay.count())},
@@ -48,7 +56,11 @@ void ProviderMonitor::answered(Result<session::ProviderState> state)
                 {{"issuer", state->metadata.issuer},
                  {"keys", static_cast<std::int64_t>(state->keys.keys().size())},
                  {"end_session", !state->metadata.endSessionEndpoint.empty()}});
-    m_store.setProvider(std::make_shared<const session::ProviderState>(std::move(*state)));
+    auto known = std::make_shared<const session::ProviderState>(std::move(*state));
+    if (m_bearerIssuer)
+        m_store.setBearerIssuer(*m_bearerIssuer, std::move(known));
+    else
+        m_store.setProvider(std::move(known));
     m_retryDelay = firstRetry;
     askAfter(refreshInterval);
 }
