@@ -21,6 +21,15 @@ find_library(MESHSSO_ZSTD zstd REQUIRED)
 # CLI11 (header only): meshssoctl's options and the help that teaches.
 find_path(MESHSSO_CLI11_DIR CLI/CLI.hpp REQUIRED)
 
+if(MESHSSO_BUILD_AUTHSERVER AND MESHSSO_BUILD_GRPC)
+    # gRPC 1.51 and Protobuf: Envoy's ext_authz beside HTTP. Only authserver/grpc may include them.
+    find_program(MESHSSO_PROTOC protoc REQUIRED)
+    find_program(MESHSSO_GRPC_PLUGIN grpc_cpp_plugin REQUIRED)
+    find_library(MESHSSO_GRPCPP_LIBRARY grpc++ REQUIRED)
+    find_library(MESHSSO_GPR_LIBRARY gpr REQUIRED)
+    find_library(MESHSSO_PROTOBUF_LIBRARY protobuf REQUIRED)
+    set(MESHSSO_GRPC "${MESHSSO_GRPCPP_LIBRARY}" "${MESHSSO_GPR_LIBRARY}" "${MESHSSO_PROTOBUF_LIBRARY}")
+endif()
 if(MESHSSO_BUILD_CLI OR MESHSSO_BUILD_TESTS)
     # Qt and QtKeychain serve the desktop, the two adapters and the tests; the authserver links neither.
     find_package(Qt6 6.4 REQUIRED COMPONENTS Core Network)

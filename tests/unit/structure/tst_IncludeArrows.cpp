@@ -22,6 +22,7 @@ const Arrows backendArrows = {
     {"project", {"yaml", "access", "secrets"}},
     {"serverconfig", {"yaml", "access", "oidc", "secrets", "project"}},
     {"keycloak", {"project", "oidc", "net", "secrets", "access"}},
+    {"migrate", {"yaml", "project", "serverconfig", "access", "secrets"}},
     {"mesh", {"project", "serverconfig", "access", "yaml", "crypto", "secrets"}},
     {"kube", {"mesh", "project", "yaml"}},
     {"login", {"oidc", "net", "project", "crypto", "access"}},
@@ -36,6 +37,7 @@ const Arrows authserverArrows = {
     {"redis", {"session", "crypto", "serverconfig"}},
     {"transport", {"engine"}},
     {"telemetry", {"engine"}},
+    {"grpc", {"engine"}},
 };
 
 // The desktop's folders; each may include the backend, but models, controllers and views not its keychain,
@@ -58,6 +60,9 @@ const QMap<QString, QStringList> libraryOwners = {
     {"boost/beast", {"authserver/transport", "backend/net"}},
     {"dtl/", {"backend/kube"}},
     {"hiredis/", {"authserver/redis"}},
+    {"grpcpp/", {"authserver/grpc"}},
+    {"google/protobuf", {"authserver/grpc"}},
+    {"ext_authz.", {"authserver/grpc"}},
     {"boost/asio/ssl", {"authserver/redis"}},
 };
 
