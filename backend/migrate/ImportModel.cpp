@@ -1,10 +1,8 @@
 #include "migrate/ImportModel.h"
 
-#include "core/Encoding.h"
 #include "core/Text.h"
 #include "core/Url.h"
 #include "migrate/RoutePattern.h"
-#include "migrate/SourceDocument.h"
 
 #include <algorithm>
 
@@ -15,9 +13,7 @@ using secrets::SecretRef;
 using std::chrono::hours;
 using std::chrono::minutes;
 
-constexpr std::size_t cookieSecretBytes = 32;
-constexpr const char* newCookieSecret =
-    "make a new one: openssl rand 32 | basenc --base64url -w0 | tr -d = ; --write-secrets does it";
+constexpr std::string_view makeCookieSecret = "openssl rand 32 | basenc --base64url -w0 | tr -d =";
 
 std::string variableName(std::string_view fileName)
 {
@@ -27,19 +23,16 @@ std::string variableName(std::string_view fileName)
     return variable;
 }
 
-/// A Kubernetes name made of any text.
-std::string kubernetesName(std::string_view text, std::string fallback)
+/// A shell's line that puts a secret where the reference says.
+std::string howToPut(const SecretRef& ref, bool isCookieSecret)
 {
-    std::string name;
-    for (const char c : toLowerAscii(text)) {
-        const bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-        if (plain || (!name.empty() && name.back() != '-'))
-            name += plain ? c : '-';
-    }
-    name.resize(std::min<std::size_t>(name.size(), 63));
-    while (name.ends_with('-'))
-        name.pop_back();
-    return name.empty() ? fallback : name;
+    if (ref.kind == SecretRef::Kind::Environment)
+        return isCookieSecret ? "export " + ref.name + "=\"$(" + std::string(makeCookieSecret) + ")\""
+                              : "read -rs " + ref.name + " && export " + ref.name;
+    const auto slash = ref.name.rfind('/');
+    const auto folder = slash == std::string::npos ? std::string(".") : ref.name.substr(0, slash);
+    return "umask 077; mkdir -p " + folder + "; " +
+           (isCookieSecret ? std::string(makeCookieSecret) + " > " : std::string("cat > ")) + ref.name;
 }
 
 std::string authorityOf(std::string_view scheme, std::string_view host)
@@ -58,59 +51,35 @@ bool ImportResult::needsPerson() const
 
 ImportModel::ImportModel(const ImportOptions& options) : m_options(options) {}
 
-SecretRef ImportModel::keepSecret(std::string what, const std::string& fileName, SecretString value,
-                                  const std::string& where)
+SecretRef ImportModel::referTo(std::string what, const std::string& fileName, bool isClear,
+                               const std::string& where)
 {
     SecretRef ref;
     if (m_options.secretsInEnvironment)
         ref = {SecretRef::Kind::Environment, variableName(fileName)};
     else
         ref = {SecretRef::Kind::File, m_options.secretDirectory + "/" + fileName};
-    if (value.empty())
-        m_report.warning("migrate.secret-elsewhere", where, "the " + what + " is not in the source",
-                         "put it where the result says that it is: " + ref.toString());
+    auto howTo = howToPut(ref, false);
+    if (isClear)
+        m_report.secret(where,
+                        "the " + what + " stands here in clear; the result refers to " + ref.toString() +
+                            ", and the value was not copied",
+                        "renew it, since whoever read this knows it, and put it there: " + howTo);
     else
-        m_report.secret(
-            where, "the " + what + " stands here in clear; the result refers to it as " + ref.toString(),
-            "put it there, or let --write-secrets do it; then renew it, since whoever read this source "
-            "knows it");
-    m_secrets.push_back({std::move(what), ref, std::move(value)});
+        m_report.warning("migrate.secret-elsewhere", where, "the " + what + " is not in the source",
+                         "put it where the result says that it is: " + howTo);
+    m_secrets.push_back({std::move(what), ref, std::move(howTo)});
     return ref;
 }
 
-void ImportModel::setCookieSecret(SecretString value, const std::string& where)
+void ImportModel::setCookieSecret(const std::string& where)
 {
-    SecretString taken;
-    if (!value.empty()) {
-        auto decoded = decodeAnyBase64(value.reveal());
-        const auto raw = value.size();
-        if (decoded && decoded->size() == cookieSecretBytes)
-            taken = SecretString(base64UrlEncode(*decoded));
-        else
-            m_report.warning(
-                "migrate.cookie-secret", where,
-                decoded && (decoded->size() == 16 || decoded->size() == 24)
-                    ? "the cookie secret is " + std::to_string(decoded->size()) +
-                          " bytes in base64; 32 are needed"
-                    : "the cookie secret is " + std::to_string(raw) +
-                          " characters of text, not 32 random bytes in base64; it was not taken over",
-                newCookieSecret);
-        if (decoded)
-            wipe(*decoded);
-    }
-    const bool isTaken = !taken.empty();
-    SecretRef ref;
-    if (isTaken) {
-        ref = keepSecret("cookie secret", "cookie-secret", std::move(taken), where);
-    } else {
-        ref = m_options.secretsInEnvironment
-                  ? SecretRef{SecretRef::Kind::Environment, variableName("cookie-secret")}
-                  : SecretRef{SecretRef::Kind::File, m_options.secretDirectory + "/cookie-secret"};
-        m_secrets.push_back({"cookie secret", ref, {}});
-        if (value.empty())
-            m_report.secret(where, "sessions are sealed with a secret of our own, " + ref.toString(),
-                            newCookieSecret);
-    }
+    const auto ref = m_options.secretsInEnvironment
+                         ? SecretRef{SecretRef::Kind::Environment, variableName("cookie-secret")}
+                         : SecretRef{SecretRef::Kind::File, m_options.secretDirectory + "/cookie-secret"};
+    auto howTo = howToPut(ref, true);
+    m_report.secret(where, "sessions are sealed with a new secret, " + ref.toString(), "make it: " + howTo);
+    m_secrets.push_back({"cookie secret", ref, std::move(howTo)});
     m_config.session.cookieSecrets = {ref};
 }
 
@@ -129,9 +98,7 @@ void ImportModel::setRedisUrl(std::string_view url, const std::string& where)
         const auto colon = user.find(':');
         m_config.redis.username = std::string(user.substr(0, colon));
         if (colon != std::string_view::npos) {
-            auto password = percentDecode(user.substr(colon + 1));
-            m_config.redis.password = keepSecret("Redis password", "redis-password",
-                                                 SecretString(password.value_or(std::string())), where);
+            m_config.redis.password = referTo("Redis password", "redis-password", true, where);
         }
         rest = rest.substr(at + 1);
     }
@@ -268,47 +235,19 @@ void ImportModel::addPublicRoute(std::string_view regex, std::vector<std::string
         return;
     }
     if (translation.isDifferent)
-        m_report.changed(where, "the expression became a path prefix; " + translation.note,
+        m_report.changed(where, "the expression became path patterns; " + translation.note,
                          "compare the rule with what must be open");
+    addPublicRule(std::move(translation.paths), std::move(methods));
+}
+
+void ImportModel::addPublicRule(std::vector<access::PathPattern> paths, std::vector<std::string> methods)
+{
     access::AccessRule rule;
     rule.name = "public-" + std::to_string(m_config.access.rules.size() + 1);
     rule.mode = access::AccessMode::Public;
-    rule.paths = std::move(translation.paths);
+    rule.paths = std::move(paths);
     rule.methods = std::move(methods);
-    addRule(std::move(rule));
-}
-
-void ImportModel::addUpstream(const std::string& text, std::string name, std::string path,
-                              const std::string& where)
-{
-    if (text.starts_with("static://"))
-        return;
-    const auto url = Url::parse(text);
-    if (!url) {
-        m_report.noEquivalent(where, "this upstream is not an http service",
-                              "serve it from a workload, and add that as an application");
-        return;
-    }
-    if (isIpAddress(url->host) || isLoopbackHost(url->host)) {
-        m_report.missing(where, "the upstream is an address, not the name of a Kubernetes Service",
-                         "name the Service with --app NAME:PORT");
-        return;
-    }
-    const auto labels = split(url->host, '.');
-    project::Application application;
-    application.serviceName = std::string(labels.front());
-    application.name = kubernetesName(name.empty() ? labels.front() : std::string_view(name), "application");
-    if (application.name == application.serviceName)
-        application.serviceName.clear();
-    if (labels.size() > 1)
-        application.namespaceName = std::string(labels[1]);
-    application.port = url->port;
-    if (path.empty())
-        path = url->path;
-    while (path.size() > 1 && path.ends_with('/'))
-        path.pop_back();
-    application.pathPrefix = path;
-    m_project.applications.push_back(std::move(application));
+    m_config.access.rules.push_back(std::move(rule));
 }
 
 void ImportModel::completeServer()
@@ -339,149 +278,9 @@ void ImportModel::completeServer()
         m_report.missing("provider.clientId", "the source names no client id", "write the client's id");
     if (!m_config.provider.clientSecret.isSet())
         m_config.provider.clientSecret =
-            keepSecret("client secret", "client-secret", {}, "provider.clientSecret");
+            referTo("client secret", "client-secret", false, "provider.clientSecret");
     if (m_config.session.cookieSecrets.empty())
-        setCookieSecret({}, "session.cookieSecrets");
-}
-
-void ImportModel::setIdentityProvider()
-{
-    auto& idp = m_project.identityProvider;
-    const auto& provider = m_config.provider;
-    const auto at = provider.issuer.find("/realms/");
-    if (at == std::string::npos) {
-        if (!provider.issuer.empty())
-            m_report.missing("identityProvider",
-                             "the issuer is not a Keycloak realm, which a project describes",
-                             "use --format server");
-        return;
-    }
-    idp.url = provider.issuer.substr(0, at);
-    idp.realm = provider.issuer.substr(at + 8);
-    while (idp.realm.ends_with('/'))
-        idp.realm.pop_back();
-    idp.internalUrl = provider.internalUrl;
-    // Keycloak is below the same path inside.
-    if (const auto url = Url::parse(idp.url); url && !idp.internalUrl.empty() && url->path != "/")
-        idp.internalUrl += url->path;
-    idp.caFile = provider.caFile;
-    idp.admin.username = "admin";
-    idp.admin.password = {SecretRef::Kind::Environment, "MESHSSO_KEYCLOAK_ADMIN_PASSWORD"};
-}
-
-void ImportModel::setGateway()
-{
-    if (m_config.allowedHosts.empty())
-        return;
-    const auto authority =
-        m_config.publicAuthority.empty() ? m_config.allowedHosts.front() : m_config.publicAuthority;
-    const auto url = Url::parse("https://" + authority);
-    if (!url)
-        return;
-    auto& gateway = m_project.gateway;
-    gateway.address = url->host;
-    if (!url->isDefaultPort())
-        gateway.https = {url->port, url->port};
-    for (const auto& host : m_config.allowedHosts) {
-        if (host != authority)
-            m_project.authorization.allowedRedirectHosts.push_back(host);
-    }
-    const auto idp = Url::parse(m_project.identityProvider.url);
-    if (idp && !idp->isHttps() && idp->host == gateway.address)
-        m_project.identityProvider.exposure = project::Exposure::GuideHttp;
-}
-
-/// Each application gets the rules for the paths below its own, relative to it; rules for every path go to
-/// each.
-void ImportModel::setApplications()
-{
-    auto& applications = m_project.applications;
-    if (!m_options.applications.empty())
-        applications = m_options.applications;
-    if (applications.empty()) {
-        m_report.missing("applications", "the source names no application behind the gateway",
-                         "name them with --app NAME:PORT");
-        return;
-    }
-    for (auto& application : applications) {
-        const auto& prefix = application.pathPrefix;
-        for (auto rule : m_config.access.rules) {
-            std::vector<access::PathPattern> inside;
-            for (auto& path : rule.paths) {
-                if (prefix == "/" || path.value == prefix || path.value.starts_with(prefix + "/")) {
-                    if (prefix != "/")
-                        path.value = path.value == prefix ? "/" : path.value.substr(prefix.size());
-                    inside.push_back(path);
-                }
-            }
-            if (!rule.paths.empty() && inside.empty())
-                continue;
-            rule.paths = std::move(inside);
-            application.access.push_back(std::move(rule));
-        }
-        if (application.access.empty() || application.access.back().mode == access::AccessMode::Public) {
-            access::AccessRule rest;
-            rest.name = "signed-in";
-            rest.paths = {{access::PathPattern::Kind::Prefix, "/"}};
-            application.access.push_back(std::move(rest));
-        }
-    }
-}
-
-void ImportModel::reportProjectLosses()
-{
-    const auto lost = [this](bool isLost, const char* field, const char* what) {
-        if (isLost)
-            m_report.noEquivalent(field, std::string("a project does not say this: ") + what,
-                                  "use --format server as well, and compare");
-    };
-    lost(m_config.bearer.enabled, "bearer", "bearer tokens of API clients");
-    lost(m_config.endpointPrefix != project::SsoProject::endpointPrefix, "endpointPrefix",
-         "another prefix of the service's pages than /oauth2");
-    lost(m_config.redis.cluster || !m_config.redis.sentinels.empty() || !m_config.redis.username.empty() ||
-             !m_config.redis.caFile.empty() || m_config.redis.database != 0,
-         "redis", "sentinels, cluster, user, database or authority of Redis");
-    lost(!m_config.headers.passAccessToken, "headers.passAccessToken",
-         "that the access token is kept from applications");
-    lost(!m_config.logins.empty(), "logins", "several login configurations");
-}
-
-void ImportModel::makeProject()
-{
-    auto& authorization = m_project.authorization;
-    m_project.metadata.name = kubernetesName(m_config.provider.clientId, "imported");
-    m_project.metadata.environment = project::Environment::Production;
-    m_project.client.id = m_config.provider.clientId;
-    m_project.client.secret = m_config.provider.clientSecret;
-    m_project.client.scopes = m_config.provider.scopes;
-    m_project.claims.groupsClaim = m_config.access.claimPaths.groups;
-    setIdentityProvider();
-    setGateway();
-    setApplications();
-    for (const auto& rule : m_config.access.rules) {
-        for (const auto& part : rule.requirement.parts) {
-            const bool isKnown = std::any_of(m_project.roles.begin(), m_project.roles.end(),
-                                             [&](const auto& role) { return role.name == part.name; });
-            if (part.kind == access::Requirement::Kind::Role && !isKnown)
-                m_project.roles.push_back({part.name, {}});
-        }
-    }
-    const auto& session = m_config.session;
-    authorization.trustedProxies = m_config.trustedProxies;
-    authorization.signInPage = m_config.signInPage;
-    authorization.claimHeaders = m_config.headers.claimHeaders;
-    if (m_project.clusters.target == project::Target::Asm)
-        authorization.serviceName.clear();
-    authorization.session.cookieSecret = session.cookieSecrets.front();
-    authorization.session.cookieName = session.cookieName;
-    authorization.session.cookieDomain = session.cookieDomain;
-    authorization.session.lifetime = session.lifetime;
-    authorization.session.idleTimeout = session.idleTimeout;
-    if (m_config.redis.isSet()) {
-        authorization.session.store = project::SessionStore::Redis;
-        authorization.session.redis = {m_config.redis.url, m_config.redis.password};
-    }
-    m_project.applyDerived();
+        setCookieSecret("session.cookieSecrets");
 }
 
 ImportResult ImportModel::finish()

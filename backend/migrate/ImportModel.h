@@ -3,6 +3,7 @@
 #include "migrate/ImportReport.h"
 #include "migrate/ImportResult.h"
 
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,18 +20,15 @@ public:
     serverconfig::ServerConfig& config() { return m_config; }
     ImportReport& report() { return m_report; }
     const ImportOptions& options() const { return m_options; }
-    project::SsoProject& project()
-    {
-        return m_project;
-    } ///< what is not in the configuration, is taken from here
+    /// What the configuration does not say is taken from here.
+    project::SsoProject& project() { return m_project; }
 
-    /// Keeps a secret and gives the reference that stands for it. An empty value: it has to be put there by
-    /// hand. fileName is "client-secret".
-    secrets::SecretRef keepSecret(std::string what, const std::string& fileName, SecretString value,
-                                  const std::string& where);
-    /// The cookie secret of the source, taken over if it is 32 random bytes in base64; otherwise reported,
-    /// and a new one is to be made.
-    void setCookieSecret(SecretString value, const std::string& where);
+    /// Gives the reference that stands for a secret, and says how to put it there: values are not taken over.
+    /// isClear: it stands in the source, for every reader. fileName is "client-secret".
+    secrets::SecretRef referTo(std::string what, const std::string& fileName, bool isClear,
+                               const std::string& where);
+    /// Sessions get a secret of our own: those of the source cannot be opened here anyway.
+    void setCookieSecret(const std::string& where);
     /// redis:// or rediss:// (tcp:// too), with user, password and database taken out of it.
     void setRedisUrl(std::string_view url, const std::string& where);
     void setIssuer(std::string issuer, const std::string& where);
@@ -43,6 +41,8 @@ public:
     void allowHost(std::string authority);
     /// A public rule for a regular expression over paths.
     void addPublicRoute(std::string_view regex, std::vector<std::string> methods, const std::string& where);
+    /// The same for paths that are patterns already.
+    void addPublicRule(std::vector<access::PathPattern> paths, std::vector<std::string> methods);
     /// An application behind "http://name.namespace.svc:port/path".
     void addUpstream(const std::string& url, std::string name, std::string path, const std::string& where);
 
@@ -50,19 +50,21 @@ public:
     ImportResult finish();
 
 private:
-    void addRule(access::AccessRule rule) { m_config.access.rules.push_back(std::move(rule)); }
     void completeServer();
     void makeProject();
     void setIdentityProvider();
     void setGateway();
     void setApplications();
+    void setBearer();
+    void declareRoles();
+    void reportUnplacedRules(const std::set<std::string>& placed);
     void reportProjectLosses();
 
     ImportOptions m_options;
     ImportReport m_report;
     serverconfig::ServerConfig m_config;
     project::SsoProject m_project;
-    std::vector<FoundSecret> m_secrets;
+    std::vector<NeededSecret> m_secrets;
 };
 
 } // namespace meshsso::migrate

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "core/Finding.h"
-#include "core/SecretString.h"
 #include "project/SsoProject.h"
 #include "secrets/SecretRef.h"
 #include "serverconfig/ServerConfig.h"
@@ -30,12 +29,12 @@ struct ImportOptions
     std::vector<project::Application> applications; ///< instead of those the source names
 };
 
-/// A secret that the result refers to.
-struct FoundSecret
+/// A secret that the result refers to. Its value is not here: a person puts it where it belongs.
+struct NeededSecret
 {
     std::string what;       ///< "client secret", "cookie secret", "Redis password"
     secrets::SecretRef ref; ///< where the result says that it is
-    SecretString value;     ///< empty: the source does not hold it, or it cannot be used here
+    std::string howTo;      ///< a shell's line that puts it there
 };
 
 /// What a source became. config is always filled, project if it was asked for; the findings are about that
@@ -46,7 +45,7 @@ struct ImportResult
     project::SsoProject project;
     serverconfig::ServerConfig config;
     Findings findings;
-    std::vector<FoundSecret> secrets;
+    std::vector<NeededSecret> secrets;
 
     /// True if a finding is a warning or an error.
     bool needsPerson() const;

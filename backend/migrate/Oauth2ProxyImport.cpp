@@ -3,6 +3,7 @@
 #include "core/Text.h"
 #include "core/Url.h"
 #include "migrate/ImportModel.h"
+#include "migrate/Oauth2ProxyRules.h"
 #include "migrate/Oauth2ProxySources.h"
 
 #include <algorithm>
@@ -10,39 +11,6 @@
 
 namespace meshsso::migrate {
 namespace {
-
-using access::Requirement;
-
-std::string regexEscaped(std::string_view text)
-{
-    std::string escaped;
-    for (const char c : text) {
-        if (std::string_view(".[]{}()*+?|^$\\").find(c) != std::string_view::npos)
-            escaped += '\\';
-        escaped += c;
-    }
-    return escaped;
-}
-
-Requirement group(Requirement::Kind kind, std::vector<Requirement> parts)
-{
-    if (parts.size() == 1)
-        return std::move(parts.front());
-    Requirement requirement;
-    requirement.kind = kind;
-    requirement.parts = std::move(parts);
-    return requirement;
-}
-
-Requirement leaf(Requirement::Kind kind, std::string name, std::string value = {}, std::string client = {})
-{
-    Requirement requirement;
-    requirement.kind = kind;
-    requirement.name = std::move(name);
-    requirement.value = std::move(value);
-    requirement.client = std::move(client);
-    return requirement;
-}
 
 /// One walk over the options of an oauth2-proxy.
 class Import
@@ -56,6 +24,7 @@ public:
 
     void run()
     {
+        reportElsewhere();
         reportByTable();
         prefixAndRedirect();
         provider();
@@ -66,14 +35,26 @@ public:
         headers();
         bearer();
         listeners();
-        publicRoutes();
-        requirements();
+        addOauth2ProxyRules(m_options, m_model);
         upstreams();
     }
 
 private:
     std::string text(std::string_view flag) const { return m_options.text(flag); }
     std::string where(std::string_view flag) const { return m_options.where(flag); }
+
+    /// Values that are kept somewhere else and that we would have to know.
+    void reportElsewhere()
+    {
+        for (const auto& flag : m_options.flags()) {
+            const auto* option = findOauth2ProxyOption(flag);
+            const auto* value = m_options.find(flag);
+            if (option != nullptr && value != nullptr && value->isElsewhere && !option->isSecret &&
+                option->fate == OptionFate::Mapped)
+                m_report.missing(value->where, "its value is kept as " + value->text,
+                                 "hand that object over too, or write the value by hand");
+        }
+    }
 
     /// What the table of options answers for all but the mapped ones.
     void reportByTable()
@@ -145,7 +126,7 @@ private:
         if (const auto issuer = text("oidc-issuer-url"); !issuer.empty())
             m_model.setIssuer(issuer, where("oidc-issuer-url"));
         m_config.provider.clientId = text("client-id");
-        secretOption("client-secret", "client-secret-file", "client secret");
+        clientSecret();
         if (const auto scope = text("scope"); !scope.empty()) {
             std::vector<std::string> scopes;
             for (const auto part : split(scope, ' '))
@@ -162,20 +143,13 @@ private:
             m_config.access.claimPaths.groups = claim;
     }
 
-    /// A secret that stands in an option, in a file, or elsewhere.
-    void secretOption(std::string_view flag, std::string_view fileFlag, const std::string& what)
+    void clientSecret()
     {
-        const std::string file = text(fileFlag);
-        if (const auto* value = m_options.find(flag)) {
-            if (value->isElsewhere)
-                m_report.secret(value->where, "the " + what + " is kept as " + value->text,
-                                "put the same value where the result says that it is");
-            m_config.provider.clientSecret = m_model.keepSecret(
-                what, "client-secret", value->isElsewhere ? SecretString() : SecretString(value->text),
-                value->where);
-        } else if (!file.empty()) {
+        if (const auto* value = m_options.find("client-secret"))
+            m_config.provider.clientSecret =
+                m_model.referTo("client secret", "client-secret", !value->isElsewhere, value->where);
+        else if (const auto file = text("client-secret-file"); !file.empty())
             m_config.provider.clientSecret = {secrets::SecretRef::Kind::File, file};
-        }
     }
 
     /// Addresses of endpoints: discovery finds them; one that is elsewhere inside the cluster is kept.
@@ -207,12 +181,9 @@ private:
 
     void session()
     {
-        if (const auto* secret = m_options.find("cookie-secret"))
-            m_model.setCookieSecret(secret->isElsewhere ? SecretString() : SecretString(secret->text),
-                                    secret->where);
-        else
-            m_model.setCookieSecret({}, m_options.isSet("cookie-secret-file") ? where("cookie-secret-file")
-                                                                              : "cookie-secret");
+        m_model.setCookieSecret(m_options.isSet("cookie-secret")        ? where("cookie-secret")
+                                : m_options.isSet("cookie-secret-file") ? where("cookie-secret-file")
+                                                                        : "cookie-secret");
         if (const auto name = text("cookie-name"); !name.empty())
             m_model.setCookieName(name, where("cookie-name"));
         const auto domains = m_options.all("cookie-domain");
@@ -255,26 +226,31 @@ private:
         const std::string_view source =
             redis.cluster ? "redis-cluster-connection-urls" : "redis-connection-url";
         const auto addresses = m_options.all(source);
+        const auto* address = m_options.find(source);
         if (isSentinel) {
             const auto master = text("redis-sentinel-master-name");
             m_model.setRedisUrl("redis://" + master, where("redis-sentinel-master-name"));
             for (const auto& sentinel : m_options.all("redis-sentinel-connection-urls")) {
-                const auto at = sentinel.text.find_last_of("/@");
-                redis.sentinels.push_back(sentinel.text.substr(at == std::string::npos ? 0 : at + 1));
+                auto host = sentinel.text;
+                if (const auto scheme = host.find("://"); scheme != std::string::npos)
+                    host.erase(0, scheme + 3);
+                host.resize(std::min(host.find('/'), host.size()));
+                if (const auto at = host.rfind('@'); at != std::string::npos)
+                    host.erase(0, at + 1);
+                redis.sentinels.push_back(std::move(host));
             }
-        } else if (!addresses.empty() && !addresses.front().isElsewhere) {
+        } else if (!addresses.empty()) {
             m_model.setRedisUrl(addresses.front().text, addresses.front().where);
         } else {
             m_config.session.store = serverconfig::SessionStoreKind::Redis;
-            m_report.missing(addresses.empty() ? where("session-store-type") : addresses.front().where,
+            m_report.missing(address == nullptr ? where("session-store-type") : address->where,
                              "the address of Redis is not in the source", "write redis.url");
         }
         if (const auto user = text("redis-username"); !user.empty())
             redis.username = user;
         if (const auto* password = m_options.find("redis-password"))
-            redis.password = m_model.keepSecret(
-                "Redis password", "redis-password",
-                password->isElsewhere ? SecretString() : SecretString(password->text), password->where);
+            redis.password =
+                m_model.referTo("Redis password", "redis-password", !password->isElsewhere, password->where);
         redis.caFile = text("redis-ca-path");
     }
 
@@ -401,112 +377,6 @@ private:
         listener("metrics-address", m_config.listen.metricsAddress, m_config.listen.metricsPort);
         m_model.project().authorization.httpPort = m_config.listen.port;
         m_model.project().authorization.metricsPort = m_config.listen.metricsPort;
-    }
-
-    void publicRoutes()
-    {
-        for (const auto& route : m_options.all("skip-auth-route")) {
-            const auto equals = route.text.find('=');
-            const auto method = equals == std::string::npos ? std::string() : route.text.substr(0, equals);
-            const bool hasMethod = !method.empty() && std::all_of(method.begin(), method.end(), [](char c) {
-                return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '!';
-            });
-            if (method.ends_with('!')) {
-                m_report.dangerous(route.where,
-                                   "this opens every path but those that match; no rule was made of it",
-                                   "write public rules for the paths that must be open");
-                continue;
-            }
-            std::vector<std::string> methods;
-            if (hasMethod) {
-                methods.emplace_back();
-                for (const char c : method)
-                    methods.front() += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-            }
-            m_model.addPublicRoute(hasMethod ? std::string_view(route.text).substr(equals + 1)
-                                             : std::string_view(route.text),
-                                   std::move(methods), route.where);
-        }
-        for (const auto& route : m_options.all("skip-auth-regex"))
-            m_model.addPublicRoute(route.text, {}, route.where);
-        if (m_options.flag("skip-auth-preflight", false)) {
-            access::AccessRule rule;
-            rule.name = "preflight";
-            rule.mode = access::AccessMode::Public;
-            rule.methods = {"OPTIONS"};
-            m_config.access.rules.push_back(std::move(rule));
-            m_report.changed(where("skip-auth-preflight"),
-                             "OPTIONS is let through on every path (rule preflight), as before",
-                             "limit the rule to the paths that other sites' pages call");
-        }
-    }
-
-    /// Who may come in, beside being signed in.
-    void requirements()
-    {
-        std::vector<Requirement> memberships;
-        for (const std::string_view flag : {"allowed-group", "keycloak-group"}) {
-            for (const auto& value : m_options.all(flag)) {
-                if (value.text.starts_with("role:"))
-                    memberships.push_back(role(value.text.substr(5)));
-                else
-                    memberships.push_back(leaf(Requirement::Kind::Group, value.text));
-            }
-        }
-        for (const auto& value : m_options.all("allowed-role"))
-            memberships.push_back(role(value.text));
-        std::vector<Requirement> all;
-        if (!memberships.empty())
-            all.push_back(group(Requirement::Kind::AnyOf, std::move(memberships)));
-        auto domains = emailDomains(all.empty());
-        if (!domains.empty()) {
-            all.push_back(group(Requirement::Kind::AnyOf, std::move(domains)));
-            if (m_options.flag("insecure-oidc-allow-unverified-email", false))
-                m_report.dangerous(
-                    where("insecure-oidc-allow-unverified-email"),
-                    "anyone could register with an address of that domain; the rule asks for a verified "
-                    "one",
-                    "let the realm verify e-mail addresses");
-            all.push_back(leaf(Requirement::Kind::ClaimEquals, "email_verified", "true"));
-        } else if (m_options.flag("insecure-oidc-allow-unverified-email", false)) {
-            m_report.dangerous(
-                where("insecure-oidc-allow-unverified-email"),
-                "users with an e-mail address that nobody verified come in, here as there, since no "
-                "rule looks at it",
-                "add a rule on email_verified, or let the realm verify addresses");
-        }
-        if (all.empty())
-            return;
-        access::AccessRule rule;
-        rule.name = "members";
-        rule.mode = access::AccessMode::Require;
-        rule.requirement = group(Requirement::Kind::AllOf, std::move(all));
-        m_config.access.rules.push_back(std::move(rule));
-    }
-
-    static Requirement role(const std::string& text)
-    {
-        const auto colon = text.find(':');
-        return colon == std::string::npos
-                   ? leaf(Requirement::Kind::Role, text)
-                   : leaf(Requirement::Kind::ClientRole, text.substr(colon + 1), {}, text.substr(0, colon));
-    }
-
-    std::vector<Requirement> emailDomains(bool isOnlyLimit)
-    {
-        std::vector<Requirement> domains;
-        for (const auto& domain : m_options.all("email-domain")) {
-            if (domain.text == "*") {
-                if (isOnlyLimit)
-                    m_report.dangerous(domain.where, "every user of the realm comes in, here as there",
-                                       "ask for a role or a group in a rule");
-                return {};
-            }
-            const bool withHosts = domain.text.starts_with('.');
-            domains.push_back(leaf(Requirement::Kind::ClaimMatches, "email",
-                                   (withHosts ? "[^@]+@[^@]+" : "[^@]+@") + regexEscaped(domain.text)));
-        }
-        return domains;
     }
 
     void upstreams()

@@ -337,7 +337,7 @@ void reportUnreadFiles(const std::vector<SourceText>& sources, const Oauth2Proxy
         });
         if (!isThere && sources.size() == 1)
             report.missing(value->where, "the file that this names is not in the source",
-                           "hand it over too: a further --from FILE");
+                           "hand it over too, as a further file");
     }
 }
 

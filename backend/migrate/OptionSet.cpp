@@ -3,6 +3,7 @@
 #include "core/SecretString.h"
 #include "core/Text.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -51,8 +52,21 @@ const OptionValue* OptionSet::find(std::string_view flag) const
 
 std::vector<OptionValue> OptionSet::all(std::string_view flag) const
 {
+    std::vector<OptionValue> values;
+    if (const auto at = m_entries.find(flag); at != m_entries.end()) {
+        for (const auto& value : at->second.values) {
+            if (!value.isElsewhere)
+                values.push_back(value);
+        }
+    }
+    return values;
+}
+
+bool OptionSet::isIncomplete(std::string_view flag) const
+{
     const auto at = m_entries.find(flag);
-    return at == m_entries.end() ? std::vector<OptionValue>() : at->second.values;
+    return at != m_entries.end() && std::any_of(at->second.values.begin(), at->second.values.end(),
+                                                [](const auto& value) { return value.isElsewhere; });
 }
 
 std::string OptionSet::text(std::string_view flag) const

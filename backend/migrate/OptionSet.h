@@ -39,7 +39,10 @@ public:
 
     bool isSet(std::string_view flag) const { return find(flag) != nullptr; }
     const OptionValue* find(std::string_view flag) const; ///< the last value
+    /// The values that the source holds, without those kept elsewhere.
     std::vector<OptionValue> all(std::string_view flag) const;
+    /// True if a value is kept elsewhere, so that all() does not have it.
+    bool isIncomplete(std::string_view flag) const;
     std::string text(std::string_view flag) const;
     std::string where(std::string_view flag) const;
     bool flag(std::string_view flag, bool fallback) const;

@@ -17,13 +17,19 @@ bool isSpecial(char c)
     return std::string_view(".[]{}()*+?|^$\\").find(c) != std::string_view::npos;
 }
 
-/// The literal character at the front, taken off.
+bool isQuantifier(std::string_view text)
+{
+    return !text.empty() && std::string_view("*+?{").find(text.front()) != std::string_view::npos;
+}
+
+/// The literal character at the front, taken off. A '.' that was not escaped is read as a dot: fewer paths
+/// than it takes, and the one that was meant.
 std::optional<char> takeLiteral(std::string_view& text)
 {
     if (text.empty())
         return std::nullopt;
     const char c = text.front();
-    if (!isSpecial(c)) {
+    if (!isSpecial(c) || (c == '.' && (text.size() < 2 || !isQuantifier(text.substr(1))))) {
         text.remove_prefix(1);
         return c;
     }
@@ -36,11 +42,6 @@ std::optional<char> takeLiteral(std::string_view& text)
         return std::nullopt;
     text.remove_prefix(2);
     return escaped;
-}
-
-bool isQuantifier(std::string_view text)
-{
-    return !text.empty() && std::string_view("*+?{").find(text.front()) != std::string_view::npos;
 }
 
 /// "(a|b)" at the front, taken off.
@@ -70,17 +71,19 @@ std::optional<std::vector<std::string>> takeAlternatives(std::string_view& text)
     return alternatives;
 }
 
-enum class Tail { Exact, ExactOrSlash, Segments, Anything, Other };
+enum class Tail { Exact, ExactOrSlash, Segments, Anything, Something, Other };
 
 Tail tailOf(std::string_view text)
 {
     constexpr std::array<std::string_view, 9> segments{
         "(/|$)", "(/.*)?$", "(/.*)?", "(?:/.*)?$", "(?:/|$)", "(/|$).*", "(/.*|$)", "(?:/|$).*", "($|/)"};
-    constexpr std::array<std::string_view, 6> anything{"", ".*", ".*$", ".+", ".+$", "(.*)"};
+    constexpr std::array<std::string_view, 5> anything{"", ".*", ".*$", "(.*)", "(.*)$"};
     if (text == "$")
         return Tail::Exact;
     if (text == "/?$" || text == "/*$")
         return Tail::ExactOrSlash;
+    if (text == ".+" || text == ".+$" || text == "(.+)" || text == "(.+)$")
+        return Tail::Something;
     for (const auto known : segments) {
         if (text == known)
             return Tail::Segments;
@@ -142,17 +145,22 @@ void addPattern(std::string value, Tail tail, RouteTranslation& result)
             addExact(value + "/");
         return;
     }
-    if (tail == Tail::Anything) {
+    const bool isBelow = tail == Tail::Something && value.ends_with('/');
+    if (tail == Tail::Anything || tail == Tail::Something) {
         result.isDifferent = true;
         result.note =
-            value.ends_with('/')
+            isBelow ? "the path itself is not taken"
+            : value.ends_with('/')
                 ? "the path without its last '/' is taken too"
                 : "whole segments are compared: what only begins with the same letters is not taken";
     }
     while (value.size() > 1 && value.ends_with('/'))
         value.pop_back();
     result.opensEverything = result.opensEverything || value == "/" || value.empty();
-    result.paths.push_back({PathPattern::Kind::Prefix, std::move(value)});
+    if (isBelow)
+        result.paths.push_back({PathPattern::Kind::Template, value + "/{*}/{**}"});
+    else
+        result.paths.push_back({PathPattern::Kind::Prefix, std::move(value)});
 }
 
 } // namespace
@@ -171,6 +179,10 @@ RouteTranslation translateRoute(std::string_view regex)
     const auto tail = tailOf(regex);
     if (!beginnings || tail == Tail::Other)
         return refused("it has parts that path patterns do not have");
+    for (const auto& beginning : *beginnings) {
+        if (beginning.find_first_of("{}*") != std::string::npos) // words of our own patterns
+            return refused("it has characters that path patterns do not have");
+    }
     RouteTranslation result;
     for (const auto& beginning : *beginnings)
         addPattern(beginning, tail, result);

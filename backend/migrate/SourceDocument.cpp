@@ -1,6 +1,7 @@
 #include "migrate/SourceDocument.h"
 
 #include "core/Encoding.h"
+#include "core/SecretString.h"
 #include "core/Text.h"
 #include "yaml/YamlNode.h"
 
