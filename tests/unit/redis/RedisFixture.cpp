@@ -21,8 +21,8 @@ std::shared_ptr<redis::RedisSettings> settingsFor(const serverconfig::RedisConfi
     if (!settings)
         qFatal("%s", settings.error().toString().c_str());
     (*settings)->keepAlive = 100ms;
-    (*settings)->longPoll = 200ms;
-    (*settings)->lockLife = 800ms;
+    (*settings)->longPoll = 100ms;
+    (*settings)->lockLife = 600ms;
     return *settings;
 }
 
@@ -40,10 +40,11 @@ Replica::Replica(std::shared_ptr<redis::RedisSettings> settings)
 {
 }
 
-bool Replica::waitForNews()
+bool Replica::waitForNews(std::chrono::milliseconds patience)
 {
     const auto now = clock.now();
-    return QTest::qWaitFor([&] { return service->status().lastHeard > now; }, 10'000);
+    return QTest::qWaitFor([&] { return service->status().lastHeard > now; },
+                           static_cast<int>(patience.count()));
 }
 
 std::string Replica::log() const

@@ -46,8 +46,8 @@ public:
         lastWait = std::chrono::milliseconds(timer.elapsed());
         return result;
     }
-    /// Whether the feed has been heard since this was called; waits for it a while.
-    bool waitForNews();
+    /// Whether the feed was heard of what was asked since this was called; waits for it.
+    bool waitForNews(std::chrono::milliseconds patience = std::chrono::seconds(10));
     std::string log() const;
 
     MovedClock clock;
