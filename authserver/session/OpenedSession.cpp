@@ -2,30 +2,89 @@
 
 #include "core/Encoding.h"
 
+#include <algorithm>
+#include <cstddef>
+#include <memory>
+
 namespace meshsso::session {
 namespace {
 
-constexpr std::size_t nodeBytes = 48; ///< of a JSON value with its allocation, about
+/// Memory for values that are made once and go together: a session's claims are some fifty small allocations
+/// otherwise, and half of them overhead. What does not fit the first block gets its own.
+class Arena final : public json::memory_resource
+{
+public:
+    explicit Arena(std::size_t bytes) : m_block(std::make_unique<std::byte[]>(bytes)), m_left(bytes)
+    {
+        m_next = m_block.get();
+    }
 
+private:
+    void* do_allocate(std::size_t bytes, std::size_t alignment) override
+    {
+        if (std::align(alignment, bytes, m_next, m_left)) {
+            auto* out = m_next;
+            m_next = static_cast<std::byte*>(m_next) + bytes;
+            m_left -= bytes;
+            return out;
+        }
+        return m_others.emplace_back(std::make_unique<std::byte[]>(bytes)).get();
+    }
+    void do_deallocate(void*, std::size_t, std::size_t) override {}
+    bool do_is_equal(const json::memory_resource& other) const noexcept override { return this == &other; }
+
+    std::unique_ptr<std::byte[]> m_block;
+    void* m_next = nullptr;
+    std::size_t m_left;
+    std::vector<std::unique_ptr<std::byte[]>> m_others;
+};
+
+constexpr std::size_t blockOverhead = 16; ///< of an allocation, or of a table of values, about
+
+std::size_t bytesOf(const json::object& object) noexcept;
+
+/// What a value takes beside itself.
 std::size_t bytesOf(const json::value& value) noexcept
 {
-    std::size_t total = nodeBytes;
-    if (value.is_string())
-        total += value.get_string().capacity();
-    else if (value.is_array())
+    constexpr std::size_t longerString = 28; // Boost.JSON's shortest string that is not kept in the value
+    if (value.is_object())
+        return bytesOf(value.get_object());
+    std::size_t total = 0;
+    if (value.is_string() && value.get_string().size() > longerString / 2)
+        total += std::max(value.get_string().capacity(), longerString) + blockOverhead;
+    if (value.is_array() && value.get_array().capacity() > 0) {
+        total += value.get_array().capacity() * sizeof(json::value) + blockOverhead;
         for (const auto& element : value.get_array())
             total += bytesOf(element);
-    else if (value.is_object())
-        for (const auto& [name, member] : value.get_object())
-            total += name.size() + bytesOf(member);
+    }
     return total;
+}
+
+std::size_t bytesOf(const json::object& object) noexcept
+{
+    constexpr std::size_t largestUnindexed = 18; // Boost.JSON looks names up in a table beyond that
+    constexpr std::size_t indexBytes = 4;
+    const auto capacity = object.capacity();
+    if (capacity == 0)
+        return 0;
+    auto total = capacity * sizeof(json::key_value_pair) + blockOverhead;
+    total += capacity > largestUnindexed ? capacity * indexBytes : 0;
+    for (const auto& [name, member] : object)
+        total += name.size() + 1 + bytesOf(member);
+    return total;
+}
+
+std::size_t bytesOf(const std::string& text) noexcept
+{
+    constexpr std::size_t keptInside = 15;
+    return text.capacity() > keptInside ? text.capacity() + blockOverhead : 0;
 }
 
 std::size_t bytesOf(const std::vector<std::string>& texts) noexcept
 {
     std::size_t total = 0;
     for (const auto& text : texts)
-        total += sizeof(text) + text.capacity();
+        total += sizeof(text) + bytesOf(text);
     return total;
 }
 
@@ -48,24 +107,23 @@ json::object claimsOf(const Session& session)
 
 OpenedSession OpenedSession::make(Session session, bool needsClaims, TimePoint now)
 {
-    OpenedSession opened;
-    if (needsClaims)
-        opened.claims = claimsOf(session);
-    opened.session = std::move(session);
-    opened.loadedAt = now;
-    return opened;
+    if (!needsClaims)
+        return {.session = std::move(session), .claims = {}, .ticket = std::nullopt, .loadedAt = now};
+    const auto parsed = claimsOf(session);
+    // Its storage stays with the object where it is moved.
+    return {.session = std::move(session),
+            .claims = json::object(parsed, json::make_shared_resource<Arena>(bytesOf(parsed))),
+            .ticket = std::nullopt,
+            .loadedAt = now};
 }
 
 std::size_t OpenedSession::bytes() const noexcept
 {
     const auto& s = session;
-    std::size_t total = sizeof(*this);
+    std::size_t total = sizeof(*this) + bytesOf(claims) + bytesOf(s.groups) + bytesOf(s.roles);
     for (const auto* text : {&s.id, &s.accessToken, &s.idToken, &s.refreshToken, &s.accessClaims, &s.subject,
                              &s.username, &s.email, &s.providerSession})
-        total += text->capacity();
-    total += bytesOf(s.groups) + bytesOf(s.roles);
-    for (const auto& [name, member] : claims)
-        total += name.size() + bytesOf(member);
+        total += bytesOf(*text);
     return total;
 }
 

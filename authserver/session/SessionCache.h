@@ -3,13 +3,17 @@
 #include "session/OpenedSession.h"
 
 #include <array>
+#include <atomic>
+#include <boost/multi_index/hashed_index.hpp>
+#include <boost/multi_index/member.hpp>
+#include <boost/multi_index/sequenced_index.hpp>
+#include <boost/multi_index_container.hpp>
 #include <cstdint>
 #include <functional>
-#include <list>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
-#include <unordered_map>
 
 namespace meshsso::session {
 
@@ -22,7 +26,7 @@ public:
     /// maxBytes 0: keeps nothing.
     explicit SessionCache(std::size_t maxBytes);
 
-    /// The session, or null. The key is 32 bytes.
+    /// The session, or null. The key is 32 bytes; nothing is kept under another.
     std::shared_ptr<const OpenedSession> find(const std::string& key);
     void insert(const std::string& key, std::shared_ptr<const OpenedSession> opened);
     void erase(const std::string& key);
@@ -40,25 +44,37 @@ public:
     Stats stats() const;
 
 private:
+    using Key = std::array<char, 32>;
+    struct KeyHash
+    {
+        std::size_t operator()(const Key& key) const noexcept;
+    };
     struct Entry
     {
-        std::string key;
+        Key key;
         std::shared_ptr<const OpenedSession> opened;
         std::size_t bytes = 0;
     };
+    /// By use, the latest first; and by key. One allocation an entry.
+    using Entries = boost::multi_index_container<
+        Entry,
+        boost::multi_index::indexed_by<
+            boost::multi_index::sequenced<>,
+            boost::multi_index::hashed_unique<boost::multi_index::member<Entry, Key, &Entry::key>, KeyHash>>>;
     struct Shard
     {
         mutable std::mutex mutex;
-        std::list<Entry> byUse; ///< the latest first
-        std::unordered_map<std::string, std::list<Entry>::iterator> byKey;
+        Entries entries;
         Stats stats;
     };
     static constexpr std::size_t shardCount = 16;
 
-    Shard& shardOf(const std::string& key) noexcept;
-    static void drop(Shard& shard, std::list<Entry>::iterator entry);
+    static std::optional<Key> read(const std::string& key) noexcept;
+    Shard& shardOf(const Key& key) noexcept;
+    Entries::iterator drop(Shard& shard, Entries::iterator entry);
 
-    std::size_t m_maxBytes; ///< of one shard
+    const std::size_t m_maxBytes;
+    std::atomic<std::size_t> m_bytes{0};
     std::array<Shard, shardCount> m_shards;
 };
 

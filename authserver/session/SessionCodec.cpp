@@ -74,6 +74,38 @@ std::string fold(std::string_view token, std::string& binary)
     return out;
 }
 
+/// Takes a folded token off, and its bytes off the binary field; returns the size it has had. Nothing if it
+/// is damaged. Without out it takes nothing and only measures.
+std::optional<std::size_t> unfold(std::string_view value, std::string_view& binary, std::string* out)
+{
+    std::size_t total = 0;
+    auto restOfBinary = binary;
+    for (bool isFirst = true; !value.empty(); isFirst = false) {
+        const auto head = takeLength(value);
+        if (!head)
+            return std::nullopt;
+        const auto kind = *head & 3;
+        const auto size = static_cast<std::size_t>(*head >> 2);
+        auto& source = kind == DecodedBinary ? restOfBinary : value;
+        if (kind > DecodedBinary || size > source.size())
+            return std::nullopt;
+        const auto part = source.substr(0, size);
+        source.remove_prefix(size);
+        total += (isFirst ? 0 : 1) + (kind == AsItIs ? size : (size * 4 + 2) / 3);
+        if (!out)
+            continue;
+        if (!isFirst)
+            *out += '.';
+        if (kind == AsItIs)
+            *out += part;
+        else
+            *out += base64UrlEncode(part);
+    }
+    if (out)
+        binary = restOfBinary;
+    return total;
+}
+
 /// Collects a session from the fields of either format.
 class Unpacker
 {
@@ -167,26 +199,13 @@ bool Unpacker::token(std::string_view value, std::string& out)
         out = value;
         return true;
     }
+    const auto size = unfold(value, m_binary, nullptr);
+    if (!size)
+        return false;
+    // Measured first, because sessions stay in the cache: what was reserved would be kept.
     out.clear();
-    out.reserve(value.size() * 4 / 3 + 400);
-    for (bool isFirst = true; !value.empty(); isFirst = false) {
-        const auto head = takeLength(value);
-        if (!head)
-            return false;
-        const auto kind = *head & 3;
-        const auto size = static_cast<std::size_t>(*head >> 2);
-        auto& source = kind == DecodedBinary ? m_binary : value;
-        if (kind > DecodedBinary || size > source.size())
-            return false;
-        if (!isFirst)
-            out += '.';
-        const auto part = source.substr(0, size);
-        source.remove_prefix(size);
-        if (kind == AsItIs)
-            out += part;
-        else
-            out += base64UrlEncode(part);
-    }
+    out.reserve(*size);
+    unfold(value, m_binary, &out);
     return true;
 }
 

@@ -7,10 +7,13 @@
 #include "session/SessionCookies.h"
 #include "support/KeycloakTokens.h"
 
+#include <atomic>
 #include <chrono>
 #include <cstdio>
+#include <malloc.h>
 #include <memory>
 #include <string>
+#include <thread>
 #include <vector>
 
 namespace {
@@ -62,6 +65,64 @@ session::Session makeSession(SecureRandom& random, TimePoint now)
     session.accessExpires = now + std::chrono::seconds(300);
     session.refreshDue = now + std::chrono::seconds(240);
     return session;
+}
+
+/// Bytes that are allocated in this process.
+std::size_t heapBytes()
+{
+    return ::mallinfo2().uordblks;
+}
+
+/// Nanoseconds a hit of a cache that holds so many sessions, each asked in turn, as they came in by cookie.
+void benchCache(const session::SessionCookies& cookies, const std::vector<session::Session>& sessions,
+                int size, TimePoint now)
+{
+    // More than all are: what is evicted would be measured as missing.
+    session::SessionCache cache(std::size_t{256} * 1024 * 1024);
+    std::vector<std::string> headers;
+    std::vector<std::string> keys;
+    for (int i = 0; i < size; ++i) {
+        auto copy = sessions[static_cast<std::size_t>(i) % sessions.size()];
+        copy.id = std::to_string(i);
+        const auto sealed = cookies.seal(copy, std::chrono::hours(8), {});
+        headers.push_back(sealed->setCookies.front().substr(0, sealed->setCookies.front().find(';')));
+        keys.push_back(crypto::sha256(headers.back()));
+    }
+    const auto before = heapBytes();
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+        session::CookieList list;
+        list.addHeader(headers[i]);
+        cache.insert(keys[i], std::make_shared<const session::OpenedSession>(session::OpenedSession::make(
+                                  std::move(*cookies.open(list).session), true, now)));
+    }
+    const auto taken = heapBytes() - before;
+    std::printf("cache of %d: a session takes %zu bytes and counts as %zu\n", size, taken / keys.size(),
+                cache.stats().bytes / cache.stats().entries);
+    for (const bool isDigestIncluded : {false, true}) {
+        for (const int threads : {1, 2}) {
+            constexpr int calls = 400'000;
+            std::atomic<std::size_t> missed{0};
+            const auto run = [&](std::size_t start) {
+                std::size_t none = 0;
+                for (std::size_t i = start; i < start + calls; ++i) {
+                    const auto at = i % keys.size();
+                    const auto found = cache.find(isDigestIncluded ? crypto::sha256(headers[at]) : keys[at]);
+                    none += found && !found->session.id.empty() ? 0 : 1;
+                }
+                missed += none;
+            };
+            const auto start = std::chrono::steady_clock::now();
+            {
+                std::vector<std::jthread> running;
+                for (int i = 0; i < threads; ++i)
+                    running.emplace_back(run, static_cast<std::size_t>(i) * keys.size() / 2);
+            }
+            const std::chrono::duration<double, std::nano> spent = std::chrono::steady_clock::now() - start;
+            std::printf("cache of %d, %d threads, %s: %.0f ns a hit in each, %zu missed\n", size, threads,
+                        isDigestIncluded ? "digest included" : "look-up alone", spent.count() / calls,
+                        missed.load());
+        }
+    }
 }
 
 } // namespace
@@ -117,23 +178,11 @@ int main()
                     list.addHeader(headers[at(i)]);
                     sink += cookies.open(list).session ? 1 : 0;
                 }));
-    session::SessionCache cache(std::size_t{64} * 1024 * 1024);
-    std::vector<std::string> keys;
-    for (const auto& header : headers)
-        keys.push_back(crypto::sha256(header));
-    for (std::size_t i = 0; i < keys.size(); ++i) {
-        cache.insert(keys[i], std::make_shared<const session::OpenedSession>(
-                                  session::OpenedSession::make(sessions[i], true, now)));
-    }
-    std::printf("cache hit, the digest of the cookie included %.2f us\n", microseconds(200'000, [&](int i) {
-                    sink += cache.find(crypto::sha256(headers[at(i)])) ? 1 : 0;
-                }));
-    std::printf("cache hit alone %.3f us\n",
-                microseconds(200'000, [&](int i) { sink += cache.find(keys[at(i)]) ? 1 : 0; }));
+    for (const int size : {1, 10'000})
+        benchCache(cookies, sessions, size, now);
     const auto large = random->token(3300);
     std::printf("digest of %zu bytes %.2f us, of %zu %.2f us\n", headers.front().size(),
                 microseconds(100'000, [&](int) { sink += crypto::sha256(headers.front()).size(); }),
                 large.size(), microseconds(100'000, [&](int) { sink += crypto::sha256(large).size(); }));
-    std::printf("a cached session takes %zu bytes\n", cache.stats().bytes / cache.stats().entries);
     return sink > 0 ? 0 : 1;
 }
