@@ -88,7 +88,8 @@ void ImportModel::setRedisUrl(std::string_view url, const std::string& where)
     const auto scheme = url.find("://");
     std::string_view rest = scheme == std::string_view::npos ? url : url.substr(scheme + 3);
     const auto name = toLowerAscii(url.substr(0, scheme == std::string_view::npos ? 0 : scheme));
-    if (!name.empty() && name != "redis" && name != "rediss" && name != "tcp") {
+    const bool isSentinel = name == "redis+sentinel";
+    if (!name.empty() && name != "redis" && name != "rediss" && name != "tcp" && !isSentinel) {
         m_report.unreadable(where, "the address of Redis is not a redis:// or rediss:// URL",
                             "write redis.url by hand: rediss://redis.example.com:6379");
         return;
@@ -103,12 +104,22 @@ void ImportModel::setRedisUrl(std::string_view url, const std::string& where)
         rest = rest.substr(at + 1);
     }
     const auto slash = rest.find_first_of("/?");
-    const auto host = rest.substr(0, slash);
-    if (slash != std::string_view::npos) {
+    auto host = rest.substr(0, slash);
+    if (isSentinel) { // redis+sentinel://host,host/master
+        for (const auto sentinel : split(host, ','))
+            m_config.redis.sentinels.push_back(
+                std::string(sentinel) + (sentinel.find(':') == std::string_view::npos ? ":26379" : ""));
+        host = slash == std::string_view::npos ? std::string_view("mymaster") : rest.substr(slash + 1);
+    } else if (slash != std::string_view::npos) {
         const auto number = rest.substr(slash + 1);
         if (number.size() <= 2 && !number.empty() &&
             std::all_of(number.begin(), number.end(), [](char c) { return c >= '0' && c <= '9'; }))
             m_config.redis.database = std::stoi(std::string(number));
+    }
+    if (host.empty()) {
+        m_report.unreadable(where, "the address of Redis has no host",
+                            "write redis.url by hand: rediss://redis.example.com:6379");
+        return;
     }
     m_config.redis.url = (name == "rediss" ? "rediss://" : "redis://") + std::string(host);
     m_config.session.store = serverconfig::SessionStoreKind::Redis;
@@ -131,6 +142,19 @@ void ImportModel::setIssuer(std::string issuer, const std::string& where)
                            "(allowHttp)",
                            "give the identity provider https, and then remove allowHttp");
     }
+}
+
+void ImportModel::setInternalUrl(std::string_view endpoint, const std::string& where)
+{
+    const auto url = Url::parse(endpoint);
+    const auto issuer = Url::parse(m_config.provider.issuer);
+    if (!url || !issuer || url->origin() == issuer->origin() || !m_config.provider.internalUrl.empty())
+        return;
+    m_config.provider.internalUrl = url->origin();
+    m_report.different(where,
+                       "the server reaches the identity provider at " + url->origin() +
+                           " (internalUrl); browsers use the issuer's address",
+                       "see that its discovery document is there too");
 }
 
 void ImportModel::setScopes(std::vector<std::string> scopes)

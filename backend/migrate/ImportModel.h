@@ -29,9 +29,12 @@ public:
                                const std::string& where);
     /// Sessions get a secret of our own: those of the source cannot be opened here anyway.
     void setCookieSecret(const std::string& where);
-    /// redis:// or rediss:// (tcp:// too), with user, password and database taken out of it.
+    /// redis:// or rediss:// (tcp:// and redis+sentinel:// too), with user, password and database taken out
+    /// of it.
     void setRedisUrl(std::string_view url, const std::string& where);
     void setIssuer(std::string issuer, const std::string& where);
+    /// Where an endpoint that the server itself calls is elsewhere than the issuer. Ask after setIssuer.
+    void setInternalUrl(std::string_view endpoint, const std::string& where);
     void setScopes(std::vector<std::string> scopes);
     void setCookieName(std::string name, const std::string& where);
     void setCookieDomain(std::string domain, const std::string& where);

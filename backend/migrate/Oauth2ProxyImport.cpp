@@ -155,23 +155,13 @@ private:
     /// Addresses of endpoints: discovery finds them; one that is elsewhere inside the cluster is kept.
     void endpoints()
     {
-        const auto issuer = Url::parse(m_config.provider.issuer);
-        const bool skipsDiscovery = m_options.flag("skip-oidc-discovery", false);
-        for (const std::string_view flag : {"redeem-url", "oidc-jwks-url"}) {
-            const auto url = Url::parse(text(flag));
-            if (!url || !issuer || url->origin() == issuer->origin() ||
-                !m_config.provider.internalUrl.empty())
-                continue;
-            m_config.provider.internalUrl = url->origin();
-            m_report.different(where(flag),
-                               "the server reaches the identity provider at " + url->origin() +
-                                   " (internalUrl); browsers use the issuer's address",
-                               "see that its discovery document is there too");
-        }
-        if (skipsDiscovery)
+        for (const std::string_view flag : {"redeem-url", "oidc-jwks-url"})
+            m_model.setInternalUrl(text(flag), where(flag));
+        if (m_options.flag("skip-oidc-discovery", false))
             m_report.different(where("skip-oidc-discovery"),
                                "endpoints and keys always come from the provider's discovery document",
                                "let the server reach it");
+        const auto issuer = Url::parse(m_config.provider.issuer);
         if (const auto url = Url::parse(text("login-url"));
             url && issuer && url->origin() != issuer->origin())
             m_report.noEquivalent(where("login-url"),
