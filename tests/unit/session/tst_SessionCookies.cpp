@@ -1,4 +1,6 @@
 #include "core/Encoding.h"
+#include "session/Compression.h"
+#include "session/FieldCodec.h"
 #include "session/SessionCookies.h"
 #include "support/KeycloakTokens.h"
 #include "support/TestPrinters.h"
@@ -55,6 +57,23 @@ struct Browser
         return out;
     }
 };
+
+/// Fields that make a session: id "id" and subject "subject", folded or not.
+std::string identity(bool isFolded)
+{
+    FieldWriter fields;
+    fields.text(1, isFolded ? std::string_view("\x08id", 3) : "id");
+    fields.text(6, "subject");
+    return fields.take();
+}
+
+/// A session of the second format around that compressed text.
+std::string packed(const std::string& text)
+{
+    FieldWriter fields(std::string(1, '\x02'));
+    fields.text(33, *compressClaims(text));
+    return fields.take();
+}
 
 SessionLookup openHeader(const SessionCookies& cookies, const std::string& header)
 {
@@ -163,7 +182,7 @@ private slots:
         browser.take(store.seal(makeSession(60), 3600s, {})->setCookies);
         const auto& value = browser.jar.begin()->second;
         for (std::size_t i = 0; i < value.size(); ++i) {
-            for (int bit = 0; bit < 7; ++bit) {
+            for (int bit = 0; bit < 8; ++bit) {
                 auto changed = value;
                 changed[i] = static_cast<char>(changed[i] ^ (1 << bit));
                 if (changed[i] == ';' || changed[i] == ' ' || changed[i] == '\t' || changed[i] == '\r' ||
@@ -184,6 +203,118 @@ private slots:
         for (std::size_t length = 0; length < value.size(); ++length)
             QVERIFY(!openHeader(store, "__Host-meshsso=" + value.substr(0, length)).session);
         QVERIFY(!openHeader(store, "__Host-meshsso=" + value + "A").session);
+    }
+
+    void refusesEveryChange_ofSeveralCookies()
+    {
+        const auto store = makeCookies(m_random, m_secret);
+        Browser browser;
+        browser.take(store.seal(makeSession(3000), 3600s, {})->setCookies);
+        QCOMPARE(browser.jar.size(), std::size_t(2));
+        for (const auto& [name, value] : browser.jar) {
+            for (std::size_t i = 0; i < value.size(); ++i) {
+                auto changed = browser;
+                changed.jar[name][i] = value[i] == 'A' ? 'B' : 'A';
+                QVERIFY2(!openHeader(store, changed.header()).session, changed.jar[name].c_str());
+                changed.jar[name] = value.substr(0, i);
+                QVERIFY2(!openHeader(store, changed.header()).session, changed.jar[name].c_str());
+            }
+            auto longer = browser;
+            longer.jar[name] += 'A';
+            QVERIFY(!openHeader(store, longer.header()).session);
+        }
+    }
+
+    void takesTheFirst_ofSeveralWithOneName()
+    {
+        const auto store = makeCookies(m_random, m_secret);
+        Browser one;
+        one.take(store.seal(makeSession(3000), 3600s, {})->setCookies);
+        auto second = makeSession(3000);
+        second.id = "second";
+        Browser two;
+        two.take(store.seal(second, 3600s, {})->setCookies);
+        // A subdomain may add a cookie of that name: never a mixture of the two.
+        QCOMPARE(openHeader(store, one.header() + "; " + two.header()).session->id, std::string("id"));
+        QCOMPARE(openHeader(store, two.header() + "; " + one.header()).session->id, std::string("second"));
+        QVERIFY(openHeader(store, "__Host-meshsso=x; " + one.header()).status ==
+                SessionLookup::Status::Invalid);
+        QVERIFY(openHeader(store, "__Host-meshsso-1=x; " + one.header()).status ==
+                SessionLookup::Status::Invalid);
+        QVERIFY(openHeader(store, one.header() + "; __Host-meshsso=x; __Host-meshsso-1=x").session);
+        QVERIFY(openHeader(store, "__host-meshsso=x; __Host-meshsso =y; " + one.header()).session);
+    }
+
+    void opensWhatWasSealed_data()
+    {
+        // What only whoever has the secret can seal: an older or newer version of ourselves.
+        QTest::addColumn<QByteArray>("plain");
+        QTest::addColumn<bool>("opens");
+        const auto row = [](const char* name, const std::string& plain, bool opens) {
+            QTest::newRow(name) << QByteArray::fromStdString(plain) << opens;
+        };
+        const std::string one(1, '\x01');
+        row("the first format", one + "\x01" + identity(false), true);
+        row("the second format", one + packed(identity(true)), true);
+        row("a format to come", one + "\x03" + identity(false), false);
+        row("format 0", one + std::string(1, '\0') + identity(false), false);
+        row("format 255", one + "\xff" + identity(false), false);
+        row("no format", one, false);
+        row("nothing", {}, false);
+        row("no count", "\x02" + identity(false), false);
+        row("another count", "\x02\x01" + identity(false), false);
+        row("a bomb", one + packed(identity(true) + std::string(50'000'000, '\0')), false);
+        row("a bomb in a bomb", one + packed(packed(identity(true))), false);
+        FieldWriter twice;
+        twice.text(33, *compressClaims(identity(true)));
+        row("compressed twice", one + packed(twice.take()), false);
+        row("many fields", one + "\x01" + identity(false) + std::string(5000, '\0'), true);
+    }
+    void opensWhatWasSealed()
+    {
+        QFETCH(QByteArray, plain);
+        QFETCH(bool, opens);
+        const auto sealer = crypto::Sealer::create({m_secret}, SessionCookies::purpose, m_random);
+        const auto sealed = sealer->seal(plain.toStdString(), "__Host-meshsso");
+        const auto store = makeCookies(m_random, m_secret);
+        const auto lookup = openHeader(store, "__Host-meshsso=1." + base64UrlEncode(sealed));
+        QVERIFY(lookup.status == (opens ? SessionLookup::Status::Opened : SessionLookup::Status::Invalid));
+        // A later layout of the seal.
+        auto later = sealed;
+        later[0] = '\x02';
+        QVERIFY(openHeader(store, "__Host-meshsso=1." + base64UrlEncode(later)).status ==
+                SessionLookup::Status::Invalid);
+    }
+
+    void opensCookiesOfEarlierVersions_data()
+    {
+        // As they came out then, sealed with the bytes 0 to 31: whoever signed in before an upgrade stays.
+        QTest::addColumn<QByteArray>("cookie");
+        QTest::newRow("folded and compressed") << QByteArray(
+            "1.AdffnpQVnAo7_wqqMmwlt0a0kfV-qUOknhG3FOjzJ75GTkH56Tf3KnoOUzeo-bRgz3wZu71nlbznSxwRAv"
+            "AGK-Uysjy3dcx3OtAVewkpT3DlYyl2WNpKJcvHDwddtPXujktXCginBk2GCZYxlpAme3LpTtG2wsxOiVj_ZW"
+            "GxxZ1I1qbLEv-DsWu2sI2_RP0-rgVseH-6mJQvcug2ziIBhp6Y7vsHWkfo9aDHfFUMJzagfAI9mA");
+    }
+    void opensCookiesOfEarlierVersions()
+    {
+        QFETCH(QByteArray, cookie);
+        const auto store = makeCookies(m_random, SecretString("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"));
+        const auto claims =
+            base64UrlEncode(R"({"iss":"sso.corp.example","sub":"8f8e3a2c","typ":"Bearer","acr":"1"})");
+        Session session;
+        session.id = "Zm9yZXZlcg";
+        session.accessToken = base64UrlEncode(R"({"alg":"RS256","typ" : "JWT","kid" : "k"})") + "." + claims +
+                              "." + base64UrlEncode("\xff\xfe signature");
+        session.idToken = claims + "." + claims + ".c2ln";
+        session.refreshToken = "opaque/token";
+        session.subject = "8f8e3a2c";
+        session.username = "李雷";
+        session.groups = {"/one", "/two"};
+        session.createdAt = fromUnixSeconds(1'800'000'000);
+        session.accessExpires = session.createdAt + 300s;
+        const auto lookup = openHeader(store, "__Host-meshsso=" + cookie.toStdString());
+        QVERIFY2(lookup.session, store.seal(session, 3600s, {})->setCookies.front().c_str());
+        QVERIFY(*lookup.session == session);
     }
 
     void refusesForgedChunks_data()
