@@ -27,7 +27,7 @@ struct SocketAddress
 {
     sockaddr_storage storage{};
     socklen_t length = 0;
-    std::string uri; ///< as gRPC takes it
+    std::string text; ///< with the port
 };
 
 Result<SocketAddress> parseAddress(const std::string& address, int port)
@@ -40,12 +40,12 @@ Result<SocketAddress> parseAddress(const std::string& address, int port)
         four->sin_family = AF_INET;
         four->sin_port = number;
         parsed.length = sizeof *four;
-        parsed.uri = "ipv4:" + address + ":" + std::to_string(port);
+        parsed.text = address + ":" + std::to_string(port);
     } else if (::inet_pton(AF_INET6, address.c_str(), &six->sin6_addr) == 1) {
         six->sin6_family = AF_INET6;
         six->sin6_port = number;
         parsed.length = sizeof *six;
-        parsed.uri = "ipv6:[" + address + "]:" + std::to_string(port);
+        parsed.text = "[" + address + "]:" + std::to_string(port);
     } else {
         return meshsso::fail(ErrorCode::InvalidArgument, "not an IP address to listen on", address);
     }
@@ -55,7 +55,7 @@ Result<SocketAddress> parseAddress(const std::string& address, int port)
 /// Why nobody can listen there: gRPC only says that it cannot.
 Error whyNot(const SocketAddress& address)
 {
-    const auto where = address.uri.substr(address.uri.find(':') + 1);
+
     const int descriptor = ::socket(address.storage.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
     const int on = 1;
     int error = descriptor < 0 ? errno : 0;
@@ -67,8 +67,8 @@ Error whyNot(const SocketAddress& address)
     if (descriptor >= 0)
         ::close(descriptor);
     if (error == EADDRINUSE)
-        return {ErrorCode::Conflict, "another process listens there already", where};
-    return {ErrorCode::IoError, "cannot listen: " + std::generic_category().message(error), where};
+        return {ErrorCode::Conflict, "another process listens there already", address.text};
+    return {ErrorCode::IoError, "cannot listen: " + std::generic_category().message(error), address.text};
 }
 
 void limit(::grpc::ServerBuilder& builder, const GrpcLimits& limits)
@@ -126,7 +126,7 @@ Result<void> GrpcServer::listen(const std::string& address, int port, int worker
     ::grpc::ServerBuilder builder;
     limit(builder, limits);
     int bound = 0;
-    builder.AddListeningPort(where->uri, ::grpc::InsecureServerCredentials(), &bound);
+    builder.AddListeningPort(where->text, ::grpc::InsecureServerCredentials(), &bound);
     builder.RegisterService(&m_service);
     for (int i = 0; i < workers; ++i)
         m_workers.push_back(

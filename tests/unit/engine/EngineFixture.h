@@ -82,7 +82,18 @@ public:
     };
     std::unique_ptr<Pending> begin(const std::string& method, const std::string& target, Headers headers);
 
+    /// Another worker's service for the same server.
+    std::unique_ptr<engine::AuthService> makeService(Executor& executor, engine::Timers& workerTimers)
+    {
+        return std::make_unique<engine::AuthService>(
+            engine::SharedServices{m_store, m_finder, revocations, m_gate, m_readiness, *random, clock,
+                                   *m_log},
+            engine::WorkerServices{provider, settings().isStored() ? &sessions : nullptr, nullptr, executor,
+                                   workerTimers, telemetry});
+    }
+
     std::string logText() const;
+    const Log& log() const { return *m_log; }
     const engine::Settings& settings() const { return *m_store.current()->settings; }
 
     FixedClock clock;

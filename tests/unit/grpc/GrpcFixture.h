@@ -1,0 +1,54 @@
+#pragma once
+
+#include "EngineFixture.h"
+#include "grpc/GrpcFrontend.h"
+
+#include <ext_authz.grpc.pb.h>
+#include <grpcpp/grpcpp.h>
+
+namespace meshsso::test {
+
+namespace v3 = envoy::service::auth::v3;
+
+/// A check as Envoy sends it: header names in lower case, the request line among them.
+v3::CheckRequest makeCheck(const std::string& method, const std::string& path, const Headers& headers = {},
+                           const std::string& host = EngineFixture::host);
+
+/// The answer's header of that name, or empty; all of them, or whether it is to be removed.
+std::string headerToSet(const v3::CheckResponse& response, const std::string& name);
+std::vector<std::string> deniedHeaders(const v3::CheckResponse& response, const std::string& name);
+bool isRemoved(const v3::CheckResponse& response, const std::string& name);
+
+/// A whole server behind its gRPC port, and a gateway's connection to it.
+class GrpcFixture
+{
+public:
+    explicit GrpcFixture(serverconfig::ServerConfig config = EngineFixture::defaultConfig(),
+                         grpcapi::GrpcLimits limits = {}, int workers = 1);
+    ~GrpcFixture();
+
+    struct Outcome
+    {
+        grpc::Status status;
+        v3::CheckResponse response;
+        int http() const { return response.denied_response().status().code(); }
+    };
+    Outcome check(const v3::CheckRequest& request,
+                  std::chrono::milliseconds timeout = std::chrono::seconds(20));
+    /// Sends whatever it is as the message.
+    Outcome checkBytes(const std::string& bytes, const std::string& method = path);
+    /// A new connection.
+    std::shared_ptr<grpc::Channel> connect() const;
+
+    static constexpr const char* path = "/envoy.service.auth.v3.Authorization/Check";
+
+    EngineFixture engine;
+    std::unique_ptr<grpcapi::GrpcFrontend> frontend;
+    std::vector<Executor*> executors; ///< the workers'
+
+private:
+    std::shared_ptr<grpc::Channel> m_channel;
+    std::unique_ptr<v3::Authorization::Stub> m_stub;
+};
+
+} // namespace meshsso::test
