@@ -1,6 +1,7 @@
 #include "engine/LoginFlow.h"
 
 #include "core/Encoding.h"
+#include "engine/LoginLoop.h"
 #include "engine/Pages.h"
 #include "engine/Query.h"
 #include "oidc/AuthorizationRequest.h"
@@ -26,6 +27,13 @@ PageId pageFor(const Error& error)
     default:
         return PageId::SignInRefused;
     }
+}
+
+/// How often the login was started before and came back without its cookie: only the URL can tell.
+int retriesOf(const CheckRequest& request)
+{
+    const auto retry = findParameter(request.query(), "retry").value;
+    return retry.size() == 1 && retry[0] > '0' && retry[0] < '0' + maxLoginRounds ? retry[0] - '0' : 0;
 }
 
 } // namespace
@@ -75,8 +83,10 @@ HttpReply LoginFlow::signInPage(const CheckRequest& request, const Snapshot& sna
     const auto target = returnTarget(request, snapshot);
     if (!target.isGood)
         return refuseReturnUrl(request, snapshot);
-    return snapshot.settings->pages().render(
-        PageId::SignIn, request, snapshot.settings->endpoint("/start?rd=") + percentEncode(target.url));
+    auto start = snapshot.settings->endpoint("/start?rd=") + percentEncode(target.url);
+    if (const int retries = retriesOf(request); retries > 0)
+        start += "&retry=" + std::to_string(retries);
+    return snapshot.settings->pages().render(PageId::SignIn, request, start);
 }
 
 HttpReply LoginFlow::start(const CheckRequest& request, const Snapshot& snapshot) const
@@ -93,8 +103,11 @@ HttpReply LoginFlow::start(const CheckRequest& request, const Snapshot& snapshot
         return settings.pages().render(PageId::SignInUnavailable, request,
                                        settings.endpoint("/sign_in?rd=") + percentEncode(target.url));
     }
-    const auto attempt = session::LoginCookies::create(m_random, m_clock.now(), std::move(target.url),
-                                                       settings.redirectUri(request.host));
+    const auto cookies = AuthEngine::cookies(request);
+    auto attempt = session::LoginCookies::create(m_random, m_clock.now(), std::move(target.url),
+                                                 settings.redirectUri(request.host));
+    attempt.rounds = settings.loginCookies().rounds(cookies);
+    attempt.retries = retriesOf(request);
     oidc::AuthorizationRequest authorization;
     authorization.clientId = settings.config().provider.clientId;
     authorization.redirectUri = attempt.redirectUri;
@@ -104,7 +117,7 @@ HttpReply LoginFlow::start(const CheckRequest& request, const Snapshot& snapshot
     authorization.pkceVerifier = attempt.pkceVerifier;
     auto reply = makeRedirect(
         oidc::authorizationUrl(snapshot.provider->metadata.authorizationEndpoint, authorization));
-    reply.addCookies(settings.loginCookies().set(attempt, AuthEngine::cookies(request)));
+    reply.addCookies(settings.loginCookies().set(attempt, cookies));
     m_telemetry.loginStarted();
     m_log.write(LogLevel::Info, "login.started",
                 {{"request_id", request.requestId}, {"host", request.host}, {"attempt", attempt.id}});
@@ -126,7 +139,7 @@ Task<HttpReply> LoginFlow::callback(CheckRequest request, std::shared_ptr<const 
         const bool isDone = co_await isSignedIn(request, snapshot);
         if (isDone)
             co_return makeRedirect("/");
-        co_return unknownAttempt(request, *snapshot, attempt.error());
+        co_return unknownAttempt(request, *snapshot, state, attempt.error());
     }
 
     Result<session::Session> session = fail(ErrorCode::Internal, "");
@@ -160,6 +173,17 @@ Task<HttpReply> LoginFlow::callback(CheckRequest request, std::shared_ptr<const 
 Task<HttpReply> LoginFlow::completed(CheckRequest request, std::shared_ptr<const Snapshot> snapshot,
                                      session::Session session, session::LoginAttempt attempt) const
 {
+    const auto& loginCookies = snapshot->settings->loginCookies();
+    const auto cookies = AuthEngine::cookies(request);
+    int rounds = attempt.rounds + 1;
+    auto cause = LoopCause::SessionCookieMissing;
+    if (rounds > 1) {
+        // This browser kept the number of the login before; if it kept its session too, all is well.
+        const bool isRecognised = co_await isSignedIn(request, snapshot);
+        if (isRecognised)
+            rounds = 1;
+        cause = causeOf(m_engine.finder().find(cookies, *snapshot->settings, m_clock.now()).status);
+    }
     auto copy = session;
     auto begun = co_await m_keeper.begin(std::move(copy), request, snapshot);
     if (!begun)
@@ -174,7 +198,24 @@ Task<HttpReply> LoginFlow::completed(CheckRequest request, std::shared_ptr<const
                  {"username", session.username},
                  {"cookie_bytes", static_cast<std::int64_t>(begun->cookieBytes)},
                  {"cookie_split", isLarge}});
-    auto reply = makeRedirect(attempt.returnUrl.empty() ? std::string("/") : attempt.returnUrl);
+    const auto target = attempt.returnUrl.empty() ? std::string("/") : attempt.returnUrl;
+    HttpReply reply;
+    if (rounds < maxLoginRounds) {
+        reply = makeRedirect(target);
+        reply.addCookies({loginCookies.setRounds(rounds)});
+    } else {
+        // The session is set nevertheless: if what was wrong has been put right, the link leads in.
+        LoginLoop loop{rounds, request, *snapshot->settings};
+        loop.cause = cause;
+        loop.attempt = attempt.id;
+        loop.session = &session;
+        loop.sessionCookieBytes = begun->cookieBytes;
+        loop.sessionCookies = begun->setCookies.size();
+        logLoginLoop(loop, m_log, m_clock.now());
+        m_telemetry.loginFailed("loop");
+        reply = snapshot->settings->pages().render(PageId::SignInLoop, request, target);
+        reply.addCookies({loginCookies.expireRounds(cookies)});
+    }
     reply.addCookies(std::move(begun->setCookies));
     co_return reply;
 }
@@ -192,11 +233,12 @@ Task<bool> LoginFlow::isSignedIn(CheckRequest request, std::shared_ptr<const Sna
 }
 
 HttpReply LoginFlow::unknownAttempt(const CheckRequest& request, const Snapshot& snapshot,
-                                    const Error& error) const
+                                    std::string_view state, const Error& error) const
 {
+    const auto& settings = *snapshot.settings;
     const auto code = errorCodeName(error.code);
     const auto attempts =
-        static_cast<std::int64_t>(snapshot.settings->loginCookies().countIn(AuthEngine::cookies(request)));
+        static_cast<std::int64_t>(settings.loginCookies().countIn(AuthEngine::cookies(request)));
     m_log.write(LogLevel::Warning, "login.attempt_unknown",
                 {{"request_id", request.requestId},
                  {"host", request.host},
@@ -204,8 +246,15 @@ HttpReply LoginFlow::unknownAttempt(const CheckRequest& request, const Snapshot&
                  {"error", error.message},
                  {"attempt_cookies", attempts}});
     m_telemetry.loginFailed(error.code == ErrorCode::NotFound ? "state_unknown" : code);
-    return snapshot.settings->pages().render(PageId::SignInAgain, request,
-                                             snapshot.settings->endpoint("/sign_in"));
+    const int retries = attempts == 0 ? session::LoginCookies::retriesIn(state) + 1 : 0;
+    if (retries < maxLoginRounds)
+        return settings.pages().render(PageId::SignInAgain, request,
+                                       settings.endpoint("/sign_in?retry=") + std::to_string(retries));
+    LoginLoop loop{retries, request, settings};
+    loop.cause = LoopCause::AttemptCookieMissing;
+    logLoginLoop(loop, m_log, m_clock.now());
+    m_telemetry.loginFailed("loop");
+    return settings.pages().render(PageId::SignInLoop, request, settings.endpoint("/sign_in"));
 }
 
 HttpReply LoginFlow::failed(const CheckRequest& request, const Snapshot& snapshot, const Error& error,

@@ -11,7 +11,8 @@
 
 namespace meshsso::engine {
 
-/// The pages of a login: sign_in, start and callback. Bound to one executor.
+/// The pages of a login: sign_in, start and callback. A browser that signs in again and again without being
+/// recognised afterwards is stopped and told why. Bound to one executor.
 class LoginFlow
 {
 public:
@@ -34,7 +35,8 @@ private:
     static ReturnTarget returnTarget(const CheckRequest& request, const Snapshot& snapshot);
     HttpReply refuseReturnUrl(const CheckRequest& request, const Snapshot& snapshot) const;
     HttpReply refuseHost(const CheckRequest& request, const Snapshot& snapshot) const;
-    HttpReply unknownAttempt(const CheckRequest& request, const Snapshot& snapshot, const Error& error) const;
+    HttpReply unknownAttempt(const CheckRequest& request, const Snapshot& snapshot, std::string_view state,
+                             const Error& error) const;
     HttpReply failed(const CheckRequest& request, const Snapshot& snapshot, const Error& error,
                      const std::string& returnUrl) const;
     Task<HttpReply> completed(CheckRequest request, std::shared_ptr<const Snapshot> snapshot,

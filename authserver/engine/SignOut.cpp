@@ -89,6 +89,7 @@ SignOut::Outcome SignOut::handle(const CheckRequest& request, const Snapshot& sn
             {{"request_id", request.requestId}, {"subject", subject}, {"at_provider", hasProviderLogout}});
     }
     reply.addCookies(std::move(expired));
+    reply.addCookies({settings.loginCookies().expireRounds(cookies)});
     return {std::move(reply), true};
 }
 

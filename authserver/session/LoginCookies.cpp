@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t timeDigits = 8; // base 36 seconds: enough for 90,000 years
 constexpr std::size_t idLength = timeDigits + 11;
 
-enum Tag : std::uint8_t { Secret = 1, Nonce, Verifier, ReturnUrl, RedirectUri, CreatedAt };
+enum Tag : std::uint8_t { Secret = 1, Nonce, Verifier, ReturnUrl, RedirectUri, CreatedAt, Rounds };
 
 std::string base36(std::int64_t value)
 {
@@ -34,11 +34,37 @@ bool isId(std::string_view text)
            });
 }
 
+/// One digit; 0 for anything else.
+int digitOf(std::string_view text)
+{
+    return text.size() == 1 && text[0] >= '0' && text[0] <= '9' ? text[0] - '0' : 0;
+}
+
+/// What "id.secret" or "id.secret.retries" says without its cookie.
+struct State
+{
+    std::string_view id;
+    std::string_view retries;
+};
+State parseState(std::string_view text)
+{
+    State state;
+    const auto dot = text.find('.');
+    if (dot == std::string_view::npos || !isId(text.substr(0, dot)))
+        return state;
+    state.id = text.substr(0, dot);
+    text.remove_prefix(dot + 1);
+    const auto second = text.find('.');
+    if (second != std::string_view::npos)
+        state.retries = text.substr(second + 1);
+    return state;
+}
+
 } // namespace
 
 LoginCookies::LoginCookies(crypto::Sealer sealer, CookiePolicy policy, LoginCookieLimits limits)
     : m_sealer(std::move(sealer)), m_policy(std::move(policy)), m_prefix(m_policy.name() + "-login-"),
-      m_limits(limits)
+      m_roundsName(m_policy.name() + "-rounds"), m_limits(limits)
 {
 }
 
@@ -70,6 +96,8 @@ std::vector<std::string> LoginCookies::set(const LoginAttempt& attempt, const Co
     writer.text(ReturnUrl, attempt.returnUrl);
     writer.text(RedirectUri, attempt.redirectUri);
     writer.number(CreatedAt, toUnixSeconds(attempt.createdAt));
+    if (attempt.rounds > 0)
+        writer.shortNumber(Rounds, attempt.rounds);
     const auto name = cookieName(attempt.id);
     const auto value = base64UrlEncode(m_sealer.seal(writer.take(), name));
     std::vector<std::string> out{m_policy.setCookie(name, value, m_limits.lifetime)};
@@ -93,9 +121,8 @@ std::vector<std::string> LoginCookies::set(const LoginAttempt& attempt, const Co
 Result<LoginAttempt> LoginCookies::find(std::string_view state, const CookieList& present,
                                         TimePoint now) const
 {
-    const auto dot = state.find('.');
-    const auto id = state.substr(0, dot);
-    if (dot == std::string_view::npos || !isId(id))
+    const auto [id, retries] = parseState(state);
+    if (id.empty())
         return fail(ErrorCode::NotFound, "the state is not one of ours");
     const auto name = cookieName(id);
     const auto* cookie = present.find(name);
@@ -109,6 +136,7 @@ Result<LoginAttempt> LoginCookies::find(std::string_view state, const CookieList
         return fail(ErrorCode::NotFound, "the login attempt's cookie does not open");
     LoginAttempt attempt;
     attempt.id = id;
+    attempt.retries = digitOf(retries);
     FieldReader reader(*plain);
     while (const auto field = reader.next()) {
         switch (field->tag) {
@@ -130,13 +158,16 @@ Result<LoginAttempt> LoginCookies::find(std::string_view state, const CookieList
         case CreatedAt:
             attempt.createdAt = fromUnixSeconds(field->number());
             break;
+        case Rounds:
+            attempt.rounds = static_cast<int>(field->number());
+            break;
         default:
             break;
         }
     }
     if (!reader.isGood() || attempt.secret.empty() || attempt.nonce.empty() || attempt.pkceVerifier.empty())
         return fail(ErrorCode::NotFound, "the login attempt's cookie is incomplete");
-    if (!crypto::constantTimeEquals(attempt.secret, state.substr(dot + 1)))
+    if (!crypto::constantTimeEquals(attempt.state(), state))
         return fail(ErrorCode::WrongState, "the state is not the one this browser was sent away with");
     if (now > attempt.createdAt + m_limits.lifetime)
         return fail(ErrorCode::Expired, "the login attempt is too old");
@@ -145,14 +176,35 @@ Result<LoginAttempt> LoginCookies::find(std::string_view state, const CookieList
 
 std::string LoginCookies::expire(std::string_view state) const
 {
-    const auto id = state.substr(0, state.find('.'));
-    return isId(id) ? m_policy.expireCookie(cookieName(id)) : std::string{};
+    const auto id = parseState(state).id;
+    return !id.empty() ? m_policy.expireCookie(cookieName(id)) : std::string{};
 }
 
 int LoginCookies::countIn(const CookieList& present) const noexcept
 {
     return static_cast<int>(std::count_if(present.all().begin(), present.all().end(),
                                           [&](const Cookie& c) { return c.name.starts_with(m_prefix); }));
+}
+
+int LoginCookies::retriesIn(std::string_view state) noexcept
+{
+    return digitOf(parseState(state).retries);
+}
+
+int LoginCookies::rounds(const CookieList& present) const noexcept
+{
+    const auto* cookie = present.find(m_roundsName);
+    return cookie ? digitOf(cookie->value) : 0;
+}
+
+std::string LoginCookies::setRounds(int rounds) const
+{
+    return m_policy.setCookie(m_roundsName, std::to_string(std::clamp(rounds, 0, 9)), roundGap);
+}
+
+std::string LoginCookies::expireRounds(const CookieList& present) const
+{
+    return present.find(m_roundsName) ? m_policy.expireCookie(m_roundsName) : std::string{};
 }
 
 } // namespace meshsso::session

@@ -45,12 +45,28 @@ public:
 
     int countIn(const CookieList& present) const noexcept;
 
+    /// LoginAttempt::retries as a state says it, without its cookie; 0 for what is no state.
+    static int retriesIn(std::string_view state) noexcept;
+
+    /// How many logins this browser has completed one after the other, each started within roundGap of the
+    /// one before, as a small cookie beside the session's tells. Where the session's comes back, that is of
+    /// no interest; where this one comes back without it, the browser goes round in circles. It holds nothing
+    /// but the number, and a browser that changes it harms itself only. The browser measures the gap, so that
+    /// no clock of ours matters.
+    int rounds(const CookieList& present) const noexcept;
+    /// The Set-Cookie value that keeps the number, at most 9.
+    std::string setRounds(int rounds) const;
+    /// The Set-Cookie value that forgets it; empty if the browser sent none.
+    std::string expireRounds(const CookieList& present) const;
+    static constexpr std::chrono::seconds roundGap{60};
+
 private:
     std::string cookieName(std::string_view id) const;
 
     crypto::Sealer m_sealer;
     CookiePolicy m_policy;
     std::string m_prefix;
+    std::string m_roundsName;
     LoginCookieLimits m_limits;
 };
 

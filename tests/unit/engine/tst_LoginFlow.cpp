@@ -66,8 +66,9 @@ private slots:
         const auto answer = browser.signIn("/a?b=c");
         QCOMPARE(answer.status, 302);
         QCOMPARE(answer.header("location"), std::string("/a?b=c"));
-        QCOMPARE(browser.jar.size(), std::size_t(1));
+        QCOMPARE(browser.jar.size(), std::size_t(2)); // the session, and for a minute that it was the first
         QVERIFY(browser.jar.count("__Host-meshsso") == 1);
+        QCOMPARE(browser.jar["__Host-meshsso-rounds"], std::string("1"));
         QCOMPARE(browser.check("/a?b=c").status, 200);
         QCOMPARE(server.telemetry.completed, 1);
     }
@@ -134,7 +135,7 @@ private slots:
             const auto answer = browser.open(callbacks[static_cast<std::size_t>(i)]);
             QCOMPARE(answer.header("location"), "/tab" + std::to_string(i));
         }
-        QCOMPARE(browser.jar.size(), std::size_t(1));
+        QCOMPARE(browser.jar.size(), std::size_t(2));
     }
 
     void boundsAbandonedAttempts()

@@ -71,6 +71,52 @@ private slots:
         MESHSSO_VERIFY_FAILS(find(attempt.state(), start + 601s), ErrorCode::Expired);
     }
 
+    void keepsWhatCameBefore()
+    {
+        auto attempt = LoginCookies::create(*m_random, start, "/", "https://app.example.com/cb");
+        attempt.rounds = 2;
+        attempt.retries = 1;
+        QVERIFY(attempt.state().ends_with(".1"));
+        QCOMPARE(LoginCookies::retriesIn(attempt.state()), 1);
+        for (const auto& cookie : m_cookies->set(attempt, {}))
+            m_jar[cookie.substr(0, cookie.find('='))] =
+                cookie.substr(cookie.find('=') + 1, cookie.find(';') - cookie.find('=') - 1);
+        const auto found = find(attempt.state(), start);
+        MESHSSO_VERIFY_OK(found);
+        QVERIFY(*found == attempt);
+        for (const std::string tail : {".", ".0", ".x", ".11", ".1.1"})
+            MESHSSO_VERIFY_FAILS(find(attempt.id + "." + attempt.secret + tail, start),
+                                 ErrorCode::WrongState);
+    }
+
+    void countsRounds_data()
+    {
+        QTest::addColumn<QString>("header");
+        QTest::addColumn<int>("rounds");
+        QTest::newRow("none") << "" << 0;
+        QTest::newRow("another's") << "meshsso-rounds=2" << 0;
+        QTest::newRow("two") << "a=b; __Host-meshsso-rounds=2" << 2;
+        QTest::newRow("empty") << "__Host-meshsso-rounds=" << 0;
+        QTest::newRow("long") << "__Host-meshsso-rounds=99999999999999999999" << 0;
+        QTest::newRow("negative") << "__Host-meshsso-rounds=-1" << 0;
+        QTest::newRow("letter") << "__Host-meshsso-rounds=x" << 0;
+    }
+    void countsRounds()
+    {
+        QFETCH(QString, header);
+        QFETCH(int, rounds);
+        const auto text = header.toStdString();
+        CookieList list;
+        list.addHeader(text);
+        QCOMPARE(m_cookies->rounds(list), rounds);
+        QCOMPARE(m_cookies->expireRounds(list).empty(),
+                 text.find("__Host-meshsso-rounds") == std::string::npos);
+        QCOMPARE(m_cookies->setRounds(rounds).find("__Host-meshsso-rounds=" + std::to_string(rounds) + "; "),
+                 std::size_t(0));
+        QVERIFY(m_cookies->setRounds(rounds).ends_with("; Max-Age=60"));
+        QVERIFY(m_cookies->setRounds(1000).starts_with("__Host-meshsso-rounds=9;"));
+    }
+
     void refusesForeignStates_data()
     {
         QTest::addColumn<QString>("state");
