@@ -2,6 +2,7 @@
 
 #include "access/AccessEvaluator.h"
 
+#include <algorithm>
 #include <array>
 #include <optional>
 
@@ -131,6 +132,17 @@ std::optional<std::vector<std::string>> takeBeginnings(std::string_view& text)
     return beginnings;
 }
 
+/// False for a beginning that rules read as another path ("//", ".."), or as a word of their own.
+bool isPlain(const std::string& beginning, Tail tail)
+{
+    if (beginning.empty() || beginning == "/")
+        return true;
+    const auto normal = access::normalisePath(beginning);
+    const bool isSame =
+        normal && (*normal == beginning || (*normal + "/" == beginning && tail != Tail::Segments));
+    return isSame && beginning.find_first_of("{}*") == std::string::npos;
+}
+
 void addPattern(std::string value, Tail tail, RouteTranslation& result)
 {
     if (tail == Tail::Exact || tail == Tail::ExactOrSlash) {
@@ -167,7 +179,9 @@ void addPattern(std::string value, Tail tail, RouteTranslation& result)
 
 RouteTranslation translateRoute(std::string_view regex)
 {
-    if (regex == ".*" || regex == "^.*" || regex == "^.*$" || regex == "/" || regex == "^") {
+    constexpr std::array<std::string_view, 11> everyPath{"",   ".*", ".+",  ".*$", "/",  "/.*",
+                                                         "/?", "^",  "^.*", "^/?", "^/*"};
+    if (std::find(everyPath.begin(), everyPath.end(), regex) != everyPath.end()) {
         auto everything = refused("it takes every path");
         everything.opensEverything = true;
         return everything;
@@ -180,7 +194,7 @@ RouteTranslation translateRoute(std::string_view regex)
     if (!beginnings || tail == Tail::Other)
         return refused("it has parts that path patterns do not have");
     for (const auto& beginning : *beginnings) {
-        if (beginning.find_first_of("{}*") != std::string::npos) // words of our own patterns
+        if (!isPlain(beginning, tail))
             return refused("it has characters that path patterns do not have");
     }
     RouteTranslation result;
