@@ -195,6 +195,14 @@ bool AuthEngine::isFresh(const session::OpenedSession& opened, const Snapshot& s
            m_finder.revocations().isConfirmed(opened.ticket ? opened.loadedAt : TimePoint{}, now);
 }
 
+bool AuthEngine::isAlive(const session::OpenedSession& opened, const Snapshot& snapshot, TimePoint now) const
+{
+    const auto& config = snapshot.settings->config();
+    const auto health = healthOf(opened.session, config.session, now);
+    return (health == SessionHealth::Fresh || health == SessionHealth::TokenExpired) &&
+           !m_finder.revocations().isRevoked(config.provider.issuer, opened.session);
+}
+
 AuthDecision AuthEngine::decide(const CheckRequest& request, const Snapshot& snapshot, TimePoint now) const
 {
     const auto& settings = *snapshot.settings;

@@ -36,6 +36,9 @@ public:
     /// The session may answer for its user: not ended, not revoked, its access token not expired.
     bool isFresh(const session::OpenedSession& opened, const Snapshot& snapshot, TimePoint now) const;
 
+    /// Not ended and not revoked; its tokens may have expired.
+    bool isAlive(const session::OpenedSession& opened, const Snapshot& snapshot, TimePoint now) const;
+
     const SessionFinder& finder() const noexcept { return m_finder; }
 
     /// The request's cookies.

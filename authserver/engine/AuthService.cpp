@@ -27,6 +27,21 @@ std::optional<Task<bool>> write(const HttpReply& reply, ResponseWriter& out)
 /// What a request whose token is still good waits for a new one at most.
 constexpr std::chrono::milliseconds maxAheadWait{700};
 
+/// Of one of our pages; empty for what is none.
+std::string_view allowedMethods(std::string_view name)
+{
+    if (name == "/sign_out")
+        return "GET, HEAD, POST";
+    if (name == "/backchannel-logout")
+        return "POST";
+    for (const std::string_view page :
+         {"/sign_in", "/start", "/callback", "/userinfo", "/frontchannel-logout", "/ping", "/ready"}) {
+        if (name == page)
+            return "GET, HEAD";
+    }
+    return {};
+}
+
 bool isUnder(std::string_view target, std::string_view prefix)
 {
     return target.starts_with(prefix) &&
@@ -42,7 +57,11 @@ AuthService::AuthService(SharedServices shared, WorkerServices worker)
       m_keeper(shared.finder, worker.sessions, m_tokens, shared.refreshGate, worker.executor, worker.timers,
                shared.random, shared.clock, shared.log),
       m_login(m_engine, m_tokens, m_keeper, shared.random, shared.clock, shared.log, worker.telemetry),
-      m_signOut(shared.log, worker.telemetry)
+      m_signOut(shared.log, worker.telemetry),
+      m_revoker(shared.revocations, worker.revocations, shared.clock, shared.log),
+      m_backChannel(m_keys, m_revoker, shared.store, worker.timers, shared.clock, shared.log,
+                    worker.telemetry),
+      m_frontChannel(shared.log, worker.telemetry)
 {
 }
 
@@ -282,6 +301,8 @@ std::optional<Task<bool>> AuthService::endpoint(const CheckRequest& request, std
         return nginxCheck(request, out);
     if (name == "/sign_out" && (isGet || request.method == "POST"))
         return finishSignOut(request, out, snapshot);
+    if (name == "/backchannel-logout" && request.method == "POST")
+        return finishBackChannelLogout(request, out, snapshot);
     if (isGet) {
         if (name == "/sign_in")
             return write(m_login.signInPage(request, *snapshot), out);
@@ -291,17 +312,18 @@ std::optional<Task<bool>> AuthService::endpoint(const CheckRequest& request, std
             return finishCallback(request, out, snapshot);
         if (name == "/userinfo")
             return finishUserinfo(request, out, snapshot);
+        if (name == "/frontchannel-logout")
+            return finishFrontChannelLogout(request, out, snapshot);
         if (name == "/ping")
             return write(pingReply(), out);
         if (name == "/ready")
             return write(readyReply(*snapshot, m_shared.readiness), out);
     }
-    const bool isKnown = name == "/sign_out" || name == "/sign_in" || name == "/start" ||
-                         name == "/callback" || name == "/userinfo" || name == "/ping" || name == "/ready";
-    auto reply = snapshot->settings->pages().render(isKnown ? PageId::MethodNotAllowed : PageId::NotFound,
-                                                    request, "/");
-    if (isKnown)
-        reply.add("allow", name == "/sign_out" ? "GET, HEAD, POST" : "GET, HEAD");
+    const auto allowed = allowedMethods(name);
+    auto reply = snapshot->settings->pages().render(
+        allowed.empty() ? PageId::NotFound : PageId::MethodNotAllowed, request, "/");
+    if (!allowed.empty())
+        reply.add("allow", std::string(allowed));
     return write(reply, out);
 }
 
@@ -330,15 +352,84 @@ Task<bool> AuthService::finishSignOut(CheckRequest request, ResponseWriter& out,
     auto opened = co_await sessionOf(request, snapshot);
     auto result = m_signOut.handle(request, *snapshot, opened.get());
     if (result.isSignedOut && opened) {
-        const auto found =
-            m_engine.finder().find(AuthEngine::cookies(request), *snapshot->settings, m_shared.clock.now());
-        auto ended = co_await m_keeper.end(opened, found.key);
-        if (!ended)
-            m_shared.log.write(
-                LogLevel::Warning, "session.not_removed",
-                {{"request_id", request.requestId}, {"code", errorCodeName(ended.error().code)}});
+        const bool isAlive = m_engine.isAlive(*opened, *snapshot, m_shared.clock.now());
+        auto ending = endSession(opened, request, snapshot, "sign_out");
+        const bool isEnded = co_await ending;
+        static_cast<void>(isEnded);
+        // A session that is over, such as one from an old copy of a cookie, has no say over others.
+        if (result.isEverywhere && isAlive) {
+            auto everything = m_revoker.make(session::Revocation::Kind::Subject, opened->session.subject,
+                                             *snapshot->settings);
+            auto revoking =
+                m_revoker.revoke(std::move(everything), "sign_out_everywhere", std::string(request.requestId),
+                                 snapshot->settings->config().auditLog);
+            const bool isTold = co_await revoking;
+            static_cast<void>(isTold);
+        }
+        if (result.isTokenLeft && isAlive) {
+            auto revoking = revokeToken(opened, snapshot, std::string(request.requestId));
+            m_background.run(std::move(revoking));
+        }
     }
     result.reply.writeTo(out);
+    co_return true;
+}
+
+Task<bool> AuthService::endSession(Opened opened, CheckRequest request,
+                                   std::shared_ptr<const Snapshot> snapshot, std::string cause)
+{
+    const auto found =
+        m_engine.finder().find(AuthEngine::cookies(request), *snapshot->settings, m_shared.clock.now());
+    auto ended = co_await m_keeper.end(opened, found.key);
+    if (!ended)
+        m_shared.log.write(LogLevel::Warning, "session.not_removed",
+                           {{"request_id", request.requestId}, {"code", errorCodeName(ended.error().code)}});
+    // Also of a session that is kept in a cookie: a copy of it must not open anything any more.
+    auto revocation =
+        m_revoker.make(session::Revocation::Kind::Session, opened->session.id, *snapshot->settings);
+    auto revoking =
+        m_revoker.revoke(std::move(revocation), std::move(cause), std::string(request.requestId), false);
+    const bool isTold = co_await revoking;
+    co_return ended.has_value() && isTold;
+}
+
+Task<bool> AuthService::revokeToken(Opened opened, std::shared_ptr<const Snapshot> snapshot,
+                                    std::string requestId)
+{
+    if (!snapshot->provider || snapshot->provider->metadata.revocationEndpoint.empty() ||
+        opened->session.refreshToken.empty())
+        co_return false;
+    std::string endpoint = snapshot->provider->metadata.revocationEndpoint;
+    std::string token = opened->session.refreshToken;
+    auto revoked = co_await m_worker.provider.revoke(std::move(endpoint), std::move(token), "refresh_token");
+    if (!revoked)
+        m_shared.log.write(LogLevel::Warning, "logout.token_not_revoked",
+                           {{"request_id", requestId},
+                            {"code", errorCodeName(revoked.error().code)},
+                            {"error", revoked.error().message}});
+    co_return revoked.has_value();
+}
+
+Task<bool> AuthService::finishFrontChannelLogout(CheckRequest request, ResponseWriter& out,
+                                                 std::shared_ptr<const Snapshot> snapshot)
+{
+    auto opened = co_await sessionOf(request, snapshot);
+    auto result = m_frontChannel.handle(request, *snapshot, opened.get());
+    if (result.isSignedOut) {
+        auto ending = endSession(opened, request, snapshot, "front_channel");
+        const bool isEnded = co_await ending;
+        static_cast<void>(isEnded);
+    }
+    result.reply.writeTo(out);
+    co_return true;
+}
+
+Task<bool> AuthService::finishBackChannelLogout(CheckRequest request, ResponseWriter& out,
+                                                std::shared_ptr<const Snapshot> snapshot)
+{
+    auto handling = m_backChannel.handle(request, std::move(snapshot));
+    auto reply = co_await handling;
+    reply.writeTo(out);
     co_return true;
 }
 

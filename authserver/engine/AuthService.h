@@ -2,13 +2,16 @@
 
 #include "core/Log.h"
 #include "engine/AuthEngine.h"
+#include "engine/BackChannelLogout.h"
 #include "engine/BackgroundTasks.h"
 #include "engine/DecisionRenderer.h"
+#include "engine/FrontChannelLogout.h"
 #include "engine/KeyFetcher.h"
 #include "engine/LoginFlow.h"
 #include "engine/Readiness.h"
 #include "engine/RefreshGate.h"
 #include "engine/RequestHandler.h"
+#include "engine/Revoker.h"
 #include "engine/SessionKeeper.h"
 #include "engine/SignOut.h"
 
@@ -82,6 +85,13 @@ private:
                               std::shared_ptr<const Snapshot> snapshot);
     Task<bool> finishSignOut(CheckRequest request, ResponseWriter& out,
                              std::shared_ptr<const Snapshot> snapshot);
+    Task<bool> finishFrontChannelLogout(CheckRequest request, ResponseWriter& out,
+                                        std::shared_ptr<const Snapshot> snapshot);
+    Task<bool> finishBackChannelLogout(CheckRequest request, ResponseWriter& out,
+                                       std::shared_ptr<const Snapshot> snapshot);
+    Task<bool> endSession(Opened opened, CheckRequest request, std::shared_ptr<const Snapshot> snapshot,
+                          std::string cause);
+    Task<bool> revokeToken(Opened opened, std::shared_ptr<const Snapshot> snapshot, std::string requestId);
     Task<bool> finishUserinfo(CheckRequest request, ResponseWriter& out,
                               std::shared_ptr<const Snapshot> snapshot);
     HttpReply userinfo(const CheckRequest& request, const session::OpenedSession* opened) const;
@@ -96,6 +106,9 @@ private:
     SessionKeeper m_keeper;
     LoginFlow m_login;
     SignOut m_signOut;
+    Revoker m_revoker;
+    BackChannelLogout m_backChannel;
+    FrontChannelLogout m_frontChannel;
     BackgroundTasks m_background;
 };
 

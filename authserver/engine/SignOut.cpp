@@ -25,7 +25,36 @@ std::string postLogoutUri(const serverconfig::ServerConfig& config, std::string_
     return uris.empty() ? std::string{} : uris.front();
 }
 
-std::string endSessionUrl(const Snapshot& snapshot, std::string_view idToken, std::string_view wanted)
+/// Asks both the query and a form's body.
+Parameter parameterOf(const CheckRequest& request, std::string_view name)
+{
+    auto found = findParameter(request.query(), name);
+    if (found.state == ParameterState::Absent && request.method == "POST")
+        found = findParameter(request.body, name);
+    return found;
+}
+
+/// Only a page of this very origin can have made the browser send this.
+bool isFromThisOrigin(const CheckRequest& request, const Settings& settings)
+{
+    if (const auto site = request.header("sec-fetch-site"); !site.empty())
+        return site == "same-origin";
+    // Older browsers say at least where a form comes from.
+    return request.method == "POST" &&
+           request.header("origin") == settings.config().publicScheme + "://" + std::string(request.host);
+}
+
+/// Opaque to us; the provider hands it back to the page after the logout.
+std::string stateOf(const CheckRequest& request)
+{
+    constexpr std::size_t maxBytes = 512;
+    auto state = parameterOf(request, "state");
+    return state.state == ParameterState::Good && state.value.size() <= maxBytes ? std::move(state.value)
+                                                                                 : std::string{};
+}
+
+std::string endSessionUrl(const Snapshot& snapshot, std::string_view idToken, std::string_view wanted,
+                          std::string_view state)
 {
     const auto& config = snapshot.settings->config();
     auto url = snapshot.provider->metadata.endSessionEndpoint;
@@ -33,6 +62,8 @@ std::string endSessionUrl(const Snapshot& snapshot, std::string_view idToken, st
     url += "client_id=" + percentEncode(config.provider.clientId);
     if (const auto uri = postLogoutUri(config, wanted); !uri.empty())
         url += "&post_logout_redirect_uri=" + percentEncode(uri);
+    if (!state.empty())
+        url += "&state=" + percentEncode(state);
     if (!idToken.empty())
         url += "&id_token_hint=" + percentEncode(idToken);
     return url;
@@ -44,9 +75,8 @@ SignOut::Outcome SignOut::handle(const CheckRequest& request, const Snapshot& sn
                                  const session::OpenedSession* opened) const
 {
     const auto& settings = *snapshot.settings;
-    auto rd = findParameter(request.query(), "rd");
-    if (rd.state == ParameterState::Absent && request.method == "POST")
-        rd = findParameter(request.body, "rd");
+    const auto rd = parameterOf(request, "rd");
+    const bool isEverywhere = parameterOf(request, "everywhere").value == "true";
     // Either one of the registered URIs for the provider, or a place of ours; an open redirect otherwise.
     const auto& uris = settings.config().postLogoutRedirectUris;
     const bool isRegistered = std::find(uris.begin(), uris.end(), rd.value) != uris.end();
@@ -55,26 +85,33 @@ SignOut::Outcome SignOut::handle(const CheckRequest& request, const Snapshot& sn
         m_log.write(LogLevel::Warning, "logout.return_url_refused", {{"request_id", request.requestId}});
         return {settings.pages().render(PageId::LinkNotValid, request, "/"), false};
     }
+    const auto confirm = [&] {
+        // A link rather than a form: the policy against forms of injected markup stays whole, and the
+        // browser says of a click on it that it comes from this site.
+        auto target = settings.endpoint("/sign_out");
+        if (isEverywhere)
+            target += "?everywhere=true";
+        if (!rd.value.empty())
+            target += (isEverywhere ? "&rd=" : "?rd=") + percentEncode(rd.value);
+        return settings.pages().render(PageId::ConfirmSignOut, request, target);
+    };
     if (isFromAnotherSite(request)) {
         if (request.method == "POST") {
             m_log.write(LogLevel::Warning, "logout.foreign_post_refused",
                         {{"request_id", request.requestId}});
             return {settings.pages().render(PageId::ForeignSignOut, request, "/"), false};
         }
-        // A link rather than a form: the policy against forms of injected markup stays whole, and the
-        // browser says of a click on it that it comes from this site.
-        auto target = settings.endpoint("/sign_out");
-        if (!rd.value.empty())
-            target += "?rd=" + percentEncode(rd.value);
-        return {settings.pages().render(PageId::ConfirmSignOut, request, target), false};
+        return {confirm(), false};
     }
+    if (isEverywhere && !isFromThisOrigin(request, settings))
+        return {confirm(), false};
 
     const auto cookies = AuthEngine::cookies(request);
     const bool hasProviderLogout =
         snapshot.provider && !snapshot.provider->metadata.endSessionEndpoint.empty();
     HttpReply reply;
     if (hasProviderLogout && opened) {
-        reply = makeRedirect(endSessionUrl(snapshot, opened->session.idToken, rd.value));
+        reply = makeRedirect(endSessionUrl(snapshot, opened->session.idToken, rd.value, stateOf(request)));
     } else if (returnUrl) {
         reply = makeRedirect(*returnUrl);
     } else {
@@ -84,13 +121,18 @@ SignOut::Outcome SignOut::handle(const CheckRequest& request, const Snapshot& sn
     if (!expired.empty()) {
         m_telemetry.loggedOut();
         const std::string_view subject = opened ? std::string_view(opened->session.subject) : "";
-        m_log.write(
-            LogLevel::Info, "logout",
-            {{"request_id", request.requestId}, {"subject", subject}, {"at_provider", hasProviderLogout}});
+        if (settings.config().auditLog)
+            m_log.write(LogLevel::Info, "audit.logout",
+                        {{"request_id", request.requestId},
+                         {"subject", subject},
+                         {"cause", isEverywhere ? "user_everywhere" : "user"},
+                         {"at_provider", hasProviderLogout}});
     }
     reply.addCookies(std::move(expired));
     reply.addCookies({settings.loginCookies().expireRounds(cookies)});
-    return {std::move(reply), true};
+    Outcome outcome{std::move(reply), true, isEverywhere, false};
+    outcome.isTokenLeft = opened && (isEverywhere || !hasProviderLogout);
+    return outcome;
 }
 
 } // namespace meshsso::engine

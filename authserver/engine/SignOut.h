@@ -13,7 +13,8 @@ namespace meshsso::engine {
 /// endpoint (OIDC RP-Initiated Logout 1.0) with id_token_hint, client_id and post_logout_redirect_uri. POST,
 /// or GET where the browser says that the request came from this site or was typed in; a GET from another
 /// site is asked to confirm, so that no foreign page signs a user out, and a POST from another site is
-/// refused.
+/// refused. With everywhere=true all sessions of the user here end; that a browser must say to come from this
+/// very origin, or it is asked to confirm.
 class SignOut
 {
 public:
@@ -22,7 +23,11 @@ public:
     struct Outcome
     {
         HttpReply reply;
-        bool isSignedOut = false; ///< the session, if there is one, is to be ended
+        bool isSignedOut = false;  ///< the session, if there is one, is to be ended
+        bool isEverywhere = false; ///< and with it all of its user
+        /// The refresh token is to be revoked (RFC 7009), because nothing else ends it. Not where the browser
+        /// goes to the end-session endpoint: Keycloak takes a revocation for all of the user's sessions.
+        bool isTokenLeft = false;
     };
     /// opened: the request's session, or null.
     Outcome handle(const CheckRequest& request, const Snapshot& snapshot,

@@ -72,6 +72,20 @@ void Revocations::heard(TimePoint at) noexcept
         ;
 }
 
+bool Revocations::claimOnce(std::string name, TimePoint until)
+{
+    const auto now = m_clock.now();
+    const std::unique_lock lock(m_mutex);
+    std::erase_if(m_claimed, [&](const auto& entry) { return entry.second <= now; });
+    return m_claimed.try_emplace(std::move(name), until).second;
+}
+
+void Revocations::unclaim(const std::string& name)
+{
+    const std::unique_lock lock(m_mutex);
+    m_claimed.erase(name);
+}
+
 std::size_t Revocations::count() const
 {
     return m_count.load(std::memory_order_acquire);

@@ -67,6 +67,11 @@ public:
     /// The channel is alive: everything published until then is known.
     void heard(TimePoint at) noexcept;
 
+    /// True once in this process, then false until "until": RevocationChannel::claimOnce where there is none.
+    bool claimOnce(std::string name, TimePoint until);
+    /// Lets the name be claimed again.
+    void unclaim(const std::string& name);
+
     std::size_t count() const;
     /// Called for each new revocation on the thread that adds it: for caches. Set before there is traffic.
     void onAdded(std::function<void(const Revocation&)> listener) { m_listener = std::move(listener); }
@@ -78,6 +83,7 @@ private:
     std::function<void(const Revocation&)> m_listener;
     mutable std::shared_mutex m_mutex;
     std::unordered_map<std::string, Revocation> m_byKey;
+    std::unordered_map<std::string, TimePoint> m_claimed; ///< name -> until
     std::atomic<std::size_t> m_count{0};
     std::atomic<bool> m_hasChannel{false};
     std::atomic<std::int64_t> m_heardAt{0}; ///< Unix milliseconds

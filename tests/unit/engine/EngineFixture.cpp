@@ -109,7 +109,7 @@ EngineFixture::EngineFixture(serverconfig::ServerConfig config, bool providerKno
       m_service({m_store, m_finder, revocations, m_gate, m_readiness, *random, clock, *m_log},
                 {provider,
                  settings().isStored() ? &sessions : nullptr,
-                 nullptr,
+                 settings().config().redis.isSet() ? &channel : nullptr,
                  loop,
                  timers,
                  telemetry,

@@ -8,6 +8,7 @@
 #include "support/TestPrinters.h"
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -53,6 +54,28 @@ public:
     int logouts = 0;
     std::vector<std::string> failures;
     std::vector<engine::RefreshResult> refreshes;
+};
+
+/// A channel to other replicas, which are told and never answer.
+class MemoryRevocationChannel final : public session::RevocationChannel
+{
+public:
+    Task<Result<bool>> publish(session::Revocation revocation) override
+    {
+        if (error)
+            co_return fail(*error);
+        published.push_back(std::move(revocation));
+        co_return true;
+    }
+    Task<Result<bool>> claimOnce(std::string name, TimePoint) override
+    {
+        if (error)
+            co_return fail(*error);
+        co_return claimed.insert(std::move(name)).second;
+    }
+    std::vector<session::Revocation> published;
+    std::set<std::string> claimed;
+    std::optional<Error> error;
 };
 
 /// A whole server without its transport: configuration, identity provider, service.
@@ -105,7 +128,8 @@ public:
     RunLoop loop;
     ManualTimers timers;
     session::Revocations revocations{clock};
-    MemorySessionStore sessions; ///< used where the configuration says store: redis
+    MemoryRevocationChannel channel; ///< used where the configuration names a Redis
+    MemorySessionStore sessions;     ///< used where the configuration says store: redis
     std::vector<std::string> logLines;
     std::string requestId = "test-request-1"; ///< of every request
     SecretString cookieSecret;

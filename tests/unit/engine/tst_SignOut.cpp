@@ -138,6 +138,150 @@ private slots:
         QCOMPARE(server.telemetry.logouts, 0);
     }
 
+    void leavesACopiedCookieWorthNothing()
+    {
+        EngineFixture server;
+        Browser browser(server);
+        browser.signIn();
+        Browser thief(server);
+        thief.jar = browser.jar;
+        QCOMPARE(thief.check("/app").status, 200);
+        browser.open("/oauth2/sign_out");
+        QCOMPARE(thief.check("/app").status, 302);
+        QVERIFY(server.telemetry.lastReason == engine::DecisionReason::SessionRevoked);
+        QVERIFY(server.logText().find("\"audit.logout\"") != std::string::npos);
+    }
+
+    void tellsTheOtherReplicas()
+    {
+        auto config = EngineFixture::defaultConfig();
+        config.redis.url = "redis://redis.example.com";
+        EngineFixture server(config);
+        Browser browser(server);
+        browser.signIn();
+        browser.open("/oauth2/sign_out");
+        QCOMPARE(server.channel.published.size(), std::size_t(1));
+        QVERIFY(server.channel.published[0].kind == session::Revocation::Kind::Session);
+        QCOMPARE(server.channel.published[0].issuer, std::string(FakeIdentityProvider::issuer));
+        // Their silence keeps nobody signed in here.
+        browser.signIn();
+        server.channel.error = Error{ErrorCode::Timeout, "down", ""};
+        Browser thief(server);
+        thief.jar = browser.jar;
+        QCOMPARE(browser.open("/oauth2/sign_out").status, 302);
+        QCOMPARE(thief.check("/app").status, 302);
+        QVERIFY(server.logText().find("session.revocation_not_published") != std::string::npos);
+    }
+
+    void signsOutEverywhere_onlyFromThisOrigin_data()
+    {
+        QTest::addColumn<QString>("method");
+        QTest::addColumn<QString>("site");
+        QTest::addColumn<QString>("origin");
+        QTest::addColumn<int>("status");
+        const auto row = [](const char* name, const char* method, const char* site, const char* origin,
+                            int status) {
+            QTest::newRow(name) << QString(method) << QString(site) << QString(origin) << status;
+        };
+        row("link on this origin", "GET", "same-origin", "", 302);
+        row("form on this origin", "POST", "same-origin", "https://app.example.com", 302);
+        row("form in an old browser", "POST", "", "https://app.example.com", 302);
+        row("typed in", "GET", "none", "", 200);
+        row("link on a sibling", "GET", "same-site", "", 200);
+        row("form on a sibling", "POST", "same-site", "https://evil.example.com", 200);
+        row("another site", "GET", "cross-site", "", 200);
+        row("form on another site", "POST", "cross-site", "https://evil.com", 403);
+        row("old browser", "GET", "", "", 200);
+        row("foreign form in an old browser", "POST", "", "https://evil.com", 200);
+        row("form without origin in an old browser", "POST", "", "", 200);
+        row("form of http in an old browser", "POST", "", "http://app.example.com", 200);
+    }
+    void signsOutEverywhere_onlyFromThisOrigin()
+    {
+        QFETCH(QString, method);
+        QFETCH(QString, site);
+        QFETCH(QString, origin);
+        QFETCH(int, status);
+        EngineFixture server;
+        Browser browser(server);
+        browser.signIn();
+        Browser phone(server);
+        phone.signIn();
+        server.provider.subject = "somebody-else";
+        Browser other(server);
+        other.signIn();
+        Headers extra;
+        if (!site.isEmpty())
+            extra.emplace_back("Sec-Fetch-Site", site.toStdString());
+        if (!origin.isEmpty())
+            extra.emplace_back("Origin", origin.toStdString());
+        const auto answer =
+            browser.open("/oauth2/sign_out?everywhere=true&rd=%2Fbye", extra, method.toStdString());
+        QCOMPARE(answer.status, status);
+        const bool isDone = status == 302;
+        QCOMPARE(browser.jar.empty(), isDone);
+        QCOMPARE(phone.check("/app").status, isDone ? 302 : 200);
+        QCOMPARE(other.check("/app").status, 200);
+        QCOMPARE(server.provider.revokedTokens.size(), std::size_t(isDone ? 1 : 0));
+        if (status == 200)
+            QVERIFY(answer.body.find("/oauth2/sign_out?everywhere=true&amp;rd=%2Fbye") != std::string::npos);
+        if (isDone) {
+            QVERIFY(server.logText().find("\"audit.revoked\"") != std::string::npos);
+            // Who signs in again is signed in.
+            server.provider.subject = FakeIdentityProvider(server.clock).subject;
+            server.clock.advance(std::chrono::seconds(1));
+            phone.signIn();
+            QCOMPARE(phone.check("/app").status, 200);
+        }
+    }
+
+    void letsAnEndedSessionEndNoOther()
+    {
+        EngineFixture server;
+        Browser browser(server);
+        browser.signIn();
+        Browser thief(server);
+        thief.jar = browser.jar;
+        browser.open("/oauth2/sign_out");
+        Browser phone(server);
+        phone.signIn();
+        thief.open("/oauth2/sign_out?everywhere=true", {{"Sec-Fetch-Site", "same-origin"}});
+        QCOMPARE(phone.check("/app").status, 200);
+        QVERIFY(server.provider.revokedTokens.empty());
+    }
+
+    void revokesTheRefreshToken_onlyWhereTheProviderHasNoOtherWay()
+    {
+        EngineFixture server;
+        Browser browser(server);
+        browser.signIn();
+        browser.open("/oauth2/sign_out");
+        QVERIFY(server.provider.revokedTokens.empty());
+        auto state = server.provider.state();
+        state.metadata.endSessionEndpoint.clear();
+        server.store().setProvider(std::make_shared<session::ProviderState>(state));
+        browser.signIn();
+        server.provider.revokeError = Error{ErrorCode::Unreachable, "down", ""};
+        QCOMPARE(browser.open("/oauth2/sign_out?rd=%2Fbye").header("location"), std::string("/bye"));
+        QCOMPARE(server.provider.revokedTokens.size(), std::size_t(1));
+        QVERIFY(server.provider.revokedTokens[0].starts_with("refresh_token:refresh-"));
+        QVERIFY(server.logText().find("logout.token_not_revoked") != std::string::npos);
+        QVERIFY(server.logText().find(server.provider.revokedTokens[0].substr(14)) == std::string::npos);
+    }
+
+    void handsStateBack()
+    {
+        EngineFixture server;
+        Browser browser(server);
+        browser.signIn();
+        const auto location = browser.open("/oauth2/sign_out?state=a%26b").header("location");
+        QCOMPARE(engine::findParameter(location.substr(location.find('?') + 1), "state").value,
+                 std::string("a&b"));
+        browser.signIn();
+        const auto twice = browser.open("/oauth2/sign_out?state=a&state=b").header("location");
+        QVERIFY(twice.find("state=") == std::string::npos);
+    }
+
     void removesADamagedSessionToo()
     {
         EngineFixture server;

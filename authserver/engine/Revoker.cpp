@@ -1,0 +1,90 @@
+#include "engine/Revoker.h"
+
+#include <algorithm>
+
+namespace meshsso::engine {
+namespace {
+
+using session::Revocation;
+
+/// API clients' tokens end with their user too, and may be good for longer than a session of ours.
+constexpr std::chrono::hours longestToken{24};
+
+std::string_view kindName(Revocation::Kind kind) noexcept
+{
+    switch (kind) {
+    case Revocation::Kind::ProviderSession:
+        return "provider_session";
+    case Revocation::Kind::Subject:
+        return "user";
+    case Revocation::Kind::Session:
+        break;
+    }
+    return "session";
+}
+
+} // namespace
+
+Revoker::Revoker(session::Revocations& revocations, session::RevocationChannel* channel, const Clock& clock,
+                 const Log& log)
+    : m_revocations(revocations), m_channel(channel), m_clock(clock), m_log(log)
+{
+}
+
+Revocation Revoker::make(Revocation::Kind kind, std::string value, const Settings& settings) const
+{
+    const auto now = m_clock.now();
+    const auto lifetime = settings.config().session.lifetime;
+    Revocation revocation;
+    revocation.kind = kind;
+    revocation.issuer = settings.config().provider.issuer;
+    revocation.value = std::move(value);
+    revocation.before = now;
+    revocation.until =
+        now + (kind == Revocation::Kind::Session ? lifetime
+                                                 : std::max<std::chrono::seconds>(lifetime, longestToken));
+    return revocation;
+}
+
+Task<bool> Revoker::revoke(Revocation revocation, std::string cause, std::string requestId, bool isAudited)
+{
+    const auto kind = revocation.kind;
+    // What a subject is called is in the log with every sign-in; the other two are as good as names of
+    // secrets.
+    const std::string subject = kind == Revocation::Kind::Subject ? revocation.value : std::string{};
+    m_revocations.add(revocation);
+    bool isTold = true;
+    if (m_channel) {
+        auto published = co_await m_channel->publish(std::move(revocation));
+        isTold = published.has_value();
+        if (!isTold)
+            m_log.write(LogLevel::Error, "session.revocation_not_published",
+                        {{"request_id", requestId},
+                         {"cause", cause},
+                         {"code", errorCodeName(published.error().code)},
+                         {"error", published.error().message}});
+    }
+    if (isAudited)
+        m_log.write(LogLevel::Info, "audit.revoked",
+                    {{"request_id", requestId},
+                     {"cause", cause},
+                     {"kind", kindName(kind)},
+                     {"subject", subject},
+                     {"replicas_told", m_channel != nullptr && isTold}});
+    co_return isTold;
+}
+
+Task<Result<bool>> Revoker::claimOnce(std::string name, TimePoint until)
+{
+    if (!m_revocations.claimOnce(name, until))
+        co_return false;
+    if (!m_channel)
+        co_return true;
+    std::string copy = name;
+    auto claimed = co_await m_channel->claimOnce(std::move(copy), until);
+    if (!claimed)
+        m_revocations.unclaim(name);
+    co_return claimed;
+}
+
+} // namespace meshsso::engine

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "core/Log.h"
+#include "engine/Settings.h"
+#include "session/Revocations.h"
+
+#include <string>
+
+namespace meshsso::engine {
+
+/// Ends sessions before their time: in this process at once, and on the other replicas where there is a
+/// channel to them. Bound to one executor, like the channel; the list is shared.
+class Revoker
+{
+public:
+    /// channel is null where there are no other replicas to tell, or no way to.
+    Revoker(session::Revocations& revocations, session::RevocationChannel* channel, const Clock& clock,
+            const Log& log);
+
+    /// One revocation of the provider's users that holds from now on, until all it could end is over.
+    session::Revocation make(session::Revocation::Kind kind, std::string value,
+                             const Settings& settings) const;
+
+    /// cause and requestId are for the log. False: the other replicas could not be told.
+    Task<bool> revoke(session::Revocation revocation, std::string cause, std::string requestId,
+                      bool isAudited);
+    /// True once, over all replicas where there is a channel. Errors: those of RevocationChannel.
+    Task<Result<bool>> claimOnce(std::string name, TimePoint until);
+    /// Lets this process claim the name again.
+    void unclaim(const std::string& name) { m_revocations.unclaim(name); }
+
+private:
+    session::Revocations& m_revocations;
+    session::RevocationChannel* m_channel;
+    const Clock& m_clock;
+    const Log& m_log;
+};
+
+} // namespace meshsso::engine
