@@ -13,7 +13,6 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds firstPause{20};
 constexpr milliseconds longestPause{1'000};
-constexpr milliseconds shortestConnect{1'000}; ///< a TLS handshake may take longer than a command
 constexpr std::size_t batchBytes = std::size_t{256} * 1024;
 
 /// Half of it to all of it, so that replicas do not come back at the same moment.
@@ -86,7 +85,7 @@ void RedisLink::connect()
     m_state = State::Connecting;
     m_stream = std::make_shared<RedisStream>(m_context, m_settings->access->tls);
     const std::weak_ptr weak = weak_from_this();
-    m_connectTimer.expires_after(std::max(m_settings->timeout, shortestConnect));
+    m_connectTimer.expires_after(std::max(m_settings->timeout, m_settings->connectTimeout));
     m_connectTimer.async_wait([weak, stream = m_stream](boost::system::error_code cancelled) {
         const auto self = weak.lock();
         if (!cancelled && self && self->isCurrent(stream) && self->m_state == State::Connecting)
@@ -165,12 +164,16 @@ void RedisLink::checkRole(const Result<RedisReply>& reply)
 {
     if (!reply)
         return;
+    // Who may not ask for it has to do without.
     if (reply->isError() && reply->errorWord() != "NOPERM")
         return drop(refused(*reply, m_address));
-    const auto& parts = reply->elements;
-    if (m_role == Role::Master && !parts.empty() && parts[0].text != "master")
-        return drop({ErrorCode::PeerError, "Redis answered READONLY: this server is a replica",
-                     m_address.toString()});
+    if (!reply->isError()) {
+        if (reply->elements.empty())
+            return drop({ErrorCode::PeerError, "the peer does not speak Redis", m_address.toString()});
+        if (m_role == Role::Master && reply->elements[0].text != "master")
+            return drop({ErrorCode::PeerError, "Redis answered READONLY: this server is a replica",
+                         m_address.toString()});
+    }
     if (m_state != State::Connecting)
         return;
     becomeReady();

@@ -18,6 +18,9 @@ struct RedisReply
 
     bool isNil() const noexcept { return type == Type::Nil; }
     bool isError() const noexcept { return type == Type::Error; }
+    bool isText() const noexcept { return type == Type::Text; }
+    bool isInteger() const noexcept { return type == Type::Integer; }
+    bool isStatus() const noexcept { return type == Type::Status; }
     /// The error's first word ("READONLY"), which alone is fit for people: what follows may quote arguments.
     /// "ERR" if it is not a word of capitals.
     std::string_view errorWord() const noexcept;

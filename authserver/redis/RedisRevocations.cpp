@@ -77,6 +77,8 @@ Task<Result<bool>> RedisRevocations::removeSessions(Revocation revocation)
         auto found = co_await m_client.send(m_executor, std::move(question));
         if (!found)
             co_return fail(std::move(found).error());
+        if (found->front().type != RedisReply::Type::Array)
+            co_return fail(unexpectedReply());
         const auto& tags = found->front().elements;
         if (tags.empty())
             co_return true;
@@ -102,7 +104,9 @@ Task<Result<bool>> RedisRevocations::claimOnce(std::string name, TimePoint until
     auto replies = co_await m_client.send(m_executor, std::move(commands));
     if (!replies)
         co_return fail(std::move(replies).error());
-    co_return !replies->front().isNil();
+    if (!replies->front().isNil() && !replies->front().isStatus())
+        co_return fail(unexpectedReply());
+    co_return replies->front().isStatus();
 }
 
 } // namespace meshsso::redis

@@ -11,6 +11,11 @@ Result<RedisReply> toResult(Result<RedisReply> reply)
     return reply;
 }
 
+Error unexpectedReply()
+{
+    return {ErrorCode::PeerError, "Redis answered something else than it was asked for", {}};
+}
+
 MasterRouter::MasterRouter(const LinkServices& services) : m_settings(services.settings)
 {
     RedisLink::Locate locate;

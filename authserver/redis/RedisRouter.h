@@ -27,6 +27,8 @@ public:
 
 /// The reply, or its error word as PeerError.
 Result<RedisReply> toResult(Result<RedisReply> reply);
+/// What a reply is that is not of the kind that its command gives: it must not be taken for an answer.
+Error unexpectedReply();
 
 /// One server, or the master that sentinels name.
 class MasterRouter final : public RedisRouter

@@ -59,6 +59,8 @@ Task<Result<std::optional<Session>>> RedisSessionStore::load(SessionTicket ticke
         co_return fail(std::move(replies).error());
     if (replies->front().isNil())
         co_return std::optional<Session>{};
+    if (!replies->front().isText())
+        co_return fail(unexpectedReply());
     auto sealer = sealerOf(ticket);
     if (!sealer)
         co_return std::optional<Session>{};
@@ -91,6 +93,10 @@ Task<Result<bool>> RedisSessionStore::isRevoked(Session session)
     auto replies = co_await m_client.send(m_executor, std::move(commands));
     if (!replies)
         co_return fail(std::move(replies).error());
+    for (const auto& reply : *replies) {
+        if (!reply.isNil() && !reply.isText())
+            co_return fail(unexpectedReply());
+    }
     const auto& bySubject = (*replies)[1];
     if (!bySubject.isNil()) {
         std::int64_t before = 0;
@@ -133,6 +139,8 @@ Task<Result<bool>> RedisSessionStore::save(SessionTicket ticket, Session session
     auto replies = co_await m_client.send(m_executor, std::move(commands));
     if (!replies)
         co_return fail(std::move(replies).error());
+    if (!replies->back().isInteger())
+        co_return fail(unexpectedReply());
     co_return replies->back().integer == 1;
 }
 
@@ -143,6 +151,8 @@ Task<Result<bool>> RedisSessionStore::touch(SessionTicket ticket, std::chrono::s
     auto replies = co_await m_client.send(m_executor, std::move(commands));
     if (!replies)
         co_return fail(std::move(replies).error());
+    if (!replies->front().isInteger())
+        co_return fail(unexpectedReply());
     co_return replies->front().integer == 1;
 }
 
@@ -155,6 +165,8 @@ Task<Result<bool>> RedisSessionStore::remove(SessionTicket ticket)
     auto replies = co_await m_client.send(m_executor, std::move(commands));
     if (!replies)
         co_return fail(std::move(replies).error());
+    if (!replies->front().isInteger())
+        co_return fail(unexpectedReply());
     co_return replies->front().integer == 1;
 }
 

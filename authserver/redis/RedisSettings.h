@@ -31,8 +31,9 @@ struct RedisSettings
     std::shared_ptr<const RedisAccess> access = std::make_shared<const RedisAccess>();
     int database = 0;
     std::string keyPrefix;
-    std::chrono::milliseconds timeout{500};
-    std::chrono::milliseconds keepAlive{5'000}; ///< an idle connection is tried this often
+    std::chrono::milliseconds timeout{500};          ///< of a command, connecting included
+    std::chrono::milliseconds connectTimeout{1'000}; ///< a TLS handshake may take longer than a command
+    std::chrono::milliseconds keepAlive{5'000};      ///< an idle connection is tried this often
     std::chrono::milliseconds longPoll{3'000};  ///< how long Redis may wait for news before it says "none"
     std::chrono::milliseconds lockLife{15'000}; ///< a dead replica's refresh lock ends after this
     std::size_t maxReplyBytes = 4 * 1024 * 1024;

@@ -92,10 +92,10 @@ void RefreshLock::attempt()
         } else if (self->m_isOver) {
             self->m_isOver = false;
             self->release();
-        } else if (reply->isNil()) {
-            self->attemptLater();
-        } else {
+        } else if (reply->isStatus()) {
             self->take();
+        } else {
+            self->attemptLater();
         }
     });
 }

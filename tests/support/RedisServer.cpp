@@ -44,10 +44,10 @@ RedisServer::RedisServer(Options options) : m_options(std::move(options)), m_por
     QStringList lines{"bind 127.0.0.1 127.0.0.2", "unixsocket " + m_folder.filePath("socket"),
                       "logfile " + m_folder.filePath("log"), "dir " + m_folder.path()};
     // One user for this class, so that tests may do with the others what they like.
+    lines << "user operator on nopass ~* &* +@all";
     if (!m_options.isSentinel)
         lines << "save \"\""
-              << "repl-diskless-sync-delay 0"
-              << "user operator on nopass ~* &* +@all";
+              << "repl-diskless-sync-delay 0";
     if (m_options.certificate) {
         writeFile(m_folder.filePath("certificate"),
                   QByteArray::fromStdString(m_options.certificate->certificatePem));
@@ -114,13 +114,9 @@ QString RedisServer::address() const
 
 QByteArray RedisServer::command(const QStringList& words) const
 {
-    QStringList arguments{"-s", m_folder.filePath("socket"), "--raw"};
-    if (!m_options.isSentinel)
-        arguments << "--no-auth-warning"
-                  << "--user"
-                  << "operator"
-                  << "--pass"
-                  << "any";
+    const QStringList arguments{
+        "-s", m_folder.filePath("socket"), "--raw", "--no-auth-warning", "--user", "operator", "--pass",
+        "any"};
     QProcess client;
     client.start("redis-cli", arguments + words);
     if (!client.waitForFinished())

@@ -20,6 +20,7 @@ std::shared_ptr<redis::RedisSettings> settingsFor(const serverconfig::RedisConfi
     auto settings = redis::RedisSettings::create(config, SecretString(password));
     if (!settings)
         qFatal("%s", settings.error().toString().c_str());
+    (*settings)->connectTimeout = 300ms;
     (*settings)->keepAlive = 100ms;
     (*settings)->longPoll = 100ms;
     (*settings)->lockLife = 600ms;

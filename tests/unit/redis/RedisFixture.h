@@ -30,6 +30,10 @@ std::shared_ptr<redis::RedisSettings> settingsFor(const serverconfig::RedisConfi
 /// What one replica of our server has of Redis: a worker's store and channel, the process' revocations.
 class Replica
 {
+    // The Redis thread writes here until the service below has ended.
+    mutable std::mutex m_mutex;
+    std::string m_log;
+
 public:
     static constexpr const char* issuer = "https://sso.example.com/realms/test";
     static constexpr std::chrono::hours lifetime{12};
@@ -59,10 +63,6 @@ public:
     std::unique_ptr<session::SessionStore> sessions;
     std::unique_ptr<session::RevocationChannel> channel;
     std::chrono::milliseconds lastWait{0};
-
-private:
-    mutable std::mutex m_mutex;
-    std::string m_log;
 };
 
 /// A ticket as the browser would have.

@@ -1,0 +1,224 @@
+#include "RedisFixture.h"
+#include "support/TestPrinters.h"
+
+#include <QtTest/QtTest>
+#include <array>
+
+using namespace meshsso;
+using namespace meshsso::test;
+using namespace std::chrono_literals;
+using session::Revocation;
+
+namespace {
+
+constexpr int slotCount = 16'384;
+
+/// Three masters, made with the commands that redis-cli --cluster create gives, without its waiting.
+class Cluster
+{
+public:
+    bool start()
+    {
+        for (auto& node : m_nodes) {
+            m_busPorts.append(freePort());
+            node = std::make_unique<RedisServer>(RedisServer::Options{
+                {"cluster-enabled yes", "cluster-config-file nodes.conf", "cluster-node-timeout 500",
+                 "cluster-port " + QString::number(m_busPorts.last()), "cluster-require-full-coverage no"},
+                {},
+                false});
+            if (!node->start())
+                return false;
+        }
+        for (int i = 0; i < 3; ++i) {
+            m_nodes[i]->command({"CLUSTER", "SET-CONFIG-EPOCH", QString::number(i + 1)});
+            m_nodes[i]->command({"CLUSTER", "ADDSLOTSRANGE", QString::number(i * slotCount / 3),
+                                 QString::number((i + 1) * slotCount / 3 - 1)});
+            if (i > 0)
+                m_nodes[0]->command({"CLUSTER", "MEET", "127.0.0.1", QString::number(m_nodes[i]->port()),
+                                     QString::number(m_busPorts[i])});
+        }
+        return QTest::qWaitFor(
+            [this] {
+                return std::all_of(m_nodes.begin(), m_nodes.end(), [](const auto& node) {
+                    const auto info = node->command({"CLUSTER", "INFO"});
+                    return info.contains("cluster_state:ok") && info.contains("cluster_slots_ok:16384");
+                });
+            },
+            20'000);
+    }
+    RedisServer& node(int index) { return *m_nodes[index]; }
+    QString id(int index) { return m_nodes[index]->command({"CLUSTER", "MYID"}); }
+    int sizes() const
+    {
+        int used = 0;
+        for (const auto& node : m_nodes)
+            used += node->command({"DBSIZE"}).toInt() > 0 ? 1 : 0;
+        return used;
+    }
+
+private:
+    std::array<std::unique_ptr<RedisServer>, 3> m_nodes;
+    QList<int> m_busPorts;
+};
+
+serverconfig::RedisConfig clusterConfig(const RedisServer& node)
+{
+    auto config = configFor(node);
+    config.cluster = true;
+    return config;
+}
+
+} // namespace
+
+class RedisClusterTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase() { QVERIFY(m_cluster.start()); }
+
+    void keepsSessionsOverAllNodes()
+    {
+        Replica one(settingsFor(clusterConfig(m_cluster.node(0))));
+        Replica two(settingsFor(clusterConfig(m_cluster.node(2))));
+        for (int i = 0; i < 30; ++i) {
+            const auto ticket = makeTicket();
+            const auto session = makeSession("user-" + std::to_string(i), "sid-" + std::to_string(i));
+            auto saved = one.wait(one.sessions->save(ticket, session, 60s));
+            MESHSSO_VERIFY_OK(saved);
+            QVERIFY(*saved);
+            auto loaded = two.wait(two.sessions->load(ticket));
+            MESHSSO_VERIFY_OK(loaded);
+            QVERIFY(loaded->has_value() && **loaded == session);
+            auto held = one.wait(one.sessions->lockForRefresh(ticket, 1s));
+            MESHSSO_VERIFY_OK(held);
+            auto touched = two.wait(two.sessions->touch(ticket, 90s));
+            MESHSSO_VERIFY_OK(touched);
+            QVERIFY(*touched);
+            if (i % 2 == 0) {
+                auto removed = two.wait(two.sessions->remove(ticket));
+                MESHSSO_VERIFY_OK(removed);
+                QVERIFY(*removed);
+                saved = one.wait(one.sessions->save(ticket, session, 60s));
+                MESHSSO_VERIFY_OK(saved);
+                QVERIFY(!*saved);
+            }
+        }
+        QCOMPARE(m_cluster.sizes(), 3);
+    }
+
+    void tellsRevocations_andRemovesSessionsOnOtherNodes()
+    {
+        Replica one(settingsFor(clusterConfig(m_cluster.node(0))));
+        Replica two(settingsFor(clusterConfig(m_cluster.node(1))));
+        QVERIFY(two.waitForNews());
+        std::vector<session::SessionTicket> tickets;
+        for (int i = 0; i < 10; ++i) {
+            tickets.push_back(makeTicket());
+            MESHSSO_VERIFY_OK(one.wait(one.sessions->save(tickets.back(), makeSession("carol", ""), 60s)));
+        }
+        MESHSSO_VERIFY_OK(one.wait(
+            one.channel->publish(makeRevocation(Revocation::Kind::Subject, "carol", one.clock.now()))));
+        QTRY_VERIFY(two.revocations.isRevoked(Replica::issuer, makeSession("carol", "")) ||
+                    makeSession("carol", "").createdAt > one.clock.now() - 1s);
+        for (const auto& ticket : tickets) {
+            auto touched = two.wait(two.sessions->touch(ticket, 60s));
+            MESHSSO_VERIFY_OK(touched);
+            QVERIFY(!*touched);
+        }
+        auto claimed = one.wait(one.channel->claimOnce("jti", one.clock.now() + 60s));
+        MESHSSO_VERIFY_OK(claimed);
+        QVERIFY(*claimed);
+        claimed = two.wait(two.channel->claimOnce("jti", one.clock.now() + 60s));
+        MESHSSO_VERIFY_OK(claimed);
+        QVERIFY(!*claimed);
+    }
+
+    void followsASlotThatMoves()
+    {
+        Replica replica(settingsFor(clusterConfig(m_cluster.node(0))));
+        const auto ticket = makeTicket();
+        MESHSSO_VERIFY_OK(replica.wait(replica.sessions->save(ticket, makeSession(), 60s)));
+        const QString key =
+            "meshsso:session:{" + QString::fromStdString(redis::RedisKeys::tagOf(ticket.id)) + "}";
+        const auto slot = m_cluster.node(0).command({"CLUSTER", "KEYSLOT", key});
+        const int from = slot.toInt() * 3 / slotCount;
+        const int to = (from + 1) % 3;
+        auto& source = m_cluster.node(from);
+        auto& target = m_cluster.node(to);
+        QCOMPARE(target.command({"CLUSTER", "SETSLOT", slot, "IMPORTING", m_cluster.id(from)}),
+                 QByteArray("OK"));
+        QCOMPARE(source.command({"CLUSTER", "SETSLOT", slot, "MIGRATING", m_cluster.id(to)}),
+                 QByteArray("OK"));
+        QCOMPARE(source.command({"MIGRATE", "127.0.0.1", QString::number(target.port()), key, "0", "1000"}),
+                 QByteArray("OK"));
+        // Half moved: the old owner says ASK.
+        auto loaded = replica.wait(replica.sessions->load(ticket));
+        MESHSSO_VERIFY_OK(loaded);
+        QVERIFY(loaded->has_value());
+        for (auto* node : {&target, &source})
+            QCOMPARE(node->command({"CLUSTER", "SETSLOT", slot, "NODE", m_cluster.id(to)}), QByteArray("OK"));
+        // Moved: it says MOVED.
+        for (int i = 0; i < 2; ++i) {
+            loaded = replica.wait(replica.sessions->load(ticket));
+            MESHSSO_VERIFY_OK(loaded);
+            QVERIFY(loaded->has_value());
+        }
+    }
+
+    void needsNoNodeButTheOneThatHasTheKey()
+    {
+        Replica replica(settingsFor(clusterConfig(m_cluster.node(0))));
+        std::vector<session::SessionTicket> tickets;
+        for (int i = 0; i < 12; ++i) {
+            tickets.push_back(makeTicket());
+            // Nothing but their own keys is asked for: no sid, a subject each.
+            MESHSSO_VERIFY_OK(replica.wait(
+                replica.sessions->save(tickets.back(), makeSession("u" + std::to_string(i), ""), 60s)));
+        }
+        m_cluster.node(1).pause();
+        int failed = 0;
+        for (const auto& ticket : tickets) {
+            auto touched = replica.wait(replica.sessions->touch(ticket, 60s));
+            QVERIFY(replica.lastWait < 2s);
+            failed += touched ? 0 : 1;
+            // An answer is the right one.
+            if (touched)
+                QVERIFY(*touched);
+        }
+        QVERIFY(failed > 0 && failed < 12);
+        m_cluster.node(1).resume();
+        for (const auto& ticket : tickets)
+            QTRY_VERIFY(replica.wait(replica.sessions->touch(ticket, 60s)).value_or(false));
+    }
+
+    void saysSo_whenItIsNoCluster()
+    {
+        RedisServer single;
+        QVERIFY(single.start());
+        Replica replica(settingsFor(clusterConfig(single)));
+        MESHSSO_VERIFY_FAILS(replica.wait(replica.sessions->load(makeTicket())), ErrorCode::PeerError);
+        single.kill();
+        QTRY_VERIFY(!replica.wait(replica.sessions->load(makeTicket())).has_value());
+    }
+
+    void saysSo_whenAClustersNodeIsTakenForASingleServer()
+    {
+        Replica replica(settingsFor(configFor(m_cluster.node(0))));
+        int moved = 0;
+        for (int i = 0; i < 12; ++i) {
+            auto loaded = replica.wait(replica.sessions->load(makeTicket()));
+            if (!loaded) {
+                QCOMPARE(loaded.error().message, std::string("Redis answered MOVED"));
+                ++moved;
+            }
+        }
+        QVERIFY(moved > 0);
+    }
+
+private:
+    Cluster m_cluster;
+};
+
+QTEST_GUILESS_MAIN(RedisClusterTest)
+#include "tst_RedisCluster.moc"

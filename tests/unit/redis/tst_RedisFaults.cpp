@@ -1,0 +1,463 @@
+#include "RawPeer.h"
+#include "RedisFixture.h"
+#include "support/TestPrinters.h"
+
+#include <QTemporaryFile>
+#include <QtTest/QtTest>
+
+using namespace meshsso;
+using namespace meshsso::test;
+using namespace std::chrono_literals;
+using session::Revocation;
+
+namespace {
+
+/// What a call may take although its time-out is 400 ms: this machine may be busy.
+constexpr auto notHanging = 2s;
+
+/// Every call of a store and of a channel, by name; empty where it succeeded.
+std::vector<std::pair<std::string, std::optional<Error>>> outcomes(Replica& replica)
+{
+    std::vector<std::pair<std::string, std::optional<Error>>> all;
+    const auto note = [&](const char* name, const auto& result) {
+        all.emplace_back(name, result ? std::optional<Error>() : result.error());
+        if (replica.lastWait >= notHanging)
+            all.back().second = Error{ErrorCode::Internal, "it hung", {}};
+    };
+    auto& sessions = *replica.sessions;
+    const auto ticket = makeTicket();
+    note("save", replica.wait(sessions.save(ticket, makeSession("visitor"), 60s)));
+    note("load", replica.wait(sessions.load(ticket)));
+    note("touch", replica.wait(sessions.touch(ticket, 60s)));
+    note("lock", replica.wait(sessions.lockForRefresh(ticket, 200ms)));
+    note("publish", replica.wait(replica.channel->publish(
+                        makeRevocation(Revocation::Kind::Subject, "visitor", replica.clock.now()))));
+    note("claimOnce", replica.wait(replica.channel->claimOnce(makeTicket().id, replica.clock.now() + 60s)));
+    note("remove", replica.wait(sessions.remove(ticket)));
+    return all;
+}
+
+#define VERIFY_ALL_FAIL(replica, isExpected)                                                                 \
+    do {                                                                                                     \
+        for (const auto& [name, error] : outcomes(replica)) {                                                \
+            QVERIFY2(error, name.c_str());                                                                   \
+            QVERIFY2((isExpected)(*error), (name + ": " + error->toString()).c_str());                       \
+        }                                                                                                    \
+    } while (false)
+
+#define VERIFY_ALL_SUCCEED(replica)                                                                          \
+    do {                                                                                                     \
+        for (const auto& [name, error] : outcomes(replica))                                                  \
+            QVERIFY2(!error, (name + ": " + (error ? error->toString() : "")).c_str());                      \
+    } while (false)
+
+bool isUnreachable(const Error& error)
+{
+    return error.code == ErrorCode::Unreachable;
+}
+
+bool isUnreachableOrLate(const Error& error)
+{
+    return error.code == ErrorCode::Unreachable || error.code == ErrorCode::Timeout;
+}
+
+std::function<bool(const Error&)> isAnswer(const std::string& word)
+{
+    return [word](const Error& error) {
+        return error.code == ErrorCode::PeerError && error.message.find("Redis answered " + word) == 0;
+    };
+}
+
+/// As resources/help/redis.md tells operators.
+const QStringList ourCommands{"+get",  "+set",  "+del",  "+exists",        "+pexpire",          "+pttl",
+                              "+eval", "+zadd", "+zrem", "+zrangebyscore", "+zremrangebyscore", "+xadd",
+                              "+xread"};
+
+QStringList aclLine()
+{
+    return QStringList{"ACL", "SETUSER", "meshsso", "reset", "on", ">planted-password", "~meshsso:*"} +
+           ourCommands + QStringList{"+role", "+select", "+client|setname", "+cluster|slots"};
+}
+
+} // namespace
+
+class RedisFaultsTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void saysThatItIsGone_andComesBack()
+    {
+        RedisServer server;
+        QVERIFY(server.start());
+        Replica replica(server);
+        VERIFY_ALL_SUCCEED(replica);
+        QVERIFY(replica.waitForNews());
+        server.kill();
+        VERIFY_ALL_FAIL(replica, isUnreachable);
+        QTRY_VERIFY(!replica.service->status().isReachable);
+        QVERIFY(server.start());
+        QTRY_VERIFY(replica.wait(replica.sessions->load(makeTicket())).has_value());
+        VERIFY_ALL_SUCCEED(replica);
+        QTRY_VERIFY(replica.service->status().isReachable);
+        QVERIFY(replica.service->status().stats.failures > 0);
+        QVERIFY(replica.log().find("redis.lost") != std::string::npos);
+    }
+
+    void isFound_whenItStartsLater()
+    {
+        RedisServer server;
+        Replica replica(server);
+        VERIFY_ALL_FAIL(replica, isUnreachable);
+        QVERIFY(!replica.service->status().isReachable);
+        QVERIFY(replica.service->status().lastHeard == TimePoint());
+        QVERIFY(server.start());
+        QTRY_VERIFY(replica.wait(replica.sessions->load(makeTicket())).has_value());
+        VERIFY_ALL_SUCCEED(replica);
+    }
+
+    void makesALostConnectionAgain_beforeAnybodyNotices()
+    {
+        RedisServer server;
+        QVERIFY(server.start());
+        Replica replica(server);
+        VERIFY_ALL_SUCCEED(replica);
+        for (int i = 0; i < 3; ++i) {
+            const auto isLost = [&, before = replica.log().size()] {
+                return replica.log().find("\"for\":\"commands\"", before) != std::string::npos;
+            };
+            server.command({"CLIENT", "KILL", "TYPE", "normal"});
+            QTRY_VERIFY(isLost());
+            MESHSSO_VERIFY_OK(replica.wait(replica.sessions->load(makeTicket())));
+        }
+    }
+
+    void doesNotWaitLongerThanTheTimeout_whenRedisHangs()
+    {
+        RedisServer server;
+        QVERIFY(server.start());
+        Replica replica(server);
+        VERIFY_ALL_SUCCEED(replica);
+        QVERIFY(replica.waitForNews());
+        server.pause();
+        auto loaded = replica.wait(replica.sessions->load(makeTicket()));
+        MESHSSO_VERIFY_FAILS(loaded, ErrorCode::Timeout);
+        QVERIFY(replica.lastWait >= 350ms);
+        QVERIFY(replica.lastWait < notHanging);
+        VERIFY_ALL_FAIL(replica, isUnreachableOrLate);
+        QTRY_VERIFY(!replica.service->status().isReachable);
+        // By now it is known, and nobody waits any more.
+        loaded = replica.wait(replica.sessions->load(makeTicket()));
+        QVERIFY(!loaded);
+        QVERIFY(replica.lastWait < 300ms);
+        server.resume();
+        QTRY_VERIFY(replica.wait(replica.sessions->load(makeTicket())).has_value());
+        VERIFY_ALL_SUCCEED(replica);
+        QVERIFY(replica.waitForNews());
+    }
+
+    void refusesToWrite_whenRedisHasNoMemory_butLoadsAndSignsOut()
+    {
+        RedisServer server;
+        QVERIFY(server.start());
+        Replica replica(server);
+        const auto ticket = makeTicket();
+        MESHSSO_VERIFY_OK(replica.wait(replica.sessions->save(ticket, makeSession(), 60s)));
+        server.command({"CONFIG", "SET", "maxmemory-policy", "noeviction"});
+        server.command({"CONFIG", "SET", "maxmemory", "1"});
+        const auto isFull = isAnswer("OOM");
+        for (const auto& [name, error] : outcomes(replica)) {
+            if (name == "load" || name == "touch" || name == "remove")
+                QVERIFY2(!error, name.c_str());
+            else
+                QVERIFY2(error && isFull(*error), name.c_str());
+        }
+        auto loaded = replica.wait(replica.sessions->load(ticket));
+        MESHSSO_VERIFY_OK(loaded);
+        QVERIFY(loaded->has_value());
+        auto removed = replica.wait(replica.sessions->remove(ticket));
+        MESHSSO_VERIFY_OK(removed);
+        QVERIFY(*removed);
+        server.command({"CONFIG", "SET", "maxmemory", "0"});
+        VERIFY_ALL_SUCCEED(replica);
+    }
+
+    void refusesAReplica_alsoForReading()
+    {
+        RedisServer server;
+        QVERIFY(server.start());
+        Replica replica(server);
+        const auto ticket = makeTicket();
+        MESHSSO_VERIFY_OK(replica.wait(replica.sessions->save(ticket, makeSession(), 60s)));
+        // A master that nobody is, so that it keeps what it has.
+        server.command({"REPLICAOF", "127.0.0.1", QString::number(freePort())});
+        VERIFY_ALL_FAIL(replica, isAnswer("READONLY"));
+        MESHSSO_VERIFY_FAILS(replica.wait(replica.sessions->load(ticket)), ErrorCode::PeerError);
+        Replica newcomer(server);
+        VERIFY_ALL_FAIL(newcomer, isAnswer("READONLY"));
+        server.command({"REPLICAOF", "NO", "ONE"});
+        QTRY_VERIFY(replica.wait(replica.sessions->load(ticket)).has_value());
+        auto loaded = replica.wait(replica.sessions->load(ticket));
+        MESHSSO_VERIFY_OK(loaded);
+        QVERIFY(loaded->has_value());
+    }
+
+    void noticesByItself_thatItsServerBecameAReplica()
+    {
+        RedisServer server;
+        QVERIFY(server.start());
+        Replica replica(server);
+        MESHSSO_VERIFY_OK(replica.wait(replica.sessions->load(makeTicket())));
+        QVERIFY(replica.waitForNews());
+        server.command({"REPLICAOF", "127.0.0.1", QString::number(freePort())});
+        QTRY_VERIFY(replica.log().find("READONLY") != std::string::npos);
+        QTRY_VERIFY(!replica.service->status().isReachable);
+    }
+
+    void asksForAnotherLogin_whenRedisWasEmptied()
+    {
+        RedisServer server;
+        QVERIFY(server.start());
+        Replica replica(server);
+        const auto ticket = makeTicket();
+        MESHSSO_VERIFY_OK(replica.wait(replica.sessions->save(ticket, makeSession(), 60s)));
+        server.command({"FLUSHALL"});
+        // The one case in which there really is no such session.
+        auto loaded = replica.wait(replica.sessions->load(ticket));
+        MESHSSO_VERIFY_OK(loaded);
+        QVERIFY(!loaded->has_value());
+        VERIFY_ALL_SUCCEED(replica);
+    }
+
+    void isRefused_withTheWrongPassword()
+    {
+        RedisServer server({{"requirepass planted-password"}, {}, false});
+        QVERIFY(server.start());
+        Replica wrong(settingsFor(configFor(server), "planted-mistake"));
+        VERIFY_ALL_FAIL(wrong, isAnswer("WRONGPASS"));
+        QVERIFY(wrong.log().find("WRONGPASS") != std::string::npos);
+        Replica none(settingsFor(configFor(server)));
+        VERIFY_ALL_FAIL(none, isAnswer("NOAUTH"));
+        Replica right(settingsFor(configFor(server), "planted-password"));
+        VERIFY_ALL_SUCCEED(right);
+        for (const auto* replica : {&wrong, &none, &right})
+            QVERIFY(replica->log().find("planted") == std::string::npos);
+    }
+
+    void takesANewPassword_withoutARestart()
+    {
+        RedisServer server({{"requirepass old"}, {}, false});
+        QVERIFY(server.start());
+        Replica replica(settingsFor(configFor(server), "old"));
+        VERIFY_ALL_SUCCEED(replica);
+        server.command({"CONFIG", "SET", "requirepass", "new"});
+        server.command({"CLIENT", "KILL", "TYPE", "normal"});
+        QTRY_VERIFY(!replica.wait(replica.sessions->load(makeTicket())).has_value());
+        replica.service->renewAccess(*settingsFor(configFor(server), "new"));
+        QTRY_VERIFY(replica.wait(replica.sessions->load(makeTicket())).has_value());
+        VERIFY_ALL_SUCCEED(replica);
+    }
+
+    void needsNoMoreRightsThanItSays()
+    {
+        RedisServer server;
+        QVERIFY(server.start());
+        QCOMPARE(server.command(aclLine()), QByteArray("OK"));
+        auto config = configFor(server);
+        config.username = "meshsso";
+        Replica replica(settingsFor(config, "planted-password"));
+        VERIFY_ALL_SUCCEED(replica);
+        QVERIFY(replica.waitForNews());
+        QVERIFY(!server.command({"ACL", "LOG"}).contains("meshsso"));
+        // Each of them is needed: without it, something is refused, and says so.
+        for (const auto& allowed : ourCommands) {
+            server.command({"ACL", "SETUSER", "meshsso", "-" + allowed.mid(1)});
+            bool isRefused = allowed == "+xread" && !replica.waitForNews(300ms);
+            for (const auto& [name, error] : outcomes(replica)) {
+                if (!error)
+                    continue;
+                QVERIFY2(error->code == ErrorCode::PeerError, error->toString().c_str());
+                isRefused = true;
+            }
+            QVERIFY2(isRefused, qPrintable(allowed));
+            server.command({"ACL", "SETUSER", "meshsso", allowed});
+        }
+        VERIFY_ALL_SUCCEED(replica);
+    }
+
+    void doesNotNeedTheRightToItsNameAndRole()
+    {
+        RedisServer server;
+        QVERIFY(server.start());
+        server.command(aclLine() + QStringList{"-role", "-client|setname"});
+        auto config = configFor(server);
+        config.username = "meshsso";
+        Replica replica(settingsFor(config, "planted-password"));
+        VERIFY_ALL_SUCCEED(replica);
+    }
+
+    void isRefused_forKeysOfOthers()
+    {
+        RedisServer server;
+        QVERIFY(server.start());
+        server.command(aclLine());
+        auto config = configFor(server);
+        config.username = "meshsso";
+        config.keyPrefix = "other:";
+        Replica replica(settingsFor(config, "planted-password"));
+        VERIFY_ALL_FAIL(replica, isAnswer("NOPERM"));
+    }
+
+    void speaksTls_withTheServersAuthority()
+    {
+        const auto certificate = makeTestCertificate();
+        RedisServer server({{}, certificate, false});
+        QVERIFY(server.start());
+        auto config = configFor(server);
+        config.url.replace(0, 5, "rediss");
+        QTemporaryFile authority;
+        writeTo(authority, certificate.certificatePem);
+        config.caFile = authority.fileName().toStdString();
+        Replica replica(settingsFor(config));
+        VERIFY_ALL_SUCCEED(replica);
+        QVERIFY(replica.waitForNews());
+        server.kill();
+        VERIFY_ALL_FAIL(replica, isUnreachable);
+        QVERIFY(server.start());
+        QTRY_VERIFY(replica.wait(replica.sessions->load(makeTicket())).has_value());
+        VERIFY_ALL_SUCCEED(replica);
+    }
+
+    void refusesAServer_thatCannotProveItself()
+    {
+        const auto certificate = makeTestCertificate();
+        RedisServer server({{}, certificate, false});
+        QVERIFY(server.start());
+        QTemporaryFile authority;
+        writeTo(authority, certificate.certificatePem);
+        QTemporaryFile otherAuthority;
+        writeTo(otherAuthority, makeTestCertificate().certificatePem);
+        const auto isTlsError = [](const Error& error) { return error.code == ErrorCode::TlsError; };
+        auto config = configFor(server);
+        config.url.replace(0, 5, "rediss");
+        config.caFile = otherAuthority.fileName().toStdString();
+        Replica foreign(settingsFor(config, "planted-password"));
+        VERIFY_ALL_FAIL(foreign, isTlsError);
+        config.caFile.clear();
+        Replica publicAuthorities(settingsFor(config));
+        VERIFY_ALL_FAIL(publicAuthorities, isTlsError);
+        // The right authority, another address than the certificate's.
+        config.caFile = authority.fileName().toStdString();
+        config.url = "rediss://127.0.0.2:" + std::to_string(server.port());
+        Replica elsewhere(settingsFor(config));
+        VERIFY_ALL_FAIL(elsewhere, isTlsError);
+        // Nor does it speak in clear to a server that wants TLS.
+        Replica clear(settingsFor(configFor(server)));
+        VERIFY_ALL_FAIL(clear, isUnreachableOrLate);
+    }
+
+    void refusesAPlainServer_whenItIsToSpeakTls()
+    {
+        RedisServer server;
+        QVERIFY(server.start());
+        auto config = configFor(server);
+        config.url.replace(0, 5, "rediss");
+        Replica replica(settingsFor(config, "planted-password"));
+        VERIFY_ALL_FAIL(replica, [](const Error& refusal) {
+            return refusal.code == ErrorCode::TlsError || isUnreachableOrLate(refusal);
+        });
+    }
+
+    void doesNotHang_withAPeerThatIsNoRedis_data()
+    {
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::addColumn<bool>("closes");
+        QTest::newRow("says nothing") << QByteArray() << false;
+        QTest::newRow("closes at once") << QByteArray() << true;
+        QTest::newRow("http") << QByteArray("HTTP/1.1 400 Bad Request\r\n\r\n") << false;
+        QTest::newRow("more answers than questions") << QByteArray("+OK\r\n").repeated(1000) << false;
+        QTest::newRow("half an answer") << QByteArray("$100\r\nabc") << false;
+        QTest::newRow("an answer without end")
+            << QByteArray("$1000000000\r\n") + QByteArray(6'000'000, 'x') << false;
+        QTest::newRow("too many elements") << QByteArray("*2000000000\r\n") << false;
+        QTest::newRow("loading for ever")
+            << QByteArray("-LOADING Redis is loading the dataset in memory\r\n") << false;
+        QTest::newRow("too many clients") << QByteArray("-ERR max number of clients reached\r\n") << false;
+    }
+
+    void doesNotHang_withAPeerThatIsNoRedis()
+    {
+        QFETCH(QByteArray, bytes);
+        QFETCH(bool, closes);
+        RawPeer peer(bytes.toStdString(), closes ? RawPeer::Then::Close : RawPeer::Then::Keep);
+        serverconfig::RedisConfig config;
+        config.url = "redis://127.0.0.1:" + std::to_string(peer.port());
+        config.timeout = 150ms;
+        Replica replica(settingsFor(config));
+        VERIFY_ALL_FAIL(replica, [](const Error& refusal) {
+            return isUnreachableOrLate(refusal) || refusal.code == ErrorCode::PeerError;
+        });
+        QVERIFY(!replica.service->status().isReachable);
+    }
+
+    void refusesMore_whenTooManyWait()
+    {
+        RedisServer server;
+        QVERIFY(server.start());
+        auto settings = settingsFor(configFor(server));
+        settings->maxWaiting = 10;
+        Replica replica(settings);
+        MESHSSO_VERIFY_OK(replica.wait(replica.sessions->load(makeTicket())));
+        server.pause();
+        std::vector<Task<Result<std::optional<session::Session>>>> tasks;
+        int answered = 0;
+        int refusedAtOnce = 0;
+        for (int i = 0; i < 30; ++i)
+            tasks.push_back(replica.sessions->load(makeTicket()));
+        for (auto& task : tasks) {
+            task.start([&](const auto& loaded) {
+                QVERIFY(!loaded);
+                if (++answered == 30)
+                    replica.loop.quit();
+            });
+        }
+        refusedAtOnce = answered;
+        QCOMPARE(refusedAtOnce, 20);
+        replica.loop.run();
+        QCOMPARE(answered, 30);
+        server.resume();
+        QTRY_VERIFY(replica.wait(replica.sessions->load(makeTicket())).has_value());
+    }
+
+    void endsQuickly_whileRedisHangs()
+    {
+        RedisServer server;
+        QVERIFY(server.start());
+        QElapsedTimer timer;
+        {
+            Replica replica(server);
+            MESHSSO_VERIFY_OK(replica.wait(replica.sessions->load(makeTicket())));
+            server.pause();
+            auto task = replica.sessions->load(makeTicket());
+            task.start(
+                [](const Result<std::optional<session::Session>>&) { QFAIL("nobody waits any more"); });
+            timer.start();
+            {
+                const auto dropped = std::move(task);
+            }
+            replica.service->stop();
+        }
+        QVERIFY(timer.elapsed() < 2'000);
+    }
+
+private:
+    static void writeTo(QTemporaryFile& file, const std::string& text)
+    {
+        QVERIFY(file.open());
+        file.write(text.data(), static_cast<qint64>(text.size()));
+        file.flush();
+    }
+};
+
+QTEST_GUILESS_MAIN(RedisFaultsTest)
+#include "tst_RedisFaults.moc"
