@@ -288,6 +288,7 @@ constexpr std::array catalog{
     FindingKind{"server.login-ambiguous", "Two logins could claim one request"},
     FindingKind{"server.login-host", "A login's host cannot be used"},
     FindingKind{"server.login-name", "A login's name cannot be used"},
+    FindingKind{"server.needs-restart", "A change takes a restart"},
     FindingKind{"server.pages-directory", "The directory of pages cannot be used"},
     FindingKind{"server.path-prefix", "The prefix of checks cannot be used"},
     FindingKind{"server.port-conflict", "Two listeners use the same port"},

@@ -23,23 +23,40 @@ json::object realmFields(const SsoProject& project)
             {"sslRequired", plainHttp ? "none" : "external"}};
 }
 
+/// Keycloak tells a client in one of two ways, and by the front channel wherever that is on.
+void declareLogoutNotice(const SsoProject& project, json::object& client)
+{
+    const auto url = project.logoutNoticeUrl();
+    if (url.empty())
+        return;
+    const bool isFront = project.client.logoutNotice == project::LogoutNotice::FrontChannel;
+    client["frontchannelLogout"] = isFront;
+    auto& attributes = client.at("attributes").as_object();
+    const std::string_view prefix = isFront ? "frontchannel" : "backchannel";
+    attributes[std::string(prefix) + ".logout.url"] = url;
+    // With the session named, a logout ends that session and not all of the user's.
+    attributes[std::string(prefix) + ".logout.session.required"] = "true";
+}
+
 json::object clientFields(const SsoProject& project)
 {
-    return {{"clientId", project.client.id},
-            {"protocol", "openid-connect"},
-            {"enabled", true},
-            {"publicClient", false},
-            {"bearerOnly", false},
-            {"clientAuthenticatorType", "client-secret"},
-            {"standardFlowEnabled", true},
-            {"implicitFlowEnabled", false},
-            {"directAccessGrantsEnabled", false},
-            {"serviceAccountsEnabled", false},
-            {"fullScopeAllowed", false},
-            {"redirectUris", toArray(project.effectiveRedirectUris())},
-            {"attributes", json::object{{"post.logout.redirect.uris",
-                                         join(project.effectivePostLogoutRedirectUris(), "##")},
-                                        {"pkce.code.challenge.method", "S256"}}}};
+    json::object client{{"clientId", project.client.id},
+                        {"protocol", "openid-connect"},
+                        {"enabled", true},
+                        {"publicClient", false},
+                        {"bearerOnly", false},
+                        {"clientAuthenticatorType", "client-secret"},
+                        {"standardFlowEnabled", true},
+                        {"implicitFlowEnabled", false},
+                        {"directAccessGrantsEnabled", false},
+                        {"serviceAccountsEnabled", false},
+                        {"fullScopeAllowed", false},
+                        {"redirectUris", toArray(project.effectiveRedirectUris())},
+                        {"attributes", json::object{{"post.logout.redirect.uris",
+                                                     join(project.effectivePostLogoutRedirectUris(), "##")},
+                                                    {"pkce.code.challenge.method", "S256"}}}};
+    declareLogoutNotice(project, client);
+    return client;
 }
 
 json::object scopeFields()

@@ -24,6 +24,20 @@ void noteExposure(Reconciliation& walk, std::string_view current)
     }
 }
 
+/// What the realm does with used refresh tokens decides what sessions may be kept in.
+void noteRotation(Reconciliation& walk, const json::object& current)
+{
+    const auto& provider = walk.project().identityProvider;
+    const auto* revokes = current.if_contains("revokeRefreshToken");
+    if (provider.rotatesRefreshTokens || !revokes || *revokes != json::value(true))
+        return;
+    walk.find(
+        "keycloak.refresh-rotation", Severity::Warning, "realm " + provider.realm,
+        "the realm revokes a refresh token once it was used ('Revoke Refresh Token'), which the project "
+        "does not say: several replicas with cookie sessions would sign users out at random",
+        "say identityProvider.rotatesRefreshTokens: true, or turn it off in the realm");
+}
+
 } // namespace
 
 Task<Result<void>> reconcileRealm(Reconciliation& walk)
@@ -59,6 +73,7 @@ Task<Result<void>> reconcileRealm(Reconciliation& walk)
     walk.setRealmExists();
     const json::object& current = **found;
     noteExposure(walk, stringOr(current, "sslRequired"));
+    noteRotation(walk, current);
     // "all" is stricter than the "external" we need: not ours to weaken.
     if (stringOr(current, "sslRequired") == "all" && stringOr(desired, "sslRequired") == "external")
         desired.erase("sslRequired");

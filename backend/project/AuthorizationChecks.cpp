@@ -115,12 +115,79 @@ void checkScale(const SsoProject& project, CheckReport& report)
         report.warning("project.replicas", "authorization.replicas",
                        "with one replica every restart of its node stops all applications",
                        "Use at least 2.");
-    if (service.replicas > 1 && service.session.store == SessionStore::Cookie && refreshes)
+    const bool isOnItsOwn =
+        service.replicas > 1 && service.session.store == SessionStore::Cookie && refreshes;
+    if (isOnItsOwn && project.identityProvider.rotatesRefreshTokens)
+        report.error(
+            "project.replicas", "authorization.session.store",
+            "the realm takes a refresh token once, and cookies cannot tell the replicas which of them "
+            "has used it: users would be signed out at random",
+            "Use session.store: redis, or one replica, or turn 'Revoke Refresh Token' off in the "
+            "realm and say rotatesRefreshTokens: false.");
+    else if (isOnItsOwn)
         report.info(
             "project.replicas", "authorization.replicas",
             "replicas with cookie sessions do not agree on refreshes: if the realm revokes used refresh "
             "tokens, two requests at the same moment may end a session",
             "Leave 'Revoke Refresh Token' off in the realm, or use session.store: redis.");
+}
+
+void checkBearerNames(const std::vector<std::string>& names, const std::string& where, CheckReport& report)
+{
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        if (names[i].empty() || hasControlCharacters(names[i]))
+            report.error("project.bearer", element(where, i), "the name is empty or holds control characters",
+                         "Write it exactly as tokens have it.");
+    }
+}
+
+void checkBearer(const SsoProject& project, CheckReport& report)
+{
+    const auto& bearer = project.authorization.bearer;
+    checkBearerNames(bearer.audiences, "authorization.bearer.audiences", report);
+    checkBearerNames(bearer.allowedClients, "authorization.bearer.allowedClients", report);
+    if (!bearer.enabled && (!bearer.audiences.empty() || !bearer.allowedClients.empty()))
+        report.error("project.bearer", "authorization.bearer.enabled",
+                     "audiences or clients are listed, but the realm's bearer tokens are not taken",
+                     "Say enabled: true, or remove audiences and allowedClients.");
+    for (std::size_t i = 0; i < bearer.issuers.size(); ++i) {
+        const auto& issuer = bearer.issuers[i];
+        const auto where = element("authorization.bearer.issuers", i);
+        const auto url = Url::parse(issuer.issuer);
+        if (!url || url->hasQuery || !url->fragment.empty() ||
+            (!url->isHttps() && !isLoopbackHost(url->host)))
+            report.error("project.bearer", where + ".issuer",
+                         "an issuer is an https URL without query and fragment",
+                         "Copy it from its discovery document, exactly.");
+        else if (issuer.issuer == project.identityProvider.issuer())
+            report.error("project.bearer", where + ".issuer",
+                         "this is the realm itself, whose tokens bearer.enabled takes",
+                         "Say enabled: true with audiences, and remove the entry.");
+        if (issuer.audiences.empty())
+            report.error(
+                "project.bearer", where + ".audiences",
+                "without an audience, every token of that issuer would do, also those meant for others",
+                "List what the aud of tokens meant for these applications says.");
+        checkBearerNames(issuer.audiences, where + ".audiences", report);
+        checkBearerNames(issuer.allowedClients, where + ".allowedClients", report);
+    }
+}
+
+void checkLogoutNotice(const SsoProject& project, CheckReport& report)
+{
+    constexpr const char* where = "client.logoutNotice";
+    const auto& service = project.authorization;
+    if (project.client.logoutNotice == LogoutNotice::None)
+        return;
+    if (project.clusters.target == Target::Asm)
+        report.warning("project.logout-notice", where,
+                       "ASM's own authorization service takes no logout notices, so none is registered",
+                       "Say none, or use our server with target istio.");
+    else if (project.clusters.target == Target::Istio && service.replicas > 1 &&
+             service.session.redis.url.empty())
+        report.warning("project.logout-notice", where,
+                       "without Redis a logout holds only in the replica that hears of it",
+                       "Name a Redis in authorization.session.redis.url; sessions may stay in cookies.");
 }
 
 } // namespace
@@ -133,6 +200,13 @@ void checkAuthorization(const SsoProject& project, CheckReport& report)
     checkScale(project, report);
     checkProxies(service, report);
     checkClaimHeaders(service, report);
+    checkBearer(project, report);
+    checkLogoutNotice(project, report);
+    checkKubernetesName(service.metricsNamespace, "authorization.metricsNamespace", report);
+    if (service.protocol == CheckProtocol::Grpc &&
+        (service.grpcPort == service.httpPort || service.grpcPort == service.metricsPort))
+        report.error("project.port-clash", "authorization.grpcPort",
+                     "gRPC checks use the port of HTTP or of the metrics", "Use 4181 for gRPC.");
     if (service.httpPort == service.metricsPort)
         report.error("project.port-clash", "authorization.metricsPort",
                      "checks and metrics use the same port", "Use 9090 for metrics.");

@@ -140,6 +140,7 @@ json::object gatewayToJson(const Gateway& g)
         .nested("https", portToJson(g.https, d.https))
         .nested("http", portToJson(g.http, d.http))
         .nested("tls", std::move(tls))
+        .add("refuseUnderscores", g.refuseUnderscores, d.refuseUnderscores)
         .take();
 }
 
@@ -196,6 +197,7 @@ json::object identityProviderToJson(const SsoProject& project)
         .add("exposure", p.exposure, d.exposure, names::exposure)
         .add("caFile", p.caFile, d.caFile)
         .add("verifyTls", p.verifyTls, d.verifyTls)
+        .add("rotatesRefreshTokens", p.rotatesRefreshTokens, d.rotatesRefreshTokens)
         .nested("admin", adminToJson(p.admin))
         .nested("workload", workloadToJson(p.workload))
         .take();
@@ -210,6 +212,7 @@ json::object clientToJson(const Client& c)
         .add("scopes", c.scopes, d.scopes)
         .add("redirectUris", c.redirectUris, d.redirectUris)
         .add("postLogoutRedirectUris", c.postLogoutRedirectUris, d.postLogoutRedirectUris)
+        .add("logoutNotice", c.logoutNotice, d.logoutNotice, names::logoutNotice)
         .take();
 }
 
@@ -268,7 +271,11 @@ json::object sessionToJson(const SessionSettings& s)
     const SessionSettings d;
     auto redis = Section()
                      .add("url", s.redis.url, d.redis.url)
+                     .add("sentinels", s.redis.sentinels, d.redis.sentinels)
+                     .add("cluster", s.redis.cluster, d.redis.cluster)
+                     .add("username", s.redis.username, d.redis.username)
                      .add("password", s.redis.password, d.redis.password)
+                     .add("caFile", s.redis.caFile, d.redis.caFile)
                      .take();
     return Section()
         .add("store", s.store, d.store, names::sessionStore)
@@ -283,6 +290,29 @@ json::object sessionToJson(const SessionSettings& s)
         .take();
 }
 
+json::object bearerIssuerToJson(const BearerIssuer& i)
+{
+    const BearerIssuer d;
+    return Section()
+        .always("issuer", i.issuer)
+        .add("internalUrl", i.internalUrl, d.internalUrl)
+        .always("audiences", i.audiences)
+        .add("allowedClients", i.allowedClients, d.allowedClients)
+        .add("rfc9068", i.rfc9068, d.rfc9068)
+        .take();
+}
+
+json::object bearerToJson(const BearerTokens& b)
+{
+    const BearerTokens d;
+    return Section()
+        .add("enabled", b.enabled, d.enabled)
+        .add("audiences", b.audiences, d.audiences)
+        .add("allowedClients", b.allowedClients, d.allowedClients)
+        .list("issuers", b.issuers, bearerIssuerToJson)
+        .take();
+}
+
 json::object authorizationToJson(const AuthorizationService& s, Target target)
 {
     AuthorizationService d;
@@ -291,16 +321,21 @@ json::object authorizationToJson(const AuthorizationService& s, Target target)
         .add("provider", s.provider, d.provider)
         .add("serviceName", s.serviceName, d.serviceName)
         .add("namespace", s.namespaceName, d.namespaceName)
+        .add("protocol", s.protocol, d.protocol, names::checkProtocol)
         .add("httpPort", s.httpPort, d.httpPort)
+        .add("grpcPort", s.grpcPort, d.grpcPort)
         .add("metricsPort", s.metricsPort, d.metricsPort)
+        .add("metricsNamespace", s.metricsNamespace, d.metricsNamespace)
         .add("image", s.image, d.image)
         .add("replicas", s.replicas, d.replicas)
         .add("pathPrefix", s.pathPrefix, d.pathPrefix)
         .add("timeout", s.timeout, d.timeout)
+        .add("drainDelay", s.drainDelay, d.drainDelay)
         .add("signInPage", s.signInPage, d.signInPage)
         .add("trustedProxies", s.trustedProxies, d.trustedProxies)
         .add("allowedRedirectHosts", s.allowedRedirectHosts, d.allowedRedirectHosts)
         .add("claimHeaders", s.claimHeaders, d.claimHeaders)
+        .nested("bearer", bearerToJson(s.bearer))
         .nested("session", sessionToJson(s.session))
         .take();
 }

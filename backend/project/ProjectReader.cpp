@@ -111,6 +111,7 @@ void readGateway(FieldReader& reader, Gateway& gateway)
     readGatewayPort(reader, "https", gateway.https);
     readGatewayPort(reader, "http", gateway.http);
     reader.readMap("tls", [&](FieldReader& tls) { readTls(tls, gateway.tls); });
+    reader.read("refuseUnderscores", gateway.refuseUnderscores);
 }
 
 void readAdmin(FieldReader& reader, KeycloakAdmin& admin)
@@ -147,6 +148,7 @@ void readIdentityProvider(FieldReader& reader, IdentityProvider& provider)
     readEnum(reader, "exposure", names::exposure, provider.exposure);
     reader.read("caFile", provider.caFile);
     reader.read("verifyTls", provider.verifyTls);
+    reader.read("rotatesRefreshTokens", provider.rotatesRefreshTokens);
     reader.readMap("admin", [&](FieldReader& admin) { readAdmin(admin, provider.admin); });
     reader.readMap("workload", [&](FieldReader& workload) { readWorkload(workload, provider.workload); });
 }
@@ -158,6 +160,7 @@ void readClient(FieldReader& reader, Client& client)
     reader.read("scopes", client.scopes);
     reader.read("redirectUris", client.redirectUris);
     reader.read("postLogoutRedirectUris", client.postLogoutRedirectUris);
+    readEnum(reader, "logoutNotice", names::logoutNotice, client.logoutNotice);
 }
 
 void readClaims(FieldReader& reader, Claims& claims)
@@ -213,7 +216,27 @@ void readSession(FieldReader& reader, SessionSettings& session)
     reader.read("keep", session.keep);
     reader.readMap("redis", [&](FieldReader& redis) {
         redis.read("url", session.redis.url);
+        redis.read("sentinels", session.redis.sentinels);
+        redis.read("cluster", session.redis.cluster);
+        redis.read("username", session.redis.username);
         readSecret(redis, "password", session.redis.password);
+        redis.read("caFile", session.redis.caFile);
+    });
+}
+
+void readBearer(FieldReader& reader, BearerTokens& bearer)
+{
+    reader.read("enabled", bearer.enabled);
+    reader.read("audiences", bearer.audiences);
+    reader.read("allowedClients", bearer.allowedClients);
+    reader.readList("issuers", [&](FieldReader& entry) {
+        auto& issuer = bearer.issuers.emplace_back();
+        readRequired(entry, "issuer", issuer.issuer);
+        entry.read("internalUrl", issuer.internalUrl);
+        entry.require("audiences");
+        entry.read("audiences", issuer.audiences);
+        entry.read("allowedClients", issuer.allowedClients);
+        entry.read("rfc9068", issuer.rfc9068);
     });
 }
 
@@ -222,16 +245,21 @@ void readAuthorization(FieldReader& reader, AuthorizationService& service)
     reader.read("provider", service.provider);
     reader.read("serviceName", service.serviceName);
     reader.read("namespace", service.namespaceName);
+    readEnum(reader, "protocol", names::checkProtocol, service.protocol);
     readPort(reader, "httpPort", service.httpPort);
+    readPort(reader, "grpcPort", service.grpcPort);
     readPort(reader, "metricsPort", service.metricsPort);
+    reader.read("metricsNamespace", service.metricsNamespace);
     reader.read("image", service.image);
     reader.read("replicas", service.replicas, 1, 1000);
     reader.read("pathPrefix", service.pathPrefix);
-    reader.read("timeout", service.timeout, 50ms, 1min);
+    reader.read("timeout", service.timeout, 200ms, 1min);
+    reader.read("drainDelay", service.drainDelay, 0s, 5min);
     reader.read("signInPage", service.signInPage);
     reader.read("trustedProxies", service.trustedProxies);
     reader.read("allowedRedirectHosts", service.allowedRedirectHosts);
     reader.read("claimHeaders", service.claimHeaders);
+    reader.readMap("bearer", [&](FieldReader& bearer) { readBearer(bearer, service.bearer); });
     reader.readMap("session", [&](FieldReader& session) { readSession(session, service.session); });
 }
 

@@ -4,6 +4,7 @@
 #include "project/ProjectNames.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace meshsso::project {
 namespace {
@@ -54,31 +55,66 @@ void checkCookie(const SsoProject& project, CheckReport& report)
             "Use a domain above gateway.address, or remove the line.");
 }
 
-void checkRedis(const SsoProject& project, CheckReport& report)
+/// A sentinel's address, or what stands in the url after the scheme: the host, or nothing if it is not
+/// host:port. User and password are refused.
+std::optional<std::string> redisHost(std::string_view address)
 {
-    const auto& session = project.authorization.session;
-    const auto& url = session.redis.url;
-    if (session.store == SessionStore::Cookie) {
-        if (!url.empty() || session.redis.password.isSet())
-            report.warning("project.redis", "authorization.session.redis",
-                           "sessions are kept in cookies; Redis is not used",
-                           "Set authorization.session.store to redis, or remove the section.");
-        return;
-    }
-    const bool isTls = url.starts_with("rediss://");
-    const auto rest =
-        std::string_view(url).substr(url.find("://") == std::string::npos ? 0 : url.find("://") + 3);
-    const auto parsed = Url::parse("https://" + std::string(rest));
-    if ((!isTls && !url.starts_with("redis://")) || !parsed) {
+    if (address.find_first_of("/?#") != std::string_view::npos)
+        return std::nullopt;
+    const auto parsed = Url::parse("https://" + std::string(address));
+    return parsed ? std::optional(parsed->host) : std::nullopt;
+}
+
+void checkRedisUrl(const SsoProject& project, CheckReport& report)
+{
+    const auto& redis = project.authorization.session.redis;
+    const bool isTls = redis.url.starts_with("rediss://");
+    const bool isClear = redis.url.starts_with("redis://");
+    auto rest = std::string_view(redis.url).substr(isTls ? 9 : isClear ? 8 : 0);
+    if (rest.ends_with('/'))
+        rest.remove_suffix(1);
+    const auto host = redisHost(rest);
+    if ((!isTls && !isClear) || !host) {
         // The URL is not shown: a password may stand in it.
         report.error("project.redis", "authorization.session.redis.url",
                      "the address of Redis is missing, or is not a redis URL without user and password",
                      "Write rediss://redis.example.com:6379; the password goes to session.redis.password.");
         return;
     }
-    if (!isTls && !isLoopbackHost(parsed->host) && project.metadata.environment == Environment::Production)
+    if (!isTls && !redis.caFile.empty())
+        report.error("project.redis", "authorization.session.redis.caFile",
+                     "without TLS nobody's certificate is looked at, although an authority is named",
+                     "Use rediss://, or remove caFile.");
+    if (!isTls && !isLoopbackHost(*host) && project.metadata.environment == Environment::Production)
         report.warning("project.redis", "authorization.session.redis.url",
                        "session records cross the network in clear", "Use rediss://.");
+}
+
+void checkRedis(const SsoProject& project, CheckReport& report)
+{
+    const auto& session = project.authorization.session;
+    const auto& redis = session.redis;
+    if (session.store == SessionStore::Cookie && redis.url.empty()) {
+        if (redis != Redis{})
+            report.error("project.redis", "authorization.session.redis.url",
+                         "settings of Redis are given, but not its address",
+                         "Write the address, or remove the section.");
+        return;
+    }
+    checkRedisUrl(project, report);
+    for (std::size_t i = 0; i < redis.sentinels.size(); ++i) {
+        if (!redisHost(redis.sentinels[i]))
+            report.error("project.redis", element("authorization.session.redis.sentinels", i),
+                         "a sentinel's address is not host:port", "Write it like sentinel-0.redis:26379.");
+    }
+    if (redis.cluster && !redis.sentinels.empty())
+        report.error("project.redis", "authorization.session.redis.cluster",
+                     "Redis is either watched by sentinels or a cluster, not both",
+                     "Remove sentinels, or cluster: true.");
+    if (!redis.username.empty() && !redis.password.isSet())
+        report.error("project.redis", "authorization.session.redis.password",
+                     "a user is named, but no password",
+                     "Add password: keychain:NAME, env:VARIABLE or file:PATH.");
 }
 
 } // namespace

@@ -144,6 +144,27 @@ std::vector<std::string> SsoProject::effectivePostLogoutRedirectUris() const
     return uris;
 }
 
+std::string SsoProject::logoutNoticeUrl() const
+{
+    if (clusters.target == Target::Asm)
+        return {};
+    switch (client.logoutNotice) {
+    case LogoutNotice::None:
+        return {};
+    case LogoutNotice::BackChannel:
+        return gateway.origin() + std::string(backChannelLogoutPath);
+    case LogoutNotice::FrontChannel:
+        return gateway.origin() + std::string(frontChannelLogoutPath);
+    case LogoutNotice::BackChannelInternal:
+        break;
+    }
+    const auto authority = clusters.target == Target::Envoy
+                               ? local.authorizationService
+                               : authorization.serviceName + "." + authorization.namespaceName +
+                                     ".svc.cluster.local:" + std::to_string(authorization.httpPort);
+    return "http://" + authority + std::string(backChannelLogoutPath);
+}
+
 access::AccessPolicy SsoProject::accessPolicy() const
 {
     access::AccessPolicy policy;

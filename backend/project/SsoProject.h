@@ -20,6 +20,14 @@ enum class Exposure {
 enum class TlsSource { SelfSigned, Authority, Files };
 enum class KeycloakDeployment { None, Demo, Production };
 enum class SessionStore { Cookie, Redis };
+enum class CheckProtocol { Http, Grpc }; ///< how the gateway asks the authorization service
+/// How Keycloak tells our server that a session has ended elsewhere.
+enum class LogoutNotice {
+    None,                ///< what the client has is left alone
+    BackChannel,         ///< Keycloak calls us through the gateway
+    BackChannelInternal, ///< Keycloak calls our Service
+    FrontChannel,        ///< the browser calls us from a frame of Keycloak's page
+};
 enum class Target { Istio, Asm, Envoy };
 
 struct Metadata
@@ -59,6 +67,7 @@ struct Gateway
     GatewayPort https{443, 8443};
     GatewayPort http{80, 8080};
     GatewayTls tls;
+    bool refuseUnderscores = false; ///< no request whose header names have '_' passes the gateway
 
     /// "https://address", with the port when it is not 443.
     std::string origin() const;
@@ -102,6 +111,7 @@ struct IdentityProvider
     Exposure exposure = Exposure::Https;
     std::string caFile; ///< PEM; relative to the project
     bool verifyTls = true;
+    bool rotatesRefreshTokens = false; ///< the realm revokes a refresh token once it was used
     KeycloakAdmin admin;
     KeycloakWorkload workload;
 
@@ -119,6 +129,7 @@ struct Client
     std::vector<std::string> scopes{"openid", "profile", "email"};
     std::vector<std::string> redirectUris;           ///< empty: callback path at the effective origins
     std::vector<std::string> postLogoutRedirectUris; ///< empty: "/" at the effective origins
+    LogoutNotice logoutNotice = LogoutNotice::None;
     bool operator==(const Client&) const = default;
 };
 
@@ -171,10 +182,15 @@ struct Application
     bool operator==(const Application&) const = default;
 };
 
+/// For sessions (store redis), and for the list of what was signed out (either store).
 struct Redis
 {
-    std::string url; ///< redis:// or rediss://
+    std::string url;                    ///< redis:// or rediss://; with sentinels the master's name as host
+    std::vector<std::string> sentinels; ///< host:port
+    bool cluster = false;
+    std::string username; ///< ACL user; empty: the default user
     SecretRef password;
+    std::string caFile; ///< PEM; relative to the project
     bool operator==(const Redis&) const = default;
 };
 
@@ -192,21 +208,47 @@ struct SessionSettings
     bool operator==(const SessionSettings&) const = default;
 };
 
+/// Another issuer whose access tokens API clients may send.
+struct BearerIssuer
+{
+    std::string issuer;
+    std::string internalUrl;
+    std::vector<std::string> audiences;
+    std::vector<std::string> allowedClients;
+    bool rfc9068 = false; ///< its tokens follow RFC 9068; false: Keycloak's profile
+    bool operator==(const BearerIssuer&) const = default;
+};
+
+/// Access tokens in Authorization: Bearer, beside sessions.
+struct BearerTokens
+{
+    bool enabled = false; ///< take the realm's own, with our client id or one of audiences in aud
+    std::vector<std::string> audiences;
+    std::vector<std::string> allowedClients; ///< empty: any client of the realm
+    std::vector<BearerIssuer> issuers;
+    bool operator==(const BearerTokens&) const = default;
+};
+
 struct AuthorizationService
 {
     std::string provider = "httpextauth-oidc";      ///< the mesh's extension provider
     std::string serviceName = "meshsso-authserver"; ///< Asm: empty means asm-oauth2proxy-<provider>
     std::string namespaceName = "istio-system";
+    CheckProtocol protocol = CheckProtocol::Http;
     int httpPort = 4180;
+    int grpcPort = 4181; ///< of checks when protocol is Grpc; /oauth2 stays on httpPort
     int metricsPort = 9090;
+    std::string metricsNamespace; ///< whose pods may read the metrics; empty: nobody's
     std::string image = "ghcr.io/meshsso/meshsso-authserver:" MESHSSO_VERSION;
     int replicas = 2;
     std::string pathPrefix = "/_check";
     std::chrono::milliseconds timeout{std::chrono::seconds(2)}; ///< of the provider entry
+    std::chrono::seconds drainDelay{5}; ///< in a cluster: not ready, but still answering, at shutdown
     bool signInPage = true;
     std::vector<std::string> trustedProxies;         ///< CIDR; whose X-Forwarded-* is believed
     std::vector<std::string> allowedRedirectHosts;   ///< beside the gateway's own
     std::map<std::string, std::string> claimHeaders; ///< extra identity header name -> claim path
+    BearerTokens bearer;
     SessionSettings session;
     bool operator==(const AuthorizationService&) const = default;
 };
@@ -258,6 +300,8 @@ struct SsoProject
 
     static constexpr std::string_view callbackPath = "/oauth2/callback";
     static constexpr std::string_view endpointPrefix = "/oauth2";
+    static constexpr std::string_view backChannelLogoutPath = "/oauth2/backchannel-logout";
+    static constexpr std::string_view frontChannelLogoutPath = "/oauth2/frontchannel-logout";
 
     /// Fills what follows from other fields and may be left out of a file: identityProvider.url under
     /// GuideHttp. parseProject has done it; call it on a project made by hand.
@@ -267,6 +311,8 @@ struct SsoProject
     std::vector<std::string> effectiveOrigins() const;
     std::vector<std::string> effectiveRedirectUris() const;
     std::vector<std::string> effectivePostLogoutRedirectUris() const;
+    /// Where client.logoutNotice goes; empty without one, and for Asm, whose own service takes none.
+    std::string logoutNoticeUrl() const;
     /// All rules with hosts and paths made absolute (application hosts and prefix applied; a rule's paths are
     /// below its application's). Applications stand in the order in which a gateway routes, exact hosts
     /// before wildcards and longer prefixes first, each closed off from the next: what none of its rules

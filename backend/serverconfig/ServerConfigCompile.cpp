@@ -88,6 +88,8 @@ ListenerConfig compileListen(const SsoProject& project, const CompileOptions& op
     listen.address = options.listenAddress;
     listen.metricsAddress = options.listenAddress;
     listen.port = project.authorization.httpPort;
+    if (project.authorization.protocol == project::CheckProtocol::Grpc)
+        listen.grpcPort = project.authorization.grpcPort;
     const bool chosen = options.metricsPort != CompileOptions{}.metricsPort;
     listen.metricsPort = chosen ? options.metricsPort : project.authorization.metricsPort;
     if (!options.inCluster)
@@ -117,6 +119,8 @@ SessionConfig compileSession(const SsoProject& project, const CompileOptions& op
     SessionConfig session;
     session.store =
         settings.store == project::SessionStore::Redis ? SessionStoreKind::Redis : SessionStoreKind::Cookie;
+    session.replicas = options.inCluster ? project.authorization.replicas : 1;
+    session.rotatesRefreshTokens = project.identityProvider.rotatesRefreshTokens;
     session.cookieSecrets.push_back(options.inCluster ? secretFile(options, "cookie-secret")
                                                       : settings.cookieSecret);
     for (std::size_t i = 0; i < settings.previousCookieSecrets.size(); ++i)
@@ -131,6 +135,54 @@ SessionConfig compileSession(const SsoProject& project, const CompileOptions& op
     return session;
 }
 
+RedisConfig compileRedis(const SsoProject& project, const CompileOptions& options)
+{
+    const auto& settings = project.authorization.session.redis;
+    RedisConfig redis;
+    redis.url = settings.url;
+    redis.sentinels = settings.sentinels;
+    redis.cluster = settings.cluster;
+    redis.username = settings.username;
+    if (settings.password.isSet())
+        redis.password = options.inCluster ? secretFile(options, "redis-password") : settings.password;
+    if (!settings.caFile.empty())
+        redis.caFile = options.inCluster ? std::string(clusterRedisCaFile) : settings.caFile;
+    return redis;
+}
+
+BearerConfig compileBearer(const SsoProject& project)
+{
+    const auto& settings = project.authorization.bearer;
+    BearerConfig bearer;
+    bearer.enabled = settings.enabled;
+    bearer.audiences = settings.audiences;
+    bearer.allowedClients = settings.allowedClients;
+    for (const auto& entry : settings.issuers) {
+        auto& issuer = bearer.issuers.emplace_back();
+        issuer.issuer = entry.issuer;
+        issuer.internalUrl = entry.internalUrl;
+        issuer.audiences = entry.audiences;
+        issuer.allowedClients = entry.allowedClients;
+        issuer.rfc9068 = entry.rfc9068;
+        const auto url = Url::parse(entry.issuer);
+        issuer.allowHttp = url && !url->isHttps() && isLoopbackHost(url->host);
+    }
+    return bearer;
+}
+
+/// The server gives up before the gateway does, so that a browser gets its answer; and Redis before that.
+void compileTimeouts(const SsoProject& project, const CompileOptions& options, ServerConfig& config)
+{
+    using std::chrono::milliseconds;
+    const auto timeout = project.authorization.timeout;
+    config.checkTimeout = std::max(timeout * 3 / 4, milliseconds(100));
+    if (config.redis.isSet())
+        config.redis.timeout = std::min(config.redis.timeout, config.checkTimeout / 2);
+    // On one machine nobody keeps sending requests to a server that stops.
+    if (options.inCluster)
+        config.drainDelay = project.authorization.drainDelay;
+}
+
 } // namespace
 
 ServerConfig compileServerConfig(const SsoProject& project, const CompileOptions& options)
@@ -139,6 +191,9 @@ ServerConfig compileServerConfig(const SsoProject& project, const CompileOptions
     config.listen = compileListen(project, options);
     config.provider = compileProvider(project, options);
     config.session = compileSession(project, options);
+    config.redis = compileRedis(project, options);
+    config.bearer = compileBearer(project);
+    compileTimeouts(project, options, config);
     config.headers.claimHeaders = project.authorization.claimHeaders;
     config.access = project.accessPolicy();
     // ASM's provider entry has no path prefix to set.

@@ -38,6 +38,9 @@ struct CompileOptions
 /// Where a container finds the identity provider's CA bundle, when the project names one.
 inline constexpr std::string_view clusterCaFile = "/etc/meshsso/ca/ca.crt";
 
+/// The same of Redis's.
+inline constexpr std::string_view clusterRedisCaFile = "/etc/meshsso/redis-ca/ca.crt";
+
 /// The server's configuration that the project means.
 ServerConfig compileServerConfig(const project::SsoProject& project, const CompileOptions& options);
 

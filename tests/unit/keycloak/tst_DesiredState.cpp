@@ -39,6 +39,60 @@ private slots:
         QVERIFY(!client.contains("secret"));
     }
 
+    void leavesLogoutNoticesAlone_unlessDeclared()
+    {
+        auto project = sample();
+        auto client = compileDesiredState(project).client;
+        QVERIFY(!client.contains("frontchannelLogout"));
+        project.clusters.target = project::Target::Asm; // whose own service takes none
+        project.client.logoutNotice = project::LogoutNotice::BackChannel;
+        QVERIFY(compileDesiredState(project).client == client);
+    }
+
+    void registersLogoutNotices_data()
+    {
+        QTest::addColumn<int>("notice");
+        QTest::addColumn<int>("target");
+        QTest::addColumn<bool>("isFront");
+        QTest::addColumn<std::string>("url");
+        const auto row = [](const char* name, project::LogoutNotice notice, project::Target target,
+                            bool front, const char* url) {
+            QTest::newRow(name) << static_cast<int>(notice) << static_cast<int>(target) << front
+                                << std::string(url);
+        };
+        using project::LogoutNotice;
+        using project::Target;
+        row("through the gateway", LogoutNotice::BackChannel, Target::Istio, false,
+            "https://sso.example.com/oauth2/backchannel-logout");
+        row("to the Service", LogoutNotice::BackChannelInternal, Target::Istio, false,
+            "http://meshsso-authserver.istio-system.svc.cluster.local:4180/oauth2/backchannel-logout");
+        row("on one machine", LogoutNotice::BackChannelInternal, Target::Envoy, false,
+            "http://127.0.0.1:4180/oauth2/backchannel-logout");
+        row("by the browser", LogoutNotice::FrontChannel, Target::Istio, true,
+            "https://sso.example.com/oauth2/frontchannel-logout");
+    }
+
+    void registersLogoutNotices()
+    {
+        QFETCH(int, notice);
+        QFETCH(int, target);
+        QFETCH(bool, isFront);
+        QFETCH(std::string, url);
+        auto project = sample();
+        project.client.logoutNotice = static_cast<project::LogoutNotice>(notice);
+        project.clusters.target = static_cast<project::Target>(target);
+        project.local.authorizationService = "127.0.0.1:4180";
+        const auto client = compileDesiredState(project).client;
+        // Keycloak tells by the front channel wherever that is on, and by the back channel only otherwise.
+        QCOMPARE(client.at("frontchannelLogout").get_bool(), isFront);
+        const auto& attributes = client.at("attributes").as_object();
+        const std::string used = isFront ? "frontchannel" : "backchannel";
+        const std::string other = isFront ? "backchannel" : "frontchannel";
+        QCOMPARE(stringOr(attributes, used + ".logout.url"), std::string_view(url));
+        QCOMPARE(stringOr(attributes, used + ".logout.session.required"), std::string_view("true"));
+        QVERIFY(!attributes.contains(other + ".logout.url"));
+    }
+
     void joinsPostLogoutUris()
     {
         auto project = sample();

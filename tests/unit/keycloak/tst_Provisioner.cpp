@@ -331,6 +331,46 @@ private slots:
             QVERIFY(request.url.find("reset-password") == std::string::npos);
     }
 
+    void registersALogoutNotice_onceAndForAll()
+    {
+        apply();
+        client()["frontchannelLogout"] = true; // as Keycloak's console makes clients
+        MESHSSO_VERIFY_OK(plan());
+        QVERIFY2(plan()->empty(), everything(*plan()).c_str());
+
+        m_project.clusters.target = project::Target::Istio;
+        m_project.client.logoutNotice = project::LogoutNotice::BackChannel;
+        const auto planned = plan();
+        MESHSSO_VERIFY_OK(planned);
+        QCOMPARE(describe(*planned),
+                 std::string("~ client oauth2proxy attributes.backchannel.logout.url\n"
+                             "~ client oauth2proxy attributes.backchannel.logout.session.required\n"
+                             "~ client oauth2proxy frontchannelLogout\n"));
+        const auto report = apply();
+        QVERIFY2(!report.error, describe(report).c_str());
+        const auto& attributes = client().at("attributes").as_object();
+        QCOMPARE(std::string(stringOr(attributes, "backchannel.logout.url")),
+                 m_project.gateway.origin() + "/oauth2/backchannel-logout");
+        QCOMPARE(client().at("frontchannelLogout"), json::value(false));
+        QVERIFY2(plan()->empty(), everything(*plan()).c_str());
+        const int writes = m_keycloak->writes();
+        apply();
+        QCOMPARE(m_keycloak->writes(), writes);
+
+        m_project.client.logoutNotice = project::LogoutNotice::None; // Keycloak's setting is left alone
+        QVERIFY2(plan()->empty(), everything(*plan()).c_str());
+    }
+
+    void saysNothingOfRotation_thatTheProjectKnows()
+    {
+        apply();
+        provoke("keycloak.refresh-rotation");
+        m_project.identityProvider.rotatesRefreshTokens = true;
+        const auto planned = plan();
+        MESHSSO_VERIFY_OK(planned);
+        QVERIFY(!test::hasFinding(planned->findings, "keycloak.refresh-rotation"));
+    }
+
     void finds_data()
     {
         QTest::addColumn<QString>("code");
@@ -338,7 +378,8 @@ private slots:
              {"keycloak.plain-http", "keycloak.issuer-differs", "keycloak.client-public",
               "keycloak.full-scope", "keycloak.redirect-uris-removed", "keycloak.scope-missing",
               "keycloak.user-missing", "keycloak.password-unreadable", "keycloak.required-actions",
-              "keycloak.client-secret-differs", "keycloak.ssl-not-required", "keycloak.version"})
+              "keycloak.client-secret-differs", "keycloak.ssl-not-required", "keycloak.refresh-rotation",
+              "keycloak.version"})
             QTest::newRow(code) << code;
     }
     void finds()
@@ -489,6 +530,8 @@ private:
             alice()["requiredActions"] = json::array{"UPDATE_PASSWORD"};
         else if (code == "keycloak.client-secret-differs")
             m_project.client.secret = {SecretRef::Kind::Environment, "UNSET"};
+        else if (code == "keycloak.refresh-rotation")
+            (*m_keycloak->realm())["revokeRefreshToken"] = true;
         else if (code == "keycloak.ssl-not-required")
             m_project.identityProvider.exposure = project::Exposure::Https;
     }

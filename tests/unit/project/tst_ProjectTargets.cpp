@@ -224,6 +224,37 @@ private:
                  }));
         addError("same port", "project.port-clash", "authorization.metricsPort",
                  service([](A& a) { a.metricsPort = a.httpPort; }));
+        addError("gRPC on the metrics port", "project.port-clash", "authorization.grpcPort",
+                 service([](A& a) {
+                     a.protocol = CheckProtocol::Grpc;
+                     a.grpcPort = a.metricsPort;
+                 }));
+        addError("gRPC on the HTTP port", "project.port-clash", "authorization.grpcPort", service([](A& a) {
+                     a.protocol = CheckProtocol::Grpc;
+                     a.grpcPort = a.httpPort;
+                 }));
+        addFine("gRPC", service([](A& a) { a.protocol = CheckProtocol::Grpc; }));
+        addFine("gRPC's port while not used", service([](A& a) { a.grpcPort = a.httpPort; }));
+        addError("metrics namespace", "project.kubernetes-name", "authorization.metricsNamespace",
+                 service([](A& a) { a.metricsNamespace = "My monitoring"; }));
+        bearerTokens();
+        const auto notice = [](LogoutNotice kind, auto change) {
+            return [kind, change](P& p) {
+                p.client.logoutNotice = kind;
+                change(p);
+            };
+        };
+        const auto asIs = [](P&) {};
+        addFine("back-channel logout", notice(LogoutNotice::BackChannel, asIs));
+        addFine("front-channel logout", notice(LogoutNotice::FrontChannel, asIs));
+        addWarning("back-channel logout of replicas", "project.logout-notice", "client.logoutNotice",
+                   notice(LogoutNotice::BackChannelInternal, [](P& p) { p.authorization.replicas = 2; }));
+        addFine("back-channel logout of replicas with Redis", notice(LogoutNotice::BackChannel, [](P& p) {
+                    p.authorization.replicas = 2;
+                    p.authorization.session.redis.url = "rediss://r:1";
+                }));
+        addWarning("back-channel logout on ASM", "project.logout-notice", "client.logoutNotice",
+                   notice(LogoutNotice::BackChannel, [](P& p) { p.clusters.target = Target::Asm; }));
         addWarning("moving tag", "project.moving-tag", "authorization.image",
                    service([](A& a) { a.image = "authserver:latest"; }));
         for (const auto* host : {"", "https://a", "a/b", "a?b", "u@a", "a b", "*.a.com", "a/"})
@@ -233,6 +264,40 @@ private:
         addFine("redirect hosts", service([](A& a) { a.allowedRedirectHosts = {"a.com", "a.com:8443"}; }));
         addWarning("long timeout", "project.timeout", "authorization.timeout",
                    service([](A& a) { a.timeout = std::chrono::seconds(11); }));
+    }
+
+    static void bearerTokens()
+    {
+        const auto bearer = [](auto change) { return [change](P& p) { change(p.authorization.bearer); }; };
+        const auto issuer = [](auto change) {
+            return [change](P& p) {
+                auto& made = p.authorization.bearer.issuers.emplace_back();
+                made.issuer = "https://other.example.com";
+                made.audiences = {"api"};
+                change(p, made);
+            };
+        };
+        using B = BearerTokens;
+        addFine("bearer tokens", bearer([](B& b) { b = {true, {"api"}, {"batch"}, {}}; }));
+        addFine("another issuer", issuer([](P&, BearerIssuer&) {}));
+        addFine("another issuer on this machine",
+                issuer([](P&, BearerIssuer& i) { i.issuer = "http://127.0.0.1:8080/realms/x"; }));
+        addError("audiences, but off", "project.bearer", "authorization.bearer.enabled",
+                 bearer([](B& b) { b.audiences = {"api"}; }));
+        addError("empty audience", "project.bearer", "authorization.bearer.audiences[0]", bearer([](B& b) {
+                     b = {true, {""}, {}, {}};
+                 }));
+        addError("client with line feed", "project.bearer", "authorization.bearer.allowedClients[0]",
+                 bearer([](B& b) {
+                     b = {true, {}, {"a\nb"}, {}};
+                 }));
+        for (const auto* url : {"", "other", "http://other.example.com", "https://o?x", "https://o#x"})
+            addError(*url ? url : "no issuer", "project.bearer", "authorization.bearer.issuers[0].issuer",
+                     issuer([url](P&, BearerIssuer& i) { i.issuer = url; }));
+        addError("the realm itself", "project.bearer", "authorization.bearer.issuers[0].issuer",
+                 issuer([](P& p, BearerIssuer& i) { i.issuer = p.identityProvider.issuer(); }));
+        addError("issuer without audience", "project.bearer", "authorization.bearer.issuers[0].audiences",
+                 issuer([](P&, BearerIssuer& i) { i.audiences.clear(); }));
     }
 
     static void session()
@@ -252,9 +317,11 @@ private:
             addError(domain, "project.cookie-domain", "authorization.session.cookieDomain",
                      session([domain](S& s) { s.cookieDomain = domain; }));
         addFine("cookie domain", session([](S& s) { s.cookieDomain = "example.com"; }));
-        addWarning("Redis not used", "project.redis", "authorization.session.redis",
-                   session([](S& s) { s.redis.url = "rediss://r:1"; }));
-        for (const auto* url : {"", "r:6379", "http://r", "redis://u:p@r", "redis://"})
+        addFine("Redis for what was signed out", session([](S& s) { s.redis.url = "rediss://r:1"; }));
+        addError("settings of no Redis", "project.redis", "authorization.session.redis.url",
+                 session([](S& s) { s.redis.password = secret; }));
+        for (const auto* url :
+             {"", "r:6379", "http://r", "redis://u:p@r", "redis://", "r/", "redis://r/1", "redis://r?db=1"})
             addError(*url ? url : "no Redis", "project.redis", "authorization.session.redis.url",
                      session([url](S& s) {
                          s.store = SessionStore::Redis;
@@ -262,8 +329,53 @@ private:
                      }));
         addFine("Redis", session([](S& s) {
                     s.store = SessionStore::Redis;
-                    s.redis = {"redis://redis:6379", secret};
+                    s.redis.url = "redis://redis:6379";
+                    s.redis.password = secret;
                 }));
+        const auto redis = [](auto change) {
+            return [change](P& p) {
+                p.authorization.session.store = SessionStore::Redis;
+                p.authorization.session.redis.url = "rediss://redis.example.com:6379";
+                change(p.authorization.session.redis);
+            };
+        };
+        addFine("Redis, all told", redis([](Redis& r) {
+                    r.username = "meshsso";
+                    r.password = secret;
+                    r.caFile = "tls/redis.pem";
+                    r.cluster = true;
+                }));
+        addFine("sentinels", redis([](Redis& r) {
+                    r.url = "rediss://mymaster";
+                    r.sentinels = {"sentinel-0.redis:26379", "[::1]:1"};
+                }));
+        for (const auto* address : {"", "redis://s:1", "s:0", "u@s", "a/b"})
+            addError(*address ? address : "no sentinel", "project.redis",
+                     "authorization.session.redis.sentinels[0]",
+                     redis([address](Redis& r) { r.sentinels = {address}; }));
+        addError("sentinels of a cluster", "project.redis", "authorization.session.redis.cluster",
+                 redis([](Redis& r) {
+                     r.sentinels = {"s:1"};
+                     r.cluster = true;
+                 }));
+        addError("authority without TLS", "project.redis", "authorization.session.redis.caFile",
+                 redis([](Redis& r) {
+                     r.url = "redis://redis:6379";
+                     r.caFile = "tls/redis.pem";
+                 }));
+        addError("user without password", "project.redis", "authorization.session.redis.password",
+                 redis([](Redis& r) { r.username = "meshsso"; }));
+        addError("replicas that rotate, with cookies", "project.replicas", "authorization.session.store",
+                 [](P& p) {
+                     p.authorization.replicas = 2;
+                     p.identityProvider.rotatesRefreshTokens = true;
+                 });
+        addFine("one that rotates", [](P& p) { p.identityProvider.rotatesRefreshTokens = true; });
+        addFine("replicas that rotate, with Redis", [redis](P& p) {
+            redis([](Redis&) {})(p);
+            p.authorization.replicas = 2;
+            p.identityProvider.rotatesRefreshTokens = true;
+        });
         addWarning("Redis in clear", "project.redis", "authorization.session.redis.url", [](P& p) {
             p.metadata.environment = Environment::Production;
             p.authorization.session.store = SessionStore::Redis;

@@ -131,6 +131,102 @@ private slots:
         QVERIFY(!config.access.rules.empty());
     }
 
+    void answersBeforeTheGatewayGivesUp()
+    {
+        auto project = sampleProject();
+        QVERIFY(compileServerConfig(project, {}).checkTimeout == std::chrono::milliseconds(1500));
+        project.authorization.session.redis.url = "rediss://redis.example.com";
+        for (const int timeout : {200, 350, 2000, 60'000}) {
+            project.authorization.timeout = std::chrono::milliseconds(timeout);
+            const auto config = compileServerConfig(project, {});
+            QVERIFY(config.checkTimeout < project.authorization.timeout);
+            QVERIFY(config.redis.timeout < config.checkTimeout);
+            const auto findings = checkServerConfig(config);
+            QVERIFY2(!hasErrors(findings), test::describe(findings).c_str());
+        }
+    }
+
+    void namesRedis_byTheFilesOfACluster()
+    {
+        auto project = sampleProject();
+        auto& session = project.authorization.session;
+        session.store = project::SessionStore::Redis;
+        session.redis.url = "rediss://mymaster";
+        session.redis.sentinels = {"sentinel-0.redis:26379"};
+        session.redis.username = "meshsso";
+        session.redis.password = {secrets::SecretRef::Kind::Keychain, "redis"};
+        session.redis.caFile = "redis.pem";
+        project.authorization.replicas = 3;
+        project.identityProvider.rotatesRefreshTokens = true;
+        auto config = compileServerConfig(project, {});
+        QVERIFY(config.session.store == SessionStoreKind::Redis);
+        QCOMPARE(config.redis.url, std::string("rediss://mymaster"));
+        QCOMPARE(config.redis.sentinels, session.redis.sentinels);
+        QCOMPARE(config.redis.username, std::string("meshsso"));
+        QCOMPARE(config.redis.password.toString(), std::string("file:/etc/meshsso/secrets/redis-password"));
+        QCOMPARE(config.redis.caFile, std::string(clusterRedisCaFile));
+        QCOMPARE(config.session.replicas, 3);
+        QVERIFY(config.session.rotatesRefreshTokens);
+        QVERIFY(!hasErrors(checkServerConfig(config)));
+
+        CompileOptions options;
+        options.inCluster = false;
+        config = compileServerConfig(project, options);
+        QCOMPARE(config.redis.password.toString(), std::string("keychain:redis"));
+        QCOMPARE(config.redis.caFile, std::string("redis.pem"));
+        QCOMPARE(config.session.replicas, 1);
+    }
+
+    void refusesReplicasThatRotate_withoutRedis()
+    {
+        auto project = sampleProject();
+        project.identityProvider.rotatesRefreshTokens = true;
+        QVERIFY(
+            test::hasFinding(checkServerConfig(compileServerConfig(project, {})), "server.redis-required"));
+    }
+
+    void listensForGrpc_whereTheGatewayAsksSo()
+    {
+        auto project = sampleProject();
+        QCOMPARE(compileServerConfig(project, {}).listen.grpcPort, -1);
+        project.authorization.protocol = project::CheckProtocol::Grpc;
+        project.authorization.grpcPort = 4242;
+        QCOMPARE(compileServerConfig(project, {}).listen.grpcPort, 4242);
+    }
+
+    void takesBearerTokens()
+    {
+        auto project = sampleProject();
+        QVERIFY(!compileServerConfig(project, {}).bearer.enabled);
+        project.authorization.bearer = {true, {"api"}, {"batch"}, {}};
+        auto& issuer = project.authorization.bearer.issuers.emplace_back();
+        issuer.issuer = "https://other.example.com";
+        issuer.internalUrl = "http://other.default:8080";
+        issuer.audiences = {"api"};
+        issuer.allowedClients = {"robot"};
+        issuer.rfc9068 = true;
+        const auto config = compileServerConfig(project, {});
+        QVERIFY(config.bearer.enabled);
+        QCOMPARE(config.bearer.audiences, std::vector<std::string>{"api"});
+        QCOMPARE(config.bearer.allowedClients, std::vector<std::string>{"batch"});
+        const auto& made = config.bearer.issuers.front();
+        QCOMPARE(made.issuer + " " + made.internalUrl, issuer.issuer + " " + issuer.internalUrl);
+        QCOMPARE(made.audiences, issuer.audiences);
+        QCOMPARE(made.allowedClients, issuer.allowedClients);
+        QVERIFY(made.rfc9068 && !made.allowHttp);
+        QVERIFY(!hasErrors(checkServerConfig(config)));
+    }
+
+    void drainsInAClusterOnly()
+    {
+        auto project = sampleProject();
+        project.authorization.drainDelay = std::chrono::seconds(7);
+        QVERIFY(compileServerConfig(project, {}).drainDelay == std::chrono::seconds(7));
+        CompileOptions options;
+        options.inCluster = false;
+        QVERIFY(compileServerConfig(project, options).drainDelay == std::chrono::seconds(0));
+    }
+
     void metricsPort_isTheProjectsUnlessChosen()
     {
         auto project = sampleProject();
