@@ -5,9 +5,9 @@
 
 namespace meshsso::authserver {
 
-/// Runs the server until SIGTERM or SIGINT: listens, serves, drains. The process's exit code: 0 after a
-/// drain, 1 if it could not listen.
-int runServer(LoadedConfig loaded, std::shared_ptr<SecureRandom> random);
+/// Runs the server until SIGTERM or SIGINT: listens, serves, loads the file anew when it changes or on
+/// SIGHUP, drains. The process's exit code: 0 after a drain, 1 if it could not listen.
+int runServer(LoadedConfig loaded, std::filesystem::path configFile, std::shared_ptr<SecureRandom> random);
 
 /// Asks a running server on this machine: 0 if it answers /ping (ready: /ready) with 200, else 1.
 int runHealthcheck(const serverconfig::ServerConfig& config, bool ready);

@@ -38,7 +38,7 @@ int main(int argc, char** argv)
 
     auto random = std::make_shared<meshsso::SystemRandom>();
     auto loaded = meshsso::authserver::loadConfig(file, random);
-    if (!loaded.settings) {
+    if (!loaded.isUsable()) {
         print(loaded.findings);
         std::cerr << "The configuration cannot be used.\n";
         return exitBadInput;
@@ -49,6 +49,6 @@ int main(int argc, char** argv)
         return 0;
     }
     if (*health)
-        return meshsso::authserver::runHealthcheck(loaded.settings->config(), ready);
-    return meshsso::authserver::runServer(std::move(loaded), std::move(random));
+        return meshsso::authserver::runHealthcheck(loaded.main(), ready);
+    return meshsso::authserver::runServer(std::move(loaded), file, std::move(random));
 }

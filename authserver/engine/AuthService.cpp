@@ -84,7 +84,7 @@ std::optional<Task<bool>> AuthService::handle(const CheckRequest& request, Respo
     if (request.path() == "/ping")
         return write(pingReply(), out);
     if (request.path() == "/ready")
-        return write(readyReply(*m_reader.current(), m_shared.readiness), out);
+        return write(readyReply(m_shared.readiness), out);
     return write(unknownPath(request), out);
 }
 
@@ -317,7 +317,7 @@ std::optional<Task<bool>> AuthService::endpoint(const CheckRequest& request, std
         if (name == "/ping")
             return write(pingReply(), out);
         if (name == "/ready")
-            return write(readyReply(*snapshot, m_shared.readiness), out);
+            return write(readyReply(m_shared.readiness), out);
     }
     const auto allowed = allowedMethods(name);
     auto reply = snapshot->settings->pages().render(

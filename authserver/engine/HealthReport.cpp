@@ -13,18 +13,21 @@ HttpReply pingReply()
     return reply;
 }
 
-HttpReply readyReply(const Snapshot& snapshot, const Readiness& readiness)
+HttpReply readyReply(const Readiness& readiness)
 {
-    const bool hasProvider = snapshot.provider != nullptr;
     const bool isDraining = readiness.isDraining;
-    json::object parts;
-    parts["identityProvider"] = hasProvider ? "known" : "not reached yet";
-    parts["process"] = isDraining ? "draining" : "serving";
+    bool isReady = !isDraining;
+    json::object states;
+    states["process"] = isDraining ? "draining" : "serving";
+    for (const auto& part : readiness.parts()) {
+        states[part.name] = part.state;
+        isReady = isReady && part.isReady;
+    }
     json::object object;
-    object["ready"] = hasProvider && !isDraining;
-    object["parts"] = std::move(parts);
+    object["ready"] = isReady;
+    object["parts"] = std::move(states);
     HttpReply reply;
-    reply.status = hasProvider && !isDraining ? 200 : 503;
+    reply.status = isReady ? 200 : 503;
     reply.contentType = "application/json";
     reply.body = json::serialize(object) + "\n";
     reply.add("cache-control", "no-store");

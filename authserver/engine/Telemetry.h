@@ -2,7 +2,7 @@
 
 #include "engine/AuthDecision.h"
 
-#include <chrono>
+#include <cstddef>
 #include <string_view>
 
 namespace meshsso::engine {
@@ -21,7 +21,6 @@ public:
     virtual void loginFailed(std::string_view reason) = 0;
     virtual void loggedOut() = 0;
     virtual void refreshed(RefreshResult result) = 0;
-    virtual void tokenRequested(std::chrono::microseconds elapsed, bool succeeded) = 0;
 };
 
 } // namespace meshsso::engine

@@ -1,38 +1,61 @@
 #include "telemetry/Metrics.h"
 
+#include "telemetry/ProcessFigures.h"
+
+#include <algorithm>
+#include <charconv>
+#include <functional>
+
 namespace meshsso::telemetry {
-namespace {
 
 using engine::DecisionKind;
 using engine::DecisionReason;
 
-void describe(std::string& out, std::string_view name, std::string_view type, std::string_view help)
+/// Appends samples, each family under its HELP and TYPE lines.
+class Metrics::Writer
 {
-    out.append("# HELP ").append(name).append(" ").append(help).append("\n# TYPE ");
-    out.append(name).append(" ").append(type) += '\n';
-}
+public:
+    using Labels = std::vector<std::pair<std::string_view, std::string_view>>;
 
-void sample(std::string& out, std::string_view name, std::string_view labels, std::uint64_t value)
-{
-    out.append(name);
-    if (!labels.empty())
-        out.append("{").append(labels).append("}");
-    out.append(" ").append(std::to_string(value)) += '\n';
-}
+    void family(std::string_view name, std::string_view type, std::string_view help)
+    {
+        m_name = name;
+        text.append("# HELP ").append(name).append(" ").append(help).append("\n# TYPE ");
+        text.append(name).append(" ").append(type) += '\n';
+    }
+    template<typename Number>
+    void sample(Number value, const Labels& labels = {})
+    {
+        text += m_name;
+        char separator = '{';
+        // Label values are words of closed sets and the names of logins, which need no escaping.
+        for (const auto& [label, word] : labels) {
+            text.append(1, separator).append(label).append("=\"").append(word).append(1, '"');
+            separator = ',';
+        }
+        if (!labels.empty())
+            text += '}';
+        char buffer[40];
+        const auto end = std::to_chars(buffer, buffer + sizeof buffer, value).ptr;
+        text.append(1, ' ').append(buffer, end) += '\n';
+    }
+    template<typename Number>
+    void single(std::string_view name, std::string_view type, std::string_view help, Number value)
+    {
+        family(name, type, help);
+        sample(value);
+    }
 
-void single(std::string& out, std::string_view name, std::string_view type, std::string_view help,
-            std::uint64_t value)
-{
-    describe(out, name, type, help);
-    sample(out, name, {}, value);
-}
+    std::string text;
 
-} // namespace
+private:
+    std::string m_name;
+};
 
 class Metrics::Shard final : public engine::Telemetry
 {
 public:
-    explicit Shard(Metrics& metrics) : m_metrics(metrics) {}
+    explicit Shard(Histogram& cookieBytes) : m_cookieBytes(cookieBytes) {}
 
     void checked(DecisionKind kind, DecisionReason reason) override
     {
@@ -40,36 +63,41 @@ public:
         // One writer: a plain addition, published relaxed.
         counter.store(counter.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
     }
-    void loginStarted() override { m_metrics.m_loginsStarted.fetch_add(1, std::memory_order_relaxed); }
+    void loginStarted() override { ++loginsStarted; }
     void loginCompleted(std::size_t bytes) override
     {
-        m_metrics.m_loginsCompleted.fetch_add(1, std::memory_order_relaxed);
-        m_metrics.m_cookieBytes.observe(static_cast<double>(bytes));
+        ++loginsCompleted;
+        m_cookieBytes.observe(static_cast<double>(bytes));
     }
     void loginFailed(std::string_view reason) override
     {
-        const std::lock_guard lock(m_metrics.m_mutex);
-        ++m_metrics.m_loginFailures[std::string(reason)];
+        const std::lock_guard lock(m_mutex);
+        ++m_loginFailures[std::string(reason)];
     }
-    void loggedOut() override { m_metrics.m_logouts.fetch_add(1, std::memory_order_relaxed); }
-    void refreshed(engine::RefreshResult result) override
-    {
-        m_metrics.m_refreshes[static_cast<std::size_t>(result)].fetch_add(1, std::memory_order_relaxed);
-    }
-    void tokenRequested(std::chrono::microseconds elapsed, bool succeeded) override
-    {
-        m_metrics.countTokenRequest(elapsed, succeeded);
-    }
+    void loggedOut() override { ++logouts; }
+    void refreshed(engine::RefreshResult result) override { ++refreshes[static_cast<std::size_t>(result)]; }
 
     std::uint64_t checks(std::size_t kind, std::size_t reason) const
     {
         return m_checks[kind][reason].load(std::memory_order_relaxed);
     }
+    std::map<std::string, std::uint64_t> loginFailures() const
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_loginFailures;
+    }
+
+    std::atomic<std::uint64_t> loginsStarted{0};
+    std::atomic<std::uint64_t> loginsCompleted{0};
+    std::atomic<std::uint64_t> logouts{0};
+    std::array<std::atomic<std::uint64_t>, 3> refreshes{};
 
 private:
-    Metrics& m_metrics;
+    Histogram& m_cookieBytes;
     std::array<std::array<std::atomic<std::uint64_t>, engine::decisionReasonCount>, engine::decisionKindCount>
         m_checks{};
+    mutable std::mutex m_mutex;
+    std::map<std::string, std::uint64_t> m_loginFailures;
 };
 
 Metrics::Metrics()
@@ -80,10 +108,13 @@ Metrics::Metrics()
 
 Metrics::~Metrics() = default;
 
-engine::Telemetry& Metrics::shard()
+engine::Telemetry& Metrics::shard(const std::string& login, int worker)
 {
     const std::lock_guard lock(m_mutex);
-    return *m_shards.emplace_back(std::make_unique<Shard>(*this));
+    auto& shard = m_shards[{login, worker}];
+    if (!shard)
+        shard = std::make_unique<Shard>(m_cookieBytes);
+    return *shard;
 }
 
 void Metrics::countTokenRequest(std::chrono::microseconds elapsed, bool succeeded)
@@ -95,62 +126,139 @@ void Metrics::countTokenRequest(std::chrono::microseconds elapsed, bool succeede
 
 std::string Metrics::text(const Gauges& gauges) const
 {
-    std::string out;
-    const std::lock_guard lock(m_mutex);
+    Writer out;
+    {
+        const std::lock_guard lock(m_mutex);
+        writeCounters(out);
+    }
+    writeGauges(out, gauges);
+    return std::move(out.text);
+}
 
-    describe(out, "meshsso_checks_total", "counter", "Checks by decision and reason.");
-    for (std::size_t kind = 0; kind < engine::decisionKindCount; ++kind) {
-        for (std::size_t reason = 0; reason < engine::decisionReasonCount; ++reason) {
-            std::uint64_t count = 0;
-            for (const auto& shard : m_shards)
-                count += shard->checks(kind, reason);
-            if (count == 0)
-                continue;
-            std::string labels = "decision=\"";
-            labels += engine::decisionKindName(static_cast<DecisionKind>(kind));
-            labels += "\",reason=\"";
-            labels += engine::decisionReasonName(static_cast<DecisionReason>(reason));
-            labels += '"';
-            sample(out, "meshsso_checks_total", labels, count);
+void Metrics::writeCounters(Writer& out) const
+{
+    std::map<std::string_view, std::vector<const Shard*>> logins;
+    for (const auto& [key, shard] : m_shards)
+        logins[key.first].push_back(shard.get());
+    const auto perLogin = [&](std::string_view name, std::string_view help,
+                              const std::function<std::uint64_t(const Shard&)>& count,
+                              const Writer::Labels& labels = {}, bool isFirst = true) {
+        if (isFirst)
+            out.family(name, "counter", help);
+        for (const auto& [login, shards] : logins) {
+            std::uint64_t total = 0;
+            for (const auto* shard : shards)
+                total += count(*shard);
+            auto all = labels;
+            all.insert(all.begin(), {"login", login});
+            out.sample(total, all);
+        }
+    };
+
+    out.family("meshsso_checks_total", "counter", "Checks by login configuration, decision and reason.");
+    for (const auto& [login, shards] : logins) {
+        for (std::size_t kind = 0; kind < engine::decisionKindCount; ++kind) {
+            for (std::size_t reason = 0; reason < engine::decisionReasonCount; ++reason) {
+                std::uint64_t count = 0;
+                for (const auto* shard : shards)
+                    count += shard->checks(kind, reason);
+                if (count > 0)
+                    out.sample(count,
+                               {{"login", login},
+                                {"decision", engine::decisionKindName(static_cast<DecisionKind>(kind))},
+                                {"reason", engine::decisionReasonName(static_cast<DecisionReason>(reason))}});
+            }
         }
     }
-    single(out, "meshsso_logins_started_total", "counter", "Logins sent to the identity provider.",
-           m_loginsStarted);
-    single(out, "meshsso_logins_completed_total", "counter", "Logins that ended in a session.",
-           m_loginsCompleted);
-    describe(out, "meshsso_login_failures_total", "counter", "Logins that failed, by reason.");
-    for (const auto& [reason, count] : m_loginFailures)
-        sample(out, "meshsso_login_failures_total", "reason=\"" + reason + "\"", count);
-    single(out, "meshsso_logouts_total", "counter", "Sessions signed out here.", m_logouts);
-    describe(out, "meshsso_refreshes_total", "counter", "Requests that needed a refresh, by its result.");
+    perLogin("meshsso_logins_started_total", "Logins sent to the identity provider.",
+             [](const Shard& shard) { return shard.loginsStarted.load(); });
+    perLogin("meshsso_logins_completed_total", "Logins that ended in a session.",
+             [](const Shard& shard) { return shard.loginsCompleted.load(); });
+    out.family("meshsso_login_failures_total", "counter", "Logins that failed, by reason.");
+    for (const auto& [login, shards] : logins) {
+        std::map<std::string, std::uint64_t> failures;
+        for (const auto* shard : shards) {
+            for (const auto& [reason, count] : shard->loginFailures())
+                failures[reason] += count;
+        }
+        for (const auto& [reason, count] : failures)
+            out.sample(count, {{"login", login}, {"reason", reason}});
+    }
+    perLogin("meshsso_logouts_total", "Sessions signed out here.",
+             [](const Shard& shard) { return shard.logouts.load(); });
     constexpr std::array<std::string_view, 3> results{"succeeded", "refused", "unavailable"};
     for (std::size_t i = 0; i < results.size(); ++i)
-        sample(out, "meshsso_refreshes_total", "result=\"" + std::string(results[i]) + "\"", m_refreshes[i]);
-    describe(out, "meshsso_token_request_seconds", "histogram", "Time the token endpoint took.");
-    m_tokenRequestSeconds.write(out, "meshsso_token_request_seconds");
-    single(out, "meshsso_token_request_failures_total", "counter", "Token requests without a 200 answer.",
-           m_tokenRequestFailures);
-    describe(out, "meshsso_session_cookie_bytes", "histogram", "Size of the session cookies set at login.");
-    m_cookieBytes.write(out, "meshsso_session_cookie_bytes");
+        perLogin(
+            "meshsso_refreshes_total", "Refreshes of sessions' tokens, by result.",
+            [i](const Shard& shard) { return shard.refreshes[i].load(); }, {{"result", results[i]}}, i == 0);
 
-    const auto* provider = gauges.snapshot ? gauges.snapshot->provider.get() : nullptr;
-    single(out, "meshsso_provider_known", "gauge",
-           "1 once the identity provider's metadata and keys are known.", provider ? 1 : 0);
-    if (provider) {
-        const auto age = toUnixSeconds(gauges.now) - toUnixSeconds(provider->keysFetchedAt);
-        single(out, "meshsso_jwks_age_seconds", "gauge", "Age of the identity provider's keys.",
-               static_cast<std::uint64_t>(std::max<std::int64_t>(age, 0)));
-        single(out, "meshsso_jwks_keys", "gauge", "Usable keys of the identity provider.",
-               provider->keys.keys().size());
+    out.family("meshsso_token_request_seconds", "histogram", "Time the token endpoint took.");
+    m_tokenRequestSeconds.write(out.text, "meshsso_token_request_seconds");
+    out.single("meshsso_token_request_failures_total", "counter", "Token requests without a 200 answer.",
+               m_tokenRequestFailures.load());
+    out.family("meshsso_session_cookie_bytes", "histogram", "Size of the session cookies set at login.");
+    m_cookieBytes.write(out.text, "meshsso_session_cookie_bytes");
+}
+
+void Metrics::writeGauges(Writer& out, const Gauges& gauges) const
+{
+    out.family("meshsso_provider_known", "gauge",
+               "1 once the identity provider's metadata and keys are known.");
+    for (const auto& login : gauges.logins)
+        out.sample(login.snapshot->provider ? 1 : 0, {{"login", login.name}});
+    out.family("meshsso_jwks_age_seconds", "gauge", "Age of the identity provider's keys.");
+    for (const auto& login : gauges.logins) {
+        if (const auto& provider = login.snapshot->provider) {
+            const auto age = toUnixSeconds(gauges.now) - toUnixSeconds(provider->keysFetchedAt);
+            out.sample(std::max<std::int64_t>(age, 0), {{"login", login.name}});
+        }
     }
-    single(out, "meshsso_draining", "gauge", "1 while the process ends.", gauges.isDraining ? 1 : 0);
-    single(out, "meshsso_connections", "gauge", "Open connections.",
-           static_cast<std::uint64_t>(gauges.connections));
-    describe(out, "meshsso_build_info", "gauge", "The running version.");
-    sample(out, "meshsso_build_info", "version=\"" MESHSSO_VERSION "\"", 1);
-    single(out, "process_start_time_seconds", "gauge", "When the process started, in Unix time.",
-           static_cast<std::uint64_t>(toUnixSeconds(m_startedAt)));
-    return out;
+    out.family("meshsso_jwks_keys", "gauge", "Usable keys of the identity provider.");
+    for (const auto& login : gauges.logins) {
+        if (const auto& provider = login.snapshot->provider)
+            out.sample(provider->keys.keys().size(), {{"login", login.name}});
+    }
+
+    const auto& cache = gauges.cache;
+    out.single("meshsso_session_cache_entries", "gauge", "Opened sessions kept in memory.", cache.entries);
+    out.single("meshsso_session_cache_bytes", "gauge", "Memory of the opened sessions.", cache.bytes);
+    out.single("meshsso_session_cache_hits_total", "counter", "Sessions found in memory.", cache.hits);
+    out.single("meshsso_session_cache_misses_total", "counter", "Sessions not found in memory.",
+               cache.misses);
+    out.single("meshsso_session_cache_evictions_total", "counter", "Sessions dropped for want of room.",
+               cache.evictions);
+    out.single("meshsso_revocations", "gauge", "Ended sessions and users that are remembered.",
+               gauges.revocations);
+    out.single("meshsso_refreshes_running", "gauge", "Refreshes under way.", gauges.refreshesRunning);
+    if (gauges.store) {
+        const auto& store = *gauges.store;
+        out.single("meshsso_redis_up", "gauge", "1 while Redis answers.", store.isReachable ? 1 : 0);
+        out.single("meshsso_redis_commands_total", "counter", "Commands sent to Redis.", store.commands);
+        out.single("meshsso_redis_failures_total", "counter", "Commands that Redis did not carry out.",
+                   store.failures);
+        out.single("meshsso_redis_commands_waiting", "gauge", "Commands without an answer yet.",
+                   store.waiting);
+    }
+
+    out.single("meshsso_config_current", "gauge",
+               "1 if the configuration in use is the one in the files, 0 if that was refused.",
+               gauges.isConfigCurrent ? 1 : 0);
+    out.single("meshsso_config_loaded_timestamp_seconds", "gauge",
+               "When the configuration in use was loaded, in Unix time.",
+               toUnixSeconds(gauges.configLoadedAt));
+    out.single("meshsso_draining", "gauge", "1 while the process ends.", gauges.isDraining ? 1 : 0);
+    out.single("meshsso_connections", "gauge", "Open connections.", gauges.connections);
+    out.family("meshsso_build_info", "gauge", "The running version.");
+    out.sample(1, {{"version", MESHSSO_VERSION}});
+
+    // The names are those that Prometheus' own client libraries use.
+    out.single("process_start_time_seconds", "gauge", "When the process started, in Unix time.",
+               toUnixSeconds(m_startedAt));
+    const auto process = readProcessFigures();
+    out.single("process_cpu_seconds_total", "counter", "CPU time used, user and system.", process.cpuSeconds);
+    out.single("process_resident_memory_bytes", "gauge", "Memory in use.", process.residentBytes);
+    out.single("process_open_fds", "gauge", "Open file descriptors.", process.openDescriptors);
+    out.single("process_max_fds", "gauge", "Most file descriptors it may have open.", process.maxDescriptors);
 }
 
 } // namespace meshsso::telemetry

@@ -8,7 +8,9 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace meshsso::telemetry {
@@ -28,22 +30,50 @@ private:
     std::atomic<std::uint64_t> m_sumMicros{0};
 };
 
-/// The process's metrics, in Prometheus text. Thread-safe. Each worker counts checks in a shard of its own,
-/// so that no cache line travels between cores for every request.
+/// The process's metrics, in Prometheus text. Thread-safe. Each worker counts in a shard of its own for each
+/// login configuration, so that no cache line travels between cores for every request.
 class Metrics
 {
 public:
     Metrics();
     ~Metrics();
 
-    /// A new shard; lives as long as the metrics.
-    engine::Telemetry& shard();
+    /// The shard of a login and a worker, the same one each time; lives as long as the metrics. Checks are
+    /// counted on one thread at a time.
+    engine::Telemetry& shard(const std::string& login, int worker);
 
+    struct LoginGauges
+    {
+        std::string name;
+        std::shared_ptr<const engine::Snapshot> snapshot;
+    };
+    struct CacheGauges
+    {
+        std::uint64_t hits = 0;
+        std::uint64_t misses = 0;
+        std::uint64_t evictions = 0;
+        std::size_t entries = 0;
+        std::size_t bytes = 0;
+    };
+    struct StoreGauges
+    {
+        bool isReachable = false;
+        std::uint64_t commands = 0;
+        std::uint64_t failures = 0;
+        std::size_t waiting = 0;
+    };
+    /// What is read at the moment of asking.
     struct Gauges
     {
-        const engine::Snapshot* snapshot = nullptr;
-        bool isDraining = false;
+        std::vector<LoginGauges> logins;
+        CacheGauges cache;
+        std::optional<StoreGauges> store; ///< Redis, where there is one
+        std::size_t revocations = 0;
+        int refreshesRunning = 0;
         int connections = 0;
+        bool isDraining = false;
+        bool isConfigCurrent = true; ///< false: a changed configuration was refused
+        TimePoint configLoadedAt;
         TimePoint now;
     };
     std::string text(const Gauges& gauges) const;
@@ -52,14 +82,13 @@ public:
 
 private:
     class Shard;
+    class Writer;
+
+    void writeCounters(Writer& out) const;
+    void writeGauges(Writer& out, const Gauges& gauges) const;
 
     mutable std::mutex m_mutex;
-    std::vector<std::unique_ptr<Shard>> m_shards;
-    std::map<std::string, std::uint64_t, std::less<>> m_loginFailures;
-    std::atomic<std::uint64_t> m_loginsStarted{0};
-    std::atomic<std::uint64_t> m_loginsCompleted{0};
-    std::atomic<std::uint64_t> m_logouts{0};
-    std::array<std::atomic<std::uint64_t>, 3> m_refreshes{};
+    std::map<std::pair<std::string, int>, std::unique_ptr<Shard>> m_shards;
     std::atomic<std::uint64_t> m_tokenRequestFailures{0};
     Histogram m_tokenRequestSeconds;
     Histogram m_cookieBytes;

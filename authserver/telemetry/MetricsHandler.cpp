@@ -5,11 +5,9 @@
 
 namespace meshsso::telemetry {
 
-MetricsHandler::MetricsHandler(const Metrics& metrics, const engine::SnapshotStore& store,
-                               const engine::Readiness& readiness, const Clock& clock,
-                               std::function<int()> connectionCount)
-    : m_metrics(metrics), m_store(store), m_readiness(readiness), m_clock(clock),
-      m_connectionCount(std::move(connectionCount))
+MetricsHandler::MetricsHandler(const Metrics& metrics, const engine::Readiness& readiness,
+                               std::function<Metrics::Gauges()> gauges)
+    : m_metrics(metrics), m_readiness(readiness), m_gauges(std::move(gauges))
 {
 }
 
@@ -22,14 +20,12 @@ std::optional<Task<bool>> MetricsHandler::handle(const engine::CheckRequest& req
         reply = engine::makeJsonError(405, "method_not_allowed", "Only GET is served here.", {});
         reply.add("allow", "GET, HEAD");
     } else if (path == "/metrics") {
-        const auto snapshot = m_store.current();
-        reply.body =
-            m_metrics.text({snapshot.get(), m_readiness.isDraining, m_connectionCount(), m_clock.now()});
+        reply.body = m_metrics.text(m_gauges());
         reply.contentType = "text/plain; version=0.0.4; charset=utf-8";
     } else if (path == "/ping") {
         reply = engine::pingReply();
     } else if (path == "/ready") {
-        reply = engine::readyReply(*m_store.current(), m_readiness);
+        reply = engine::readyReply(m_readiness);
     } else {
         reply = engine::makeJsonError(404, "not_found", "Here are /metrics, /ping and /ready.", {});
     }

@@ -13,19 +13,17 @@ namespace meshsso::telemetry {
 class MetricsHandler final : public engine::RequestHandler
 {
 public:
-    MetricsHandler(const Metrics& metrics, const engine::SnapshotStore& store,
-                   const engine::Readiness& readiness, const Clock& clock,
-                   std::function<int()> connectionCount);
+    /// gauges is called for each look at the metrics, on the handler's thread.
+    MetricsHandler(const Metrics& metrics, const engine::Readiness& readiness,
+                   std::function<Metrics::Gauges()> gauges);
 
     std::optional<Task<bool>> handle(const engine::CheckRequest& request,
                                      engine::ResponseWriter& out) override;
 
 private:
     const Metrics& m_metrics;
-    const engine::SnapshotStore& m_store;
     const engine::Readiness& m_readiness;
-    const Clock& m_clock;
-    std::function<int()> m_connectionCount;
+    std::function<Metrics::Gauges()> m_gauges;
 };
 
 } // namespace meshsso::telemetry

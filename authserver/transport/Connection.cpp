@@ -29,7 +29,12 @@ Connection::Connection(Worker& worker, boost::asio::ip::tcp::socket socket)
     const auto peer = m_socket.remote_endpoint(error);
     if (!error)
         m_peerAddress = peer.address().to_string();
-    m_isPeerTrusted = worker.isTrustedPeer(m_peerAddress);
+    askForTrust();
+}
+
+void Connection::askForTrust()
+{
+    m_isPeerTrusted = m_worker.isTrustedPeer(m_peerAddress);
 }
 
 void Connection::start()

@@ -23,6 +23,8 @@ public:
     Connection(Worker& worker, boost::asio::ip::tcp::socket socket);
 
     void start();
+    /// Finds out whether the peer's X-Forwarded-* headers may be believed, for the requests that follow.
+    void askForTrust();
     /// An answer under way shall close the connection.
     void beginDrain();
     /// Called each second. Ends what has overstayed.

@@ -23,6 +23,15 @@ void Worker::start(engine::RequestHandler& handler)
     m_thread = std::thread([this] { m_context.run(); });
 }
 
+void Worker::serve(engine::RequestHandler& handler)
+{
+    boost::asio::post(m_context, [this, &handler] {
+        m_handler = &handler;
+        for (const auto& connection : m_connections)
+            connection->askForTrust();
+    });
+}
+
 void Worker::adopt(AcceptedSocket socket)
 {
     m_count.fetch_add(1, std::memory_order_relaxed);

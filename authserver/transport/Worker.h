@@ -39,6 +39,9 @@ public:
 
     /// Starts the thread; the handler is called on it alone and outlives it.
     void start(engine::RequestHandler& handler);
+    /// From now on another handler answers, and whom to trust is asked anew. The former one outlives what it
+    /// began: ServerLimits::answerTimeout at most. Any thread.
+    void serve(engine::RequestHandler& handler);
     /// Takes over an accepted connection. Any thread.
     void adopt(AcceptedSocket socket);
     /// From now on each response closes its connection, and idle ones close after the grace period. Any

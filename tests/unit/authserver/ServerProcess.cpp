@@ -6,6 +6,7 @@
 #include <QThread>
 #include <arpa/inet.h>
 #include <csignal>
+#include <cstdio>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -88,8 +89,8 @@ ServerProcess::Outcome ServerProcess::run(const QStringList& arguments)
     return {process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError()};
 }
 
-ServerProcess::Response ServerProcess::get(const QByteArray& target, const QByteArray& headerLines,
-                                           int port) const
+ServerProcess::Response ServerProcess::get(const QByteArray& target, const QByteArray& headerLines, int port,
+                                           const QByteArray& host) const
 {
     const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     sockaddr_in address{};
@@ -98,7 +99,7 @@ ServerProcess::Response ServerProcess::get(const QByteArray& target, const QByte
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     Response response;
     if (::connect(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0) {
-        const auto request = "GET " + target + " HTTP/1.1\r\nHost: app.example.com\r\nConnection: close\r\n" +
+        const auto request = "GET " + target + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n" +
                              headerLines + "\r\n";
         QByteArray all;
         char buffer[16 * 1024];
@@ -128,9 +129,46 @@ bool ServerProcess::waitForStatus(const QByteArray& target, int status) const
     return false;
 }
 
+void ServerProcess::signal(int number) const
+{
+    ::kill(static_cast<pid_t>(m_process.processId()), number);
+}
+
+bool ServerProcess::waitForLog(const QByteArray& text, int times)
+{
+    QElapsedTimer timer;
+    timer.start();
+    while (timer.elapsed() < 10'000) {
+        if (log().count(text) >= times)
+            return true;
+        m_process.waitForReadyRead(50);
+    }
+    return false;
+}
+
+void ServerProcess::editConfig(const QByteArray& text, const QByteArray& replacement) const
+{
+    QFile file(configFile());
+    if (!file.open(QIODevice::ReadOnly))
+        qFatal("cannot read %s", qPrintable(configFile()));
+    auto content = file.readAll();
+    file.close();
+    if (!content.contains(text))
+        qFatal("%s is not in the configuration", text.constData());
+    writeBeside("server.yaml", content.replace(text, replacement));
+}
+
+void ServerProcess::writeBeside(const QString& name, const QByteArray& content) const
+{
+    const auto next = m_folder.filePath(name + ".next");
+    writeFile(next, content);
+    if (std::rename(qPrintable(next), qPrintable(m_folder.filePath(name))) != 0)
+        qFatal("cannot replace %s", qPrintable(name));
+}
+
 int ServerProcess::terminate()
 {
-    ::kill(static_cast<pid_t>(m_process.processId()), SIGTERM);
+    signal(SIGTERM);
     if (!m_process.waitForFinished(15'000))
         return -1;
     return m_process.exitStatus() == QProcess::NormalExit ? m_process.exitCode() : -2;

@@ -34,11 +34,22 @@ public:
         QByteArray head;
         QByteArray body;
     };
-    Response get(const QByteArray& target, const QByteArray& headerLines = {}, int port = 0) const;
+    Response get(const QByteArray& target, const QByteArray& headerLines = {}, int port = 0,
+                 const QByteArray& host = "app.example.com") const;
     /// Asks until that status comes; false after ten seconds.
     bool waitForStatus(const QByteArray& target, int status) const;
     /// SIGTERM, and its exit code.
     int terminate();
+
+    /// Sends it a signal.
+    void signal(int number) const;
+    /// Asks for the log until it holds the text that often; false after ten seconds.
+    bool waitForLog(const QByteArray& text, int times = 1);
+    /// Replaces text in the configuration file, as an editor would: all of the file at once. The text must be
+    /// there.
+    void editConfig(const QByteArray& text, const QByteArray& replacement) const;
+    /// Replaces one of the files beside it.
+    void writeBeside(const QString& name, const QByteArray& content) const;
 
     QString configFile() const { return m_folder.filePath("server.yaml"); }
     int port() const { return m_port; }

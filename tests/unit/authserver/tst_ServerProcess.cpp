@@ -1,35 +1,13 @@
+#include "PublishedProvider.h"
 #include "ServerProcess.h"
 #include "core/Json.h"
-#include "support/ScriptedHttpServer.h"
 #include "support/TestPrinters.h"
-#include "support/TestSigner.h"
 
 #include <QtTest/QtTest>
 #include <fstream>
 
 using namespace meshsso;
 using namespace meshsso::test;
-
-namespace {
-
-/// Discovery and keys, as an identity provider publishes them.
-void publish(ScriptedHttpServer& server)
-{
-    const auto issuer = server.url("/realms/test");
-    json::object document;
-    document["issuer"] = issuer;
-    document["authorization_endpoint"] = issuer + "/auth";
-    document["token_endpoint"] = issuer + "/token";
-    document["jwks_uri"] = issuer + "/certs";
-    document["response_types_supported"] = json::array{"code"};
-    document["subject_types_supported"] = json::array{"public"};
-    document["id_token_signing_alg_values_supported"] = json::array{"RS256"};
-    document["code_challenge_methods_supported"] = json::array{"S256"};
-    server.on("/realms/test/certs", answer(200, TestSigner::rsa().jwks()));
-    server.on("/realms/test/.well-known/openid-configuration", answer(200, json::serialize(document)));
-}
-
-} // namespace
 
 class ServerProcessTest : public QObject
 {
@@ -112,8 +90,8 @@ private slots:
             QByteArray::fromStdString("location: " + provider.url("/realms/test") + "/auth?")));
         const auto metrics = server.get("/metrics", {}, server.metricsPort());
         QCOMPARE(metrics.status, 200);
-        QVERIFY(metrics.body.contains("meshsso_provider_known 1"));
-        QVERIFY(metrics.body.contains("meshsso_logins_started_total 1"));
+        QVERIFY(metrics.body.contains("meshsso_provider_known{login=\"main\"} 1"));
+        QVERIFY(metrics.body.contains("meshsso_logins_started_total{login=\"main\"} 1"));
         QCOMPARE(server.get("/metrics").status, 404); // not where the gateway could reach it
     }
 

@@ -117,6 +117,11 @@ EngineFixture::EngineFixture(serverconfig::ServerConfig config, bool providerKno
 {
     if (providerKnown)
         m_store.setProvider(std::make_shared<session::ProviderState>(provider.state()));
+    m_readiness.setReporter([this] {
+        const bool isKnown = m_store.current()->provider != nullptr;
+        return std::vector<engine::Readiness::Part>{
+            {"identityProvider", isKnown ? "known" : "not reached yet", isKnown}};
+    });
 }
 
 engine::CheckRequest EngineFixture::request(Pending& pending, bool peerTrusted)

@@ -2,7 +2,9 @@
 #include "support/TestPrinters.h"
 #include "telemetry/MetricsHandler.h"
 
+#include <QProcess>
 #include <QRegularExpression>
+#include <QStandardPaths>
 #include <QtTest/QtTest>
 #include <thread>
 
@@ -21,7 +23,7 @@ private slots:
         Metrics metrics;
         std::vector<std::thread> threads;
         for (int i = 0; i < 4; ++i) {
-            auto& shard = metrics.shard();
+            auto& shard = metrics.shard("main", i);
             threads.emplace_back([&shard] {
                 for (int n = 0; n < 1000; ++n)
                     shard.checked(DecisionKind::Allow, DecisionReason::Session);
@@ -32,22 +34,28 @@ private slots:
         }
         for (auto& thread : threads)
             thread.join();
-        const auto text = metrics.text({});
-        contains(text, "meshsso_checks_total{decision=\"allow\",reason=\"session\"} 4000\n");
-        contains(text, "meshsso_checks_total{decision=\"forbidden\",reason=\"requirement_not_met\"} 4\n");
-        contains(text, "meshsso_logins_started_total 4\n");
-        contains(text, "meshsso_login_failures_total{reason=\"wrong_audience\"} 4\n");
-        contains(text, "meshsso_provider_known 0\n");
-        QVERIFY(text.find("meshsso_jwks_age_seconds") == std::string::npos);
+        metrics.shard("partners", 0).checked(DecisionKind::Allow, DecisionReason::Session);
+        metrics.shard("partners", 0).checked(DecisionKind::Allow, DecisionReason::Session);
+        Metrics::Gauges gauges;
+        gauges.logins.push_back({"main", std::make_shared<engine::Snapshot>()});
+        const auto text = metrics.text(gauges);
+        const std::string main = "login=\"main\"";
+        contains(text, "meshsso_checks_total{" + main + ",decision=\"allow\",reason=\"session\"} 4000\n");
+        contains(text, "meshsso_checks_total{login=\"partners\",decision=\"allow\",reason=\"session\"} 2\n");
+        contains(text, "meshsso_checks_total{" + main +
+                           ",decision=\"forbidden\",reason=\"requirement_not_met\"} 4\n");
+        contains(text, "meshsso_logins_started_total{" + main + "} 4\n");
+        contains(text, "meshsso_login_failures_total{" + main + ",reason=\"wrong_audience\"} 4\n");
+        contains(text, "meshsso_provider_known{" + main + "} 0\n");
+        QVERIFY(text.find("\nmeshsso_jwks_age_seconds") == std::string::npos);
     }
 
     void writesHistograms()
     {
         Metrics metrics;
-        auto& shard = metrics.shard();
-        shard.tokenRequested(std::chrono::milliseconds(30), true);
-        shard.tokenRequested(std::chrono::seconds(20), false);
-        shard.loginCompleted(3400);
+        metrics.countTokenRequest(std::chrono::milliseconds(30), true);
+        metrics.countTokenRequest(std::chrono::seconds(20), false);
+        metrics.shard("main", 0).loginCompleted(3400);
         const auto text = metrics.text({});
         contains(text, "meshsso_token_request_seconds_bucket{le=\"0.025\"} 0\n");
         contains(text, "meshsso_token_request_seconds_bucket{le=\"0.05\"} 1\n");
@@ -61,19 +69,14 @@ private slots:
 
     void isWellFormed()
     {
-        Metrics metrics;
-        metrics.shard().checked(DecisionKind::Login, DecisionReason::NoSession);
-        metrics.shard().loginFailed("expired");
-        engine::Snapshot snapshot;
-        session::ProviderState state;
-        state.keysFetchedAt = fromUnixSeconds(1'800'000'000);
-        snapshot.provider = std::make_shared<session::ProviderState>(state);
-        const auto text =
-            QString::fromStdString(metrics.text({&snapshot, true, 7, fromUnixSeconds(1'800'000'060)}));
-        QVERIFY(text.contains("meshsso_jwks_age_seconds 60\n"));
+        const auto text = QString::fromStdString(everything());
+        QVERIFY(text.contains("meshsso_jwks_age_seconds{login=\"main\"} 60\n"));
         QVERIFY(text.contains("meshsso_connections 7\n"));
         QVERIFY(text.contains("meshsso_draining 1\n"));
+        QVERIFY(text.contains("meshsso_redis_up 1\n"));
+        QVERIFY(text.contains("meshsso_config_current 0\n"));
         QVERIFY(text.contains("meshsso_build_info{version=\""));
+        QVERIFY(text.contains(QRegularExpression("process_resident_memory_bytes [1-9][0-9]{6,}\n")));
         static const QRegularExpression line(
             "^(# (HELP|TYPE) [a-z_]+ .+|[a-z_]+(\\{[a-z_]+=\"[^\"]*\"(,[a-z_]+=\"[^\"]*\")*\\})? "
             "[0-9.e+-]+)$");
@@ -81,6 +84,21 @@ private slots:
             QVERIFY2(line.match(one).hasMatch(), qPrintable(one));
         // Each name is described once, before its samples.
         QCOMPARE(text.count("# TYPE meshsso_checks_total counter"), 1);
+    }
+
+    void satisfiesPromtool()
+    {
+        const auto promtool = QStandardPaths::findExecutable("promtool");
+        if (promtool.isEmpty())
+            QSKIP("promtool is not installed (Debian's package prometheus)");
+        QProcess check;
+        check.start(promtool, {"check", "metrics"});
+        QVERIFY(check.waitForStarted());
+        check.write(QByteArray::fromStdString(everything()));
+        check.closeWriteChannel();
+        QVERIFY(check.waitForFinished());
+        const auto said = check.readAllStandardOutput() + check.readAllStandardError();
+        QVERIFY2(check.exitCode() == 0 && said.isEmpty(), said);
     }
 
     void namesEveryKindAndReason()
@@ -96,6 +114,27 @@ private slots:
     }
 
 private:
+    static std::string everything()
+    {
+        Metrics metrics;
+        auto& shard = metrics.shard("main", 0);
+        shard.checked(DecisionKind::Login, DecisionReason::NoSession);
+        shard.loginFailed("expired");
+        shard.refreshed(engine::RefreshResult::Refused);
+        auto snapshot = std::make_shared<engine::Snapshot>();
+        session::ProviderState state;
+        state.keysFetchedAt = fromUnixSeconds(1'800'000'000);
+        snapshot->provider = std::make_shared<session::ProviderState>(state);
+        Metrics::Gauges gauges;
+        gauges.logins.push_back({"main", snapshot});
+        gauges.store = {true, 10, 1, 0};
+        gauges.connections = 7;
+        gauges.isDraining = true;
+        gauges.isConfigCurrent = false;
+        gauges.now = fromUnixSeconds(1'800'000'060);
+        return metrics.text(gauges);
+    }
+
     static void contains(const std::string& text, const std::string& part)
     {
         QVERIFY2(text.find(part) != std::string::npos, (part + " is not in\n" + text).c_str());

@@ -1,0 +1,62 @@
+#pragma once
+
+#include "ConfigLoader.h"
+#include "FileWatch.h"
+#include "core/Clock.h"
+#include "core/Log.h"
+
+#include <atomic>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <functional>
+#include <optional>
+
+namespace meshsso::authserver {
+
+/// Loads the configuration anew when its files or those of its secrets have changed, or when told to. What
+/// cannot be used is refused, loudly, and changes nothing.
+class ConfigReloader
+{
+public:
+    static constexpr std::chrono::milliseconds interval{1000}; ///< between two looks at the files
+
+    struct Work
+    {
+        std::function<LoadedConfig()> load;
+        /// Takes a configuration that can be used; findings: why the process cannot change to it as it runs.
+        std::function<Findings(LoadedConfig)> apply;
+    };
+
+    ConfigReloader(boost::asio::io_context& context, std::vector<std::filesystem::path> files, Work work,
+                   const Log& log, const Clock& clock);
+
+    // On the context's thread.
+    void start() { lookLater(); }
+    void stop() { m_timer.cancel(); }
+    void reload(std::string_view cause);
+
+    /// False: the files hold a configuration that was refused. Any thread.
+    bool isCurrent() const noexcept { return m_isCurrent.load(std::memory_order_relaxed); }
+    /// When the configuration in use was loaded. Any thread.
+    TimePoint loadedAt() const noexcept
+    {
+        return fromUnixSeconds(m_loadedAt.load(std::memory_order_relaxed));
+    }
+
+private:
+    void lookLater();
+    void refuse(const Findings& findings);
+
+    boost::asio::steady_timer m_timer;
+    FileWatch m_watch;
+    Work m_work;
+    const Log& m_log;
+    const Clock& m_clock;
+    std::atomic<bool> m_isCurrent{true};
+    std::atomic<std::int64_t> m_loadedAt;
+};
+
+/// Writes a configuration's findings, an event each.
+void logFindings(const Log& log, std::string_view event, const Findings& findings);
+
+} // namespace meshsso::authserver

@@ -1,0 +1,170 @@
+#include "ServiceSet.h"
+
+#include "session/OidcIdentityProvider.h"
+
+#include <algorithm>
+
+namespace meshsso::authserver {
+
+Process::Process(std::shared_ptr<SecureRandom> randomSource, LogLevel logLevel, std::size_t cacheBytes)
+    : random(std::move(randomSource)), log(Log::toStandardError(clock, logLevel)), cache(cacheBytes)
+{
+}
+
+struct ServiceSet::Login
+{
+    explicit Login(LoadedLogin loaded)
+        : name(std::move(loaded.name)), settings(std::move(loaded.settings)),
+          clientSecret(std::move(loaded.clientSecret)), store(settings)
+    {
+    }
+
+    const serverconfig::ServerConfig& config() const { return settings->config(); }
+
+    std::string name;
+    std::shared_ptr<const engine::Settings> settings;
+    SecretString clientSecret;
+    engine::SnapshotStore store;
+};
+
+/// Bound to one worker's thread; the order is that in which its parts depend on each other.
+struct ServiceSet::Worker
+{
+    std::vector<std::unique_ptr<session::IdentityProvider>> providers;
+    std::unique_ptr<session::RevocationChannel> revocations;
+    std::vector<std::unique_ptr<session::SessionStore>> sessions;
+    std::vector<std::unique_ptr<engine::AuthService>> services;
+    std::unique_ptr<engine::LoginRouter> router;
+};
+
+ServiceSet::ServiceSet(LoadedConfig loaded, Process& process, boost::asio::io_context& context,
+                       Executor& executor, const std::vector<WorkerPlace>& workers)
+    : m_process(process)
+{
+    for (auto& login : loaded.logins)
+        m_logins.push_back(std::make_unique<Login>(std::move(login)));
+    for (const auto& login : m_logins)
+        m_monitors.push_back(std::make_unique<ProviderMonitor>(context, makeProvider(*login, executor),
+                                                               login->store, *process.log));
+    for (const auto& place : workers)
+        m_workers.push_back(makeWorker(place));
+}
+
+ServiceSet::~ServiceSet() = default;
+
+std::unique_ptr<session::IdentityProvider> ServiceSet::makeProvider(const Login& login, Executor& executor)
+{
+    const auto& config = login.config().provider;
+    net::HttpClientOptions options;
+    options.caFile = config.caFile;
+    options.verifyTls = config.verifyTls;
+    session::IdentityProviderOptions provider;
+    provider.issuer = config.issuer;
+    provider.internalUrl = config.internalUrl;
+    provider.clientId = config.clientId;
+    provider.clientSecret = login.clientSecret;
+    provider.allowHttp = config.allowHttp;
+    provider.requestTimeout = config.requestTimeout;
+    return std::make_unique<session::OidcIdentityProvider>(
+        std::make_unique<net::CurlHttpClient>(m_process.curlThread, executor, std::move(options)),
+        m_process.clock, std::move(provider),
+        [&metrics = m_process.metrics](std::chrono::microseconds elapsed, bool succeeded) {
+            metrics.countTokenRequest(elapsed, succeeded);
+        });
+}
+
+std::unique_ptr<ServiceSet::Worker> ServiceSet::makeWorker(const WorkerPlace& place)
+{
+    auto worker = std::make_unique<Worker>();
+    auto* redis = m_process.redis.get();
+    if (redis)
+        worker->revocations = redis->makeRevocations(place.executor);
+    std::vector<engine::LoginRouter::Entry> further;
+    for (const auto& login : m_logins) {
+        const auto& config = login->config();
+        session::SessionStore* sessions = nullptr;
+        if (redis && login->settings->isStored())
+            sessions = worker->sessions
+                           .emplace_back(redis->makeSessions(place.executor, config.provider.issuer,
+                                                             config.session.lifetime))
+                           .get();
+        auto& provider = *worker->providers.emplace_back(makeProvider(*login, place.executor));
+        const engine::SharedServices shared{login->store,    m_process.finder,    m_process.revocations,
+                                            m_process.gate,  m_process.readiness, *m_process.random,
+                                            m_process.clock, *m_process.log};
+        auto& service = *worker->services.emplace_back(std::make_unique<engine::AuthService>(
+            shared,
+            engine::WorkerServices{provider, sessions, worker->revocations.get(), place.executor,
+                                   place.timers, m_process.metrics.shard(login->name, place.number)}));
+        if (worker->services.size() > 1) {
+            const auto& own = m_logins.front()->config().logins[worker->services.size() - 2];
+            further.push_back({{own.hosts, config.pathPrefix, config.endpointPrefix}, service});
+        }
+    }
+    worker->router = std::make_unique<engine::LoginRouter>(*worker->services.front(), std::move(further));
+    return worker;
+}
+
+void ServiceSet::inherit(const ServiceSet& older)
+{
+    for (const auto& login : m_logins) {
+        const auto& own = login->config().provider;
+        const auto same = std::find_if(older.m_logins.begin(), older.m_logins.end(), [&](const auto& other) {
+            const auto& theirs = other->config().provider;
+            return theirs.issuer == own.issuer && theirs.internalUrl == own.internalUrl &&
+                   theirs.allowHttp == own.allowHttp;
+        });
+        if (same == older.m_logins.end())
+            continue;
+        if (const auto known = (*same)->store.current()->provider)
+            login->store.setProvider(known);
+    }
+}
+
+void ServiceSet::start()
+{
+    for (const auto& monitor : m_monitors)
+        monitor->start();
+}
+
+void ServiceSet::stop()
+{
+    for (const auto& monitor : m_monitors)
+        monitor->stop();
+}
+
+bool ServiceSet::isComplete() const
+{
+    return std::all_of(m_logins.begin(), m_logins.end(),
+                       [](const auto& login) { return login->store.current()->provider != nullptr; });
+}
+
+engine::LoginRouter& ServiceSet::router(std::size_t worker)
+{
+    return *m_workers[worker]->router;
+}
+
+const serverconfig::ServerConfig& ServiceSet::config() const
+{
+    return m_logins.front()->config();
+}
+
+std::shared_ptr<const engine::Settings> ServiceSet::settings() const
+{
+    return m_logins.front()->settings;
+}
+
+std::vector<ServiceSet::LoginState> ServiceSet::logins() const
+{
+    std::vector<LoginState> states;
+    for (const auto& login : m_logins)
+        states.push_back({login->name, login->store.current()});
+    return states;
+}
+
+void ServiceSet::release(std::size_t worker)
+{
+    m_workers[worker].reset();
+}
+
+} // namespace meshsso::authserver
