@@ -6,6 +6,7 @@
 using namespace meshsso;
 using namespace meshsso::test;
 using engine::KeyTurns;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -144,6 +145,34 @@ private slots:
         // Nor does an index beyond the configuration do anything.
         parts.store.setBearerIssuer(7, std::make_shared<session::ProviderState>());
         QCOMPARE(parts.store.current()->bearerIssuers.size(), std::size_t(1));
+    }
+
+    void letsTheRestGoOn_whenNobodyWaitsAnyLonger()
+    {
+        using Outcome = engine::KeyFetcher::Outcome;
+        Parts parts;
+        ManualTimers timers;
+        parts.issuer.answer = *crypto::JwkSet::parse(TestSigner::ec("new").jwks());
+        auto impatient = parts.fetcher.fetchWithin(0, timers, 100ms);
+        auto patient = parts.fetcher.fetchWithin(0, timers, 10s);
+        std::optional<Outcome> first;
+        std::optional<Outcome> second;
+        impatient.start([&](Outcome outcome) { first = outcome; });
+        patient.start([&](Outcome outcome) {
+            second = outcome;
+            parts.loop.quit();
+        });
+        QCOMPARE(parts.issuer.asked, 1);
+        QCOMPARE(timers.fire(100ms), 1);
+        QVERIFY(first == Outcome::Late);
+        QVERIFY(!second);
+        parts.issuer.release();
+        parts.loop.run();
+        QVERIFY(second == Outcome::Asked);
+        QCOMPARE(timers.fire(), 0);
+        QVERIFY(parts.store.current()->bearerIssuers[0]->keys.hasKeyId("new"));
+        QVERIFY(parts.loop.runUntilDone(parts.fetcher.fetchWithin(0, timers, 10s)) == Outcome::TooSoon);
+        QVERIFY(parts.loop.runUntilDone(parts.fetcher.fetchWithin(7, timers, 10s)) == Outcome::TooSoon);
     }
 
 private:

@@ -128,6 +128,21 @@ private slots:
         revocations.add({Revocation::Kind::Session, issuer, "a", {}, clock.now() + 1h});
         QVERIFY(heard == std::vector<std::string>{"a"});
     }
+
+    void letsANameBeClaimedOnce()
+    {
+        FixedClock clock;
+        Revocations revocations(clock);
+        QVERIFY(revocations.claimOnce("a", clock.now() + 1min));
+        QVERIFY(!revocations.claimOnce("a", clock.now() + 1h));
+        QVERIFY(revocations.claimOnce("b", clock.now() + 1min));
+        revocations.unclaim("b");
+        QVERIFY(revocations.claimOnce("b", clock.now() + 1min));
+        clock.advance(59s);
+        QVERIFY(!revocations.claimOnce("a", clock.now() + 1min));
+        clock.advance(1s);
+        QVERIFY(revocations.claimOnce("a", clock.now() + 1min));
+    }
 };
 
 QTEST_APPLESS_MAIN(RevocationsTest)
