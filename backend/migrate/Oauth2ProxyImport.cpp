@@ -305,11 +305,11 @@ private:
         auto& bearer = m_config.bearer;
         bearer.enabled = m_options.flag("skip-jwt-bearer-tokens", false);
         if (bearer.enabled)
-            m_report.changed(
+            m_report.dangerous(
                 where("skip-jwt-bearer-tokens"),
-                "bearer tokens are taken (bearer.enabled) if their aud names the client or an audience "
-                "listed here",
-                "list further audiences in bearer.audiences");
+                "whoever holds a token for this audience comes in without a session; carried over "
+                "(bearer.enabled): a token's aud must name the client or an audience listed here",
+                "list the clients that may call in bearer.allowedClients, or turn it off");
         for (const auto& audience : m_options.all("oidc-extra-audience"))
             bearer.audiences.push_back(audience.text);
         if (!bearer.audiences.empty() && !bearer.enabled) {
