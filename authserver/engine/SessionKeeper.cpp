@@ -145,6 +145,9 @@ Task<Result<Session>> SessionKeeper::renewInStore(SessionTicket ticket, Session 
         auto record = *renewed;
         auto forSave = ticket;
         auto saved = co_await m_store->save(std::move(forSave), std::move(record), ttl);
+        if (saved && !*saved)
+            co_return fail(ErrorCode::AuthorizationError, "the session has been ended meanwhile",
+                           "invalid_grant");
         if (saved)
             break;
         // The tokens are good here; a replica that loads the old ones may lose the session when the provider

@@ -6,6 +6,8 @@
 namespace meshsso::session {
 namespace {
 
+constexpr std::chrono::seconds sweepInterval{1};
+
 std::int64_t toMillis(TimePoint time) noexcept
 {
     return std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count();
@@ -27,7 +29,11 @@ void Revocations::add(Revocation revocation)
     const auto now = m_clock.now();
     {
         const std::unique_lock lock(m_mutex);
-        std::erase_if(m_byKey, [&](const auto& entry) { return entry.second.until <= now; });
+        // Now and then: a whole list may come at once, while requests wait for the lock.
+        if (now >= m_sweepAt) {
+            std::erase_if(m_byKey, [&](const auto& entry) { return entry.second.until <= now; });
+            m_sweepAt = now + sweepInterval;
+        }
         auto& entry = m_byKey[keyOf(revocation.kind, revocation.issuer, revocation.value)];
         // Told twice, or again for a later login: the later times hold.
         revocation.before = std::max(revocation.before, entry.before);

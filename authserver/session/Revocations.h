@@ -55,7 +55,7 @@ public:
 
     explicit Revocations(const Clock& clock);
 
-    /// Forgets those whose time is over, then adds it.
+    /// Adds it, and now and then forgets those whose time is over.
     void add(Revocation revocation);
     bool isRevoked(std::string_view issuer, const Session& session) const;
 
@@ -83,6 +83,7 @@ private:
     std::function<void(const Revocation&)> m_listener;
     mutable std::shared_mutex m_mutex;
     std::unordered_map<std::string, Revocation> m_byKey;
+    TimePoint m_sweepAt{};
     std::unordered_map<std::string, TimePoint> m_claimed; ///< name -> until
     std::atomic<std::size_t> m_count{0};
     std::atomic<bool> m_hasChannel{false};

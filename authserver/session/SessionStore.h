@@ -31,7 +31,7 @@ public:
     /// The session; nothing if there is none, or if it has been revoked.
     virtual Task<Result<std::optional<Session>>> load(SessionTicket ticket) = 0;
     /// Writes it whole, with its indexes by the provider's session and by subject. timeToLive is at least 1
-    /// s.
+    /// s. False, and nothing written: it was removed a moment ago, by a sign-out elsewhere.
     virtual Task<Result<bool>> save(SessionTicket ticket, Session session,
                                     std::chrono::seconds timeToLive) = 0;
     /// Sets the time to live anew without rewriting the session, which another replica may have refreshed

@@ -14,7 +14,8 @@ public:
     std::optional<Error> fault; ///< what every call fails with
     std::map<std::string, session::Session> records;
     std::map<std::string, std::chrono::seconds> timesToLive;
-    std::set<std::string> locked; ///< held by another replica
+    std::set<std::string> locked;     ///< held by another replica
+    bool endsWhileRefreshing = false; ///< another replica signs out whatever is written again
     int loads = 0;
     int saves = 0;
     int touches = 0;
@@ -35,6 +36,8 @@ public:
         ++saves;
         if (fault)
             co_return tl::unexpected(*fault);
+        if (endsWhileRefreshing && records.erase(ticket.id + ticket.key) > 0)
+            co_return false;
         records[ticket.id + ticket.key] = std::move(session);
         timesToLive[ticket.id + ticket.key] = timeToLive;
         co_return true;

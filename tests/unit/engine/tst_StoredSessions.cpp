@@ -261,6 +261,22 @@ private slots:
         QCOMPARE(server.sessions.records.size(), std::size_t{1});
     }
 
+    void doesNotGoOn_whenTheUserSignedOutElsewhereMeanwhile()
+    {
+        EngineFixture server(storedConfig());
+        Browser browser(server);
+        browser.signIn();
+        const auto copy = browser.jar[cookie];
+        server.clock.advance(300s);
+        server.sessions.endsWhileRefreshing = true;
+        QCOMPARE(browser.check("/app").status, 302);
+        QCOMPARE(server.provider.refreshes, 1);
+        // Nor from the cache.
+        browser.jar[cookie] = copy;
+        QCOMPARE(browser.check("/app").status, 302);
+        QVERIFY(server.sessions.records.empty());
+    }
+
     void removesTheSession_whenTheProviderEndedIt()
     {
         EngineFixture server(storedConfig());
