@@ -3,22 +3,13 @@
 #include "core/Encoding.h"
 #include "core/Html.h"
 #include "core/Json.h"
+#include "core/Text.h"
 #include "crypto/Digest.h"
 #include "engine/RequestId.h"
+#include "engine/pages/BuiltInDesign.h"
 
 namespace meshsso::engine {
 namespace {
-
-constexpr std::string_view style =
-    "body{font:16px/1.5 system-ui,sans-serif;margin:0;background:#f4f5f7;color:#1d2433}"
-    "main{max-width:26rem;margin:15vh auto 0;padding:2rem;background:#fff;border:1px solid #d8dce4;"
-    "border-radius:.5rem}h1{font-size:1.25rem;margin:0 0 1rem}p{margin:0 0 1rem}"
-    "a,button{display:inline-block;font:inherit;padding:.6rem 1.2rem;border:0;border-radius:.3rem;"
-    "background:#1d4ed8;color:#fff;text-decoration:none;cursor:pointer}"
-    "a:focus-visible,button:focus-visible{outline:3px solid #93b4ff;outline-offset:2px}"
-    "small{display:block;color:#525c70;margin-top:1rem}"
-    "@media(prefers-color-scheme:dark){body{background:#12151c;color:#e6e9f0}"
-    "main{background:#1b202b;border-color:#323a4a}small{color:#a3acbd}}";
 
 bool hasReference(PageId id)
 {
@@ -57,12 +48,52 @@ std::string messageHtml(std::string_view message)
     return html;
 }
 
+bool isPicture(const PageDesign& design)
+{
+    const std::string_view logo = design.logo;
+    if (design.logoType == "image/png")
+        return logo.starts_with("\x89PNG\r\n\x1a\n");
+    return design.logoType == "image/svg+xml" && isValidUtf8(logo) && trim(logo).starts_with('<') &&
+           logo.find("<svg") != std::string_view::npos;
+}
+
+PageTemplate ownTemplate()
+{
+    return std::move(PageTemplate::parse(builtInTemplate()).value()); // a test sees that it parses
+}
+
 } // namespace
 
-Pages::Pages()
-    : m_contentSecurityPolicy("default-src 'none'; style-src 'sha256-" + base64Encode(crypto::sha256(style)) +
-                              "'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
+Pages::Pages() : Pages(ownTemplate(), {}) {}
+
+Pages::Pages(PageTemplate pageTemplate, const PageDesign& design) : m_template(std::move(pageTemplate))
 {
+    m_contentSecurityPolicy = "default-src 'none'";
+    for (std::size_t i = 0; i < m_template.styles().size(); ++i)
+        m_contentSecurityPolicy.append(i == 0 ? "; style-src" : "")
+            .append(" 'sha256-")
+            .append(base64Encode(crypto::sha256(m_template.styles()[i])))
+            .append("'");
+    if (!design.logo.empty()) {
+        // As an image an SVG runs no scripts and loads nothing.
+        m_logo =
+            "<img alt=\"\" src=\"data:" + design.logoType + ";base64," + base64Encode(design.logo) + "\">";
+        m_contentSecurityPolicy += "; img-src data:";
+    }
+    m_contentSecurityPolicy += "; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+}
+
+Result<Pages> Pages::create(const PageDesign& design)
+{
+    auto parsed =
+        PageTemplate::parse(design.html.empty() ? builtInTemplate() : std::string_view(design.html));
+    if (!parsed)
+        return fail(ErrorCode::InvalidArgument, parsed.error().message, "page.html");
+    if (design.logo.size() > maxLogoBytes)
+        return fail(ErrorCode::InvalidArgument, "it is over 32 KiB, and would be part of every page", "logo");
+    if (!design.logo.empty() && !isPicture(design))
+        return fail(ErrorCode::InvalidArgument, "it is no SVG or PNG picture, as its name says", "logo");
+    return Pages(std::move(*parsed), design);
 }
 
 HttpReply Pages::render(PageId id, const CheckRequest& request, std::string_view target,
@@ -83,32 +114,30 @@ HttpReply Pages::render(PageId id, const CheckRequest& request, std::string_view
         .add("referrer-policy", "no-referrer");
     if (reply.status == 503)
         reply.add("retry-after", "5");
-    const auto title = escapeHtml(text.title);
-    auto& body = reply.body;
-    body.append("<!DOCTYPE html>\n<html lang=\"").append(languageTag(language));
-    body.append("\"><head><meta charset=\"utf-8\">"
-                "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>");
-    body.append(title).append("</title><style>").append(style).append("</style></head>\n<body><main><h1>");
-    body.append(title).append("</h1>\n").append(messageHtml(text.message));
+    auto message = messageHtml(text.message);
     if (!missing.empty())
-        body.append("<p>")
+        message.append("<p>")
             .append(escapeHtml(labels.missing))
             .append(": ")
             .append(escapeHtml(missing))
             .append("</p>\n");
+    std::string action;
     if (!target.empty() && !text.action.empty())
-        body.append("<p><a href=\"")
+        action.append("<p class=\"action\"><a href=\"")
             .append(escapeHtml(target))
             .append("\">")
             .append(escapeHtml(text.action))
             .append("</a></p>\n");
+    std::string reference;
     if (hasReference(id))
-        body.append("<small>")
+        reference.append("<p class=\"reference\">")
             .append(escapeHtml(labels.reference))
-            .append(": ")
+            .append(": <code>")
             .append(escapeHtml(referenceOf(request.requestId)))
-            .append("</small>\n");
-    body.append("</main></body></html>\n");
+            .append("</code></p>\n");
+    const auto title = escapeHtml(text.title);
+    // In the order of PageSlot.
+    reply.body = m_template.fill({languageTag(language), title, m_logo, message, action, reference});
     return reply;
 }
 

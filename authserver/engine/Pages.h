@@ -2,6 +2,8 @@
 
 #include "engine/CheckRequest.h"
 #include "engine/HttpReply.h"
+#include "engine/pages/PageDesign.h"
+#include "engine/pages/PageTemplate.h"
 #include "engine/pages/PageTexts.h"
 
 #include <string>
@@ -10,11 +12,17 @@
 namespace meshsso::engine {
 
 /// Renders our pages: HTML without scripts, forms or external parts, in the language the browser asks for,
-/// under a strict Content-Security-Policy, and kept by no cache. Immutable; thread-safe.
+/// under a strict Content-Security-Policy, and kept by no cache. Template and logo may be the operator's; the
+/// headers are ours whatever these hold. Immutable; thread-safe.
 class Pages
 {
 public:
+    /// A picture is part of each page, so it has to be small.
+    static constexpr std::size_t maxLogoBytes = 32'768;
+
     Pages();
+    /// Errors: InvalidArgument, with "page.html" or "logo" as context.
+    static Result<Pages> create(const PageDesign& design);
 
     /// The page with its status. The target is where its link leads: a path or URL that was validated; empty:
     /// no link. What is missing is shown as it is, and only where given. Every page that stands for a
@@ -23,6 +31,10 @@ public:
                      std::string_view missing = {}) const;
 
 private:
+    explicit Pages(PageTemplate pageTemplate, const PageDesign& design);
+
+    PageTemplate m_template;
+    std::string m_logo; ///< its element, or empty
     std::string m_contentSecurityPolicy;
 };
 

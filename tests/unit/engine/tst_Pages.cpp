@@ -199,7 +199,7 @@ private slots:
         const auto path = target.toStdString();
         const auto answer = isCheck ? browser.check(path) : browser.open(path);
         QCOMPARE(answer.status, status);
-        QVERIFY(contains(answer.body, "Reference: 5f0c2b6e<"));
+        QVERIFY(contains(answer.body, "Reference: <code>5f0c2b6e</code>"));
         QVERIFY(!contains(answer.body, "5f0c2b6e-"));
         bool isFound = false;
         for (const auto& line : server.logLines)
