@@ -3,12 +3,14 @@
 #include "ConfigReloader.h"
 #include "RestartCheck.h"
 #include "ServiceSet.h"
+#include "grpc/GrpcFrontend.h"
 #include "telemetry/MetricsHandler.h"
 #include "transport/HttpServer.h"
 
 #include <algorithm>
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
+#include <functional>
 #include <mutex>
 #include <thread>
 
@@ -57,6 +59,17 @@ std::chrono::seconds longestLifetime(const LoadedConfig& loaded)
     return longest;
 }
 
+grpcapi::GrpcLimits grpcLimitsOf(const serverconfig::ServerConfig& config)
+{
+    const auto http = limitsOf(config);
+    grpcapi::GrpcLimits limits;
+    // The headers come as text and once more as entries of a map.
+    limits.messageBytes = http.headerBytes * 2 + http.bodyBytes + std::size_t{64} * 1024;
+    limits.idleTimeout = http.idleTimeout;
+    limits.answerTimeout = http.answerTimeout;
+    return limits;
+}
+
 /// Owns the parts in the order in which they depend on each other.
 class Server
 {
@@ -93,6 +106,8 @@ public:
     ~Server()
     {
         // The workers' threads have ended, or never began; their contexts are still there.
+        if (m_grpc)
+            m_grpc->stop();
         m_process.gate.cancelAll();
         m_former.clear();
         m_next.reset();
@@ -125,6 +140,10 @@ public:
             if (auto listening = metricsServer.listen(listen.metricsAddress, listen.metricsPort); !listening)
                 return failed(listening.error());
         }
+        if (listen.grpcPort >= 0) {
+            if (auto listening = listenForGrpc(); !listening)
+                return failed(listening.error());
+        }
         for (std::size_t i = 0; i < m_workers.size(); ++i)
             m_workers[i]->start(m_services->router(i));
         m_metricsWorker->start(metricsHandler);
@@ -133,6 +152,7 @@ public:
                               {"address", listen.address},
                               {"port", static_cast<std::int64_t>(server.port())},
                               {"metrics_port", static_cast<std::int64_t>(metricsServer.port())},
+                              {"grpc_port", static_cast<std::int64_t>(m_grpc ? m_grpc->port() : 0)},
                               {"workers", static_cast<std::int64_t>(m_workers.size())},
                               {"issuer", m_config.provider.issuer}});
 
@@ -150,11 +170,89 @@ public:
         for (const auto& worker : m_workers)
             worker->stop();
         m_metricsWorker->stop();
+        if (m_grpc)
+            m_grpc->stop();
         m_process.log->write(LogLevel::Info, "server.stopped");
         return 0;
     }
 
 private:
+    /// What a gRPC thread asks: the services of that thread in the set in use.
+    class GrpcPlace final : public grpcapi::GrpcServices
+    {
+    public:
+        GrpcPlace(Server& server, WorkerPlace place, std::shared_ptr<ServiceSet> services)
+            : m_server(server), m_place(place), m_services(std::move(services)),
+              m_index(m_services->addWorker(place)),
+              m_telemetry(server.m_process.metrics.shard("main", place.number))
+        {
+            m_server.m_grpcPlaces.push_back(this);
+        }
+        GrpcPlace(const GrpcPlace&) = delete;
+        GrpcPlace& operator=(const GrpcPlace&) = delete;
+        /// When all of gRPC's threads and the other workers' have ended.
+        ~GrpcPlace() override
+        {
+            m_server.m_process.gate.cancelAll();
+            m_server.forEachSet([this](ServiceSet& set) { set.release(m_index); });
+        }
+
+        engine::AuthService& serviceFor(const engine::CheckRequest& check) override
+        {
+            return m_services->router(m_index).forCheck(check);
+        }
+        engine::Telemetry& telemetry() override { return m_telemetry; }
+
+        /// On the main thread.
+        const WorkerPlace& place() const { return m_place; }
+        void serve(std::shared_ptr<ServiceSet> services)
+        {
+            m_place.executor.post([this, services = std::move(services)] { m_services = services; });
+        }
+
+    private:
+        Server& m_server;
+        WorkerPlace m_place;
+        std::shared_ptr<ServiceSet> m_services;
+        std::size_t m_index;
+        engine::Telemetry& m_telemetry;
+    };
+
+    Result<void> listenForGrpc()
+    {
+        const auto& listen = m_config.listen;
+        auto frontend = grpcapi::GrpcFrontend::start(
+            listen.address, listen.grpcPort, static_cast<int>(m_workers.size()), grpcLimitsOf(m_config),
+            [this](Executor& executor, engine::Timers& timers) {
+                const auto number = static_cast<int>(m_workers.size() + m_grpcPlaces.size());
+                return std::make_unique<GrpcPlace>(*this, WorkerPlace{number, executor, timers}, m_services);
+            },
+            *m_process.random, *m_process.log);
+        if (!frontend)
+            return fail(std::move(frontend).error());
+        m_grpc = std::move(*frontend);
+        return {};
+    }
+
+    void forEachSet(const std::function<void(ServiceSet&)>& function)
+    {
+        function(*m_services);
+        if (m_next)
+            function(*m_next);
+        for (const auto& former : m_former)
+            function(*former.services);
+    }
+
+    std::vector<WorkerPlace> places() const
+    {
+        std::vector<WorkerPlace> places;
+        for (const auto& worker : m_workers)
+            places.push_back({static_cast<int>(places.size()), worker->executor(), worker->timers()});
+        for (const auto* grpc : m_grpcPlaces)
+            places.push_back(grpc->place());
+        return places;
+    }
+
     /// A set that requests still in flight may need.
     struct Former
     {
@@ -170,10 +268,8 @@ private:
 
     std::shared_ptr<ServiceSet> makeServices(LoadedConfig loaded)
     {
-        std::vector<WorkerPlace> places;
-        for (const auto& worker : m_workers)
-            places.push_back({static_cast<int>(places.size()), worker->executor(), worker->timers()});
-        return std::make_shared<ServiceSet>(std::move(loaded), m_process, m_context, m_mainExecutor, places);
+        return std::make_shared<ServiceSet>(std::move(loaded), m_process, m_context, m_mainExecutor,
+                                            places());
     }
 
     /// Prepares to serve with another configuration; errors say why that cannot be.
@@ -220,6 +316,8 @@ private:
         former->stop();
         for (std::size_t i = 0; i < m_workers.size(); ++i)
             m_workers[i]->serve(m_services->router(i));
+        for (auto* grpc : m_grpcPlaces)
+            grpc->serve(m_services);
         // What was opened with a secret that has been taken away, or read for other rules, is opened anew.
         m_process.cache.clear();
         retire(std::move(former));
@@ -237,8 +335,9 @@ private:
                 return;
             const auto place = std::find_if(m_former.begin(), m_former.end(),
                                             [&](const Former& entry) { return entry.services.get() == set; });
-            for (std::size_t i = 0; i < m_workers.size(); ++i)
-                m_workers[i]->executor().post([services = place->services, i] { services->release(i); });
+            for (const auto& worker : places())
+                worker.executor.post([services = place->services,
+                                      i = static_cast<std::size_t>(worker.number)] { services->release(i); });
             m_former.erase(place);
         });
         m_former.push_back({std::move(former), std::move(timer)});
@@ -283,6 +382,7 @@ private:
         gauges.revocations = m_process.revocations.count();
         gauges.refreshesRunning = m_process.gate.running();
         gauges.connections = m_server->connectionCount();
+        gauges.grpcCalls = m_grpc ? m_grpc->callCount() : 0;
         gauges.isDraining = m_process.readiness.isDraining;
         gauges.isConfigCurrent = m_reloader->isCurrent();
         gauges.configLoadedAt = m_reloader->loadedAt();
@@ -342,6 +442,8 @@ private:
                               {"deadline_ms", static_cast<std::int64_t>(deadline.count())}});
         for (const auto& worker : m_workers)
             worker->drain(idleGrace);
+        if (m_grpc)
+            m_grpc->drain(deadline);
         m_drainUntil = std::chrono::steady_clock::now() + deadline;
         waitForDrain();
     }
@@ -349,8 +451,9 @@ private:
     void waitForDrain()
     {
         const int left = m_server->connectionCount();
-        if (left == 0 || std::chrono::steady_clock::now() >= m_drainUntil) {
-            if (left > 0)
+        const bool isDrained = left == 0 && (!m_grpc || m_grpc->isDrained());
+        if (isDrained || std::chrono::steady_clock::now() >= m_drainUntil) {
+            if (!isDrained)
                 m_process.log->write(LogLevel::Warning, "server.drain_incomplete",
                                      {{"connections", static_cast<std::int64_t>(left)}});
             m_context.stop();
@@ -375,11 +478,13 @@ private:
     // Services are used by the workers' threads and belong to their contexts: they go between the two.
     std::vector<std::unique_ptr<transport::Worker>> m_workers;
     std::unique_ptr<transport::Worker> m_metricsWorker;
+    std::vector<GrpcPlace*> m_grpcPlaces; ///< the frontend's
     mutable std::mutex m_mutex; ///< guards the pointer for other threads; only the main thread sets it
     std::shared_ptr<ServiceSet> m_services;
     std::shared_ptr<ServiceSet> m_next; ///< waits for its identity providers
     std::vector<Former> m_former;
     std::unique_ptr<ConfigReloader> m_reloader;
+    std::unique_ptr<grpcapi::GrpcFrontend> m_grpc; ///< null: not asked for
 };
 
 } // namespace

@@ -1,6 +1,8 @@
 #include "ConfigLoader.h"
 
+#include "PagesLoader.h"
 #include "core/RunLoop.h"
+#include "grpc/GrpcFrontend.h"
 #include "secrets/LocalSecretStores.h"
 #include "serverconfig/LoginOverlay.h"
 #include "serverconfig/ServerConfigFile.h"
@@ -89,6 +91,10 @@ LoadedConfig loadConfig(const std::filesystem::path& file, const std::shared_ptr
     }
     loaded.findings = std::move(read->findings);
     auto& config = read->config;
+    if (config.listen.grpcPort >= 0 && !grpcapi::GrpcFrontend::isBuiltIn())
+        loaded.findings.push_back({"server.grpc-missing", Severity::Error, "listen.grpcPort",
+                                   "this server was built without gRPC",
+                                   "use an image or a package with gRPC, or ask over HTTP and set -1"});
 
     struct Login
     {
@@ -113,6 +119,7 @@ LoadedConfig loadConfig(const std::filesystem::path& file, const std::shared_ptr
         for (const auto& issuer : login.config.bearer.issuers)
             addFile(issuer.caFile, loaded.files);
     }
+    const auto pages = loadPages(config.pages.directory, loaded.findings, loaded.files);
     if (hasErrors(loaded.findings) || cookieSecrets.empty())
         return loaded;
     if (config.redis.isSet()) {
@@ -127,7 +134,7 @@ LoadedConfig loadConfig(const std::filesystem::path& file, const std::shared_ptr
     }
     std::vector<LoadedLogin> ready;
     for (auto& login : logins) {
-        auto settings = engine::Settings::create(std::move(login.config), cookieSecrets, random);
+        auto settings = engine::Settings::create(std::move(login.config), cookieSecrets, random, pages);
         if (!settings) {
             loaded.findings.push_back({"server.config", Severity::Error, settings.error().context,
                                        settings.error().message, "correct the setting"});

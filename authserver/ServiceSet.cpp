@@ -3,8 +3,20 @@
 #include "session/OidcIdentityProvider.h"
 
 #include <algorithm>
+#include <map>
+#include <tuple>
 
 namespace meshsso::authserver {
+namespace {
+
+/// Where an issuer's metadata and keys come from.
+template<typename Issuer>
+std::tuple<std::string, std::string, bool> placeOf(const Issuer& issuer)
+{
+    return {issuer.issuer, issuer.internalUrl, issuer.allowHttp};
+}
+
+} // namespace
 
 Process::Process(std::shared_ptr<SecureRandom> randomSource, LogLevel logLevel, std::size_t cacheBytes)
     : random(std::move(randomSource)), log(Log::toStandardError(clock, logLevel)), cache(cacheBytes)
@@ -43,11 +55,15 @@ ServiceSet::ServiceSet(LoadedConfig loaded, Process& process, boost::asio::io_co
 {
     for (auto& login : loaded.logins)
         m_logins.push_back(std::make_unique<Login>(std::move(login)));
-    for (const auto& login : m_logins)
+    for (const auto& login : m_logins) {
         m_monitors.push_back(std::make_unique<ProviderMonitor>(context, makeProvider(*login, executor),
                                                                login->store, *process.log));
+        for (std::size_t i = 0; i < login->config().bearer.issuers.size(); ++i)
+            m_monitors.push_back(std::make_unique<ProviderMonitor>(
+                context, makeBearerIssuer(*login, i, executor), login->store, *process.log, i));
+    }
     for (const auto& place : workers)
-        m_workers.push_back(makeWorker(place));
+        addWorker(place);
 }
 
 ServiceSet::~ServiceSet() = default;
@@ -73,7 +89,23 @@ std::unique_ptr<session::IdentityProvider> ServiceSet::makeProvider(const Login&
         });
 }
 
-std::unique_ptr<ServiceSet::Worker> ServiceSet::makeWorker(const WorkerPlace& place)
+std::unique_ptr<session::IdentityProvider> ServiceSet::makeBearerIssuer(const Login& login, std::size_t index,
+                                                                        Executor& executor)
+{
+    const auto& issuer = login.config().bearer.issuers[index];
+    net::HttpClientOptions options;
+    options.caFile = issuer.caFile;
+    session::IdentityProviderOptions provider;
+    provider.issuer = issuer.issuer;
+    provider.internalUrl = issuer.internalUrl;
+    provider.allowHttp = issuer.allowHttp;
+    provider.requestTimeout = login.config().provider.requestTimeout;
+    return std::make_unique<session::OidcIdentityProvider>(
+        std::make_unique<net::CurlHttpClient>(m_process.curlThread, executor, std::move(options)),
+        m_process.clock, std::move(provider));
+}
+
+std::size_t ServiceSet::addWorker(const WorkerPlace& place)
 {
     auto worker = std::make_unique<Worker>();
     auto* redis = m_process.redis.get();
@@ -82,27 +114,33 @@ std::unique_ptr<ServiceSet::Worker> ServiceSet::makeWorker(const WorkerPlace& pl
     std::vector<engine::LoginRouter::Entry> further;
     for (const auto& login : m_logins) {
         const auto& config = login->config();
-        session::SessionStore* sessions = nullptr;
-        if (redis && login->settings->isStored())
-            sessions = worker->sessions
-                           .emplace_back(redis->makeSessions(place.executor, config.provider.issuer,
-                                                             config.session.lifetime))
-                           .get();
-        auto& provider = *worker->providers.emplace_back(makeProvider(*login, place.executor));
         const engine::SharedServices shared{login->store,    m_process.finder,    m_process.revocations,
                                             m_process.gate,  m_process.readiness, *m_process.random,
                                             m_process.clock, *m_process.log};
-        auto& service = *worker->services.emplace_back(std::make_unique<engine::AuthService>(
-            shared,
-            engine::WorkerServices{provider, sessions, worker->revocations.get(), place.executor,
-                                   place.timers, m_process.metrics.shard(login->name, place.number)}));
-        if (worker->services.size() > 1) {
-            const auto& own = m_logins.front()->config().logins[worker->services.size() - 2];
-            further.push_back({{own.hosts, config.pathPrefix, config.endpointPrefix}, service});
+        engine::WorkerServices own{*worker->providers.emplace_back(makeProvider(*login, place.executor)),
+                                   nullptr,
+                                   worker->revocations.get(),
+                                   place.executor,
+                                   place.timers,
+                                   m_process.metrics.shard(login->name, place.number)};
+        if (redis && login->settings->isStored())
+            own.sessions = worker->sessions
+                               .emplace_back(redis->makeSessions(place.executor, config.provider.issuer,
+                                                                 config.session.lifetime))
+                               .get();
+        for (std::size_t i = 0; i < config.bearer.issuers.size(); ++i)
+            own.bearerIssuers.push_back(
+                worker->providers.emplace_back(makeBearerIssuer(*login, i, place.executor)).get());
+        auto& service =
+            *worker->services.emplace_back(std::make_unique<engine::AuthService>(shared, std::move(own)));
+        if (login != m_logins.front()) {
+            const auto& hosts = m_logins.front()->config().logins[worker->services.size() - 2].hosts;
+            further.push_back({{hosts, config.pathPrefix, config.endpointPrefix}, service});
         }
     }
     worker->router = std::make_unique<engine::LoginRouter>(*worker->services.front(), std::move(further));
-    return worker;
+    m_workers.push_back(std::move(worker));
+    return m_workers.size() - 1;
 }
 
 void ServiceSet::inherit(const ServiceSet& older)
@@ -116,8 +154,19 @@ void ServiceSet::inherit(const ServiceSet& older)
         });
         if (same == older.m_logins.end())
             continue;
-        if (const auto known = (*same)->store.current()->provider)
-            login->store.setProvider(known);
+        const auto before = (*same)->store.current();
+        if (before->provider)
+            login->store.setProvider(before->provider);
+        const auto& issuers = login->config().bearer.issuers;
+        const auto& theirs = (*same)->config().bearer.issuers;
+        for (std::size_t i = 0; i < issuers.size(); ++i) {
+            for (std::size_t k = 0; k < theirs.size(); ++k) {
+                if (theirs[k].issuer == issuers[i].issuer &&
+                    theirs[k].internalUrl == issuers[i].internalUrl &&
+                    theirs[k].allowHttp == issuers[i].allowHttp && before->issuerState(k))
+                    login->store.setBearerIssuer(i, before->issuerState(k));
+            }
+        }
     }
 }
 

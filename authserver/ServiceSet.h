@@ -55,6 +55,9 @@ public:
     ServiceSet(const ServiceSet&) = delete;
     ServiceSet& operator=(const ServiceSet&) = delete;
 
+    /// Makes the services of one more worker, before it begins: its place among router()'s.
+    std::size_t addWorker(const WorkerPlace& place);
+
     /// Takes over what is known of identity providers that are also this set's.
     void inherit(const ServiceSet& older);
     /// Begins to ask the identity providers. On the context's thread, as is stop().
@@ -84,7 +87,11 @@ private:
     struct Worker;
 
     std::unique_ptr<session::IdentityProvider> makeProvider(const Login& login, Executor& executor);
-    std::unique_ptr<Worker> makeWorker(const WorkerPlace& place);
+    /// For discovery and keys alone.
+    std::unique_ptr<session::IdentityProvider>
+    makeBearerIssuer(const Login& login, const serverconfig::BearerIssuer& issuer, Executor& executor);
+    std::unique_ptr<session::IdentityProvider> makeBearerIssuer(const Login& login, std::size_t index,
+                                                                Executor& executor);
 
     Process& m_process;
     std::vector<std::unique_ptr<Login>> m_logins; ///< the main one first

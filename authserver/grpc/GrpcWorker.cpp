@@ -21,6 +21,9 @@ GrpcWorker::GrpcWorker(CheckService& service, std::unique_ptr<::grpc::ServerComp
 GrpcWorker::~GrpcWorker()
 {
     stop();
+    m_services.reset();
+    m_calls.clear();
+    m_queue.reset();
 }
 
 void GrpcWorker::start()
@@ -79,7 +82,7 @@ void GrpcWorker::dropWaiting()
 
 void GrpcWorker::stop()
 {
-    if (!m_queue)
+    if (std::exchange(m_isStopped, true))
         return;
     m_executor.close();
     m_queue->Shutdown();
@@ -87,9 +90,6 @@ void GrpcWorker::stop()
         m_thread.join();
     else
         run();
-    m_services.reset();
-    m_calls.clear();
-    m_queue.reset();
 }
 
 } // namespace meshsso::grpcapi

@@ -36,8 +36,8 @@ public:
     void start();
     /// Answers the calls that wait, at once and without a decision. Any thread.
     void dropWaiting();
-    /// Ends the thread, waits for it and destroys the services. The server has been shut down, and takes no
-    /// more calls.
+    /// Ends the thread and waits for it. The server has been shut down, and takes no more calls. The services
+    /// go with the worker, when other workers have stopped too: they may share what is under way.
     void stop();
     int callCount() const noexcept { return m_count.load(std::memory_order_relaxed); }
 
@@ -69,6 +69,7 @@ private:
     std::vector<std::unique_ptr<GrpcCall>> m_calls;
     std::vector<GrpcCall*> m_spare;
     std::atomic<int> m_count{0};
+    bool m_isStopped = false;
     std::thread m_thread;
 };
 

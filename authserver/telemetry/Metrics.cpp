@@ -248,6 +248,8 @@ void Metrics::writeGauges(Writer& out, const Gauges& gauges) const
                toUnixSeconds(gauges.configLoadedAt));
     out.single("meshsso_draining", "gauge", "1 while the process ends.", gauges.isDraining ? 1 : 0);
     out.single("meshsso_connections", "gauge", "Open connections.", gauges.connections);
+    out.single("meshsso_grpc_checks_running", "gauge", "Checks over gRPC that are being answered.",
+               gauges.grpcCalls);
     out.family("meshsso_build_info", "gauge", "The running version.");
     out.sample(1, {{"version", MESHSSO_VERSION}});
 

@@ -71,6 +71,7 @@ public:
         std::size_t revocations = 0;
         int refreshesRunning = 0;
         int connections = 0;
+        int grpcCalls = 0; ///< being answered
         bool isDraining = false;
         bool isConfigCurrent = true; ///< false: a changed configuration was refused
         TimePoint configLoadedAt;
