@@ -39,9 +39,10 @@ Task<Result<mesh::ExportSecrets>> collectExportSecrets(const Context& context, c
 
     const auto store = context.secretStore(project.folder);
     const auto& p = project.project;
-    const std::array<std::pair<secrets::SecretRef, std::optional<SecretString>*>, 4> wanted{{
+    const std::array<std::pair<secrets::SecretRef, std::optional<SecretString>*>, 5> wanted{{
         {p.client.secret, &secrets.clientSecret},
         {p.authorization.session.cookieSecret, &secrets.cookieSecret},
+        {p.authorization.session.redis.password, &secrets.redisPassword},
         {p.identityProvider.workload.adminPassword, &secrets.keycloakAdminPassword},
         {p.identityProvider.workload.databasePassword, &secrets.databasePassword},
     }};

@@ -118,10 +118,17 @@ void judgeProviderEntry(const SsoProject& project, const json::object& entry, Cl
             "it asks " + (service.empty() ? "no service" : service) + ", and the project's is " + expected,
             "enter provider/istio-operator.yaml of the export into the mesh configuration");
     const auto port = numberAt(entry, {kind, "port"});
-    if (!isGrpc && port != authorization.httpPort)
+    const bool wantsGrpc = authorization.protocol == project::CheckProtocol::Grpc;
+    const int wanted = wantsGrpc ? authorization.grpcPort : authorization.httpPort;
+    if (isGrpc != wantsGrpc)
+        add(report, "cluster.provider-port", Severity::Error, where,
+            std::string("it asks by ") + (isGrpc ? "gRPC" : "HTTP") + ", and the project says " +
+                (wantsGrpc ? "gRPC" : "HTTP"),
+            "enter provider/istio-operator.yaml of the export into the mesh configuration");
+    else if (port != wanted)
         add(report, "cluster.provider-port", Severity::Error, where,
             "it asks port " + (port ? std::to_string(*port) : std::string("(none)")) +
-                ", and the project says " + std::to_string(authorization.httpPort),
+                ", and the project says " + std::to_string(wanted),
             "enter provider/istio-operator.yaml of the export into the mesh configuration");
     if (textAt(entry, {kind, "timeout"}).empty())
         add(report, "cluster.provider-timeout", Severity::Warning, where,

@@ -13,6 +13,7 @@ constexpr int userId = 65532; ///< "nonroot" of distroless images
 constexpr const char* configDirectory = "/etc/meshsso/config";
 constexpr const char* secretDirectory = "/etc/meshsso/secrets";
 constexpr const char* caDirectory = "/etc/meshsso/ca";
+constexpr const char* redisCaDirectory = "/etc/meshsso/redis-ca";
 
 struct Names
 {
@@ -20,12 +21,14 @@ struct Names
     std::string namespaceName;
     std::string config;
     std::string ca;
+    std::string redisCa;
 };
 
 Names namesOf(const ResourceCollector& collector)
 {
     const auto app = authorizationServiceName(collector);
-    return {app, collector.project().authorization.namespaceName, app + "-config", app + "-ca"};
+    return {app, collector.project().authorization.namespaceName, app + "-config", app + "-ca",
+            app + "-redis-ca"};
 }
 
 json::object matchApp(const Names& names)
@@ -55,6 +58,9 @@ void addSecrets(ResourceCollector& collector, const Names& names)
     for (std::size_t i = 0; i < session.previousCookieSecrets.size(); ++i)
         entries.push_back(
             {"previous-cookie-secret-" + std::to_string(i + 1), nullptr, session.previousCookieSecrets[i]});
+    if (session.redis.password.isSet())
+        entries.push_back(
+            {"redis-password", handed ? value(handed->redisPassword) : nullptr, session.redis.password});
     addSecret(collector, 32, names.app, names.namespaceName, names.app, entries);
 }
 
@@ -89,7 +95,24 @@ json::object containerPort(std::string_view name, int port)
     return object;
 }
 
-json::object container(const ResourceCollector& collector, bool hasCa)
+bool isGrpc(const ResourceCollector& collector)
+{
+    return collector.project().authorization.protocol == project::CheckProtocol::Grpc;
+}
+
+/// The ports by their names, which Service, probes and policy refer to. "grpc" also tells Istio to speak
+/// HTTP/2 to it.
+std::vector<std::pair<std::string_view, int>> portsOf(const ResourceCollector& collector)
+{
+    const auto& authorization = collector.project().authorization;
+    std::vector<std::pair<std::string_view, int>> ports{{"http", authorization.httpPort}};
+    if (isGrpc(collector))
+        ports.emplace_back("grpc", authorization.grpcPort);
+    ports.emplace_back("metrics", authorization.metricsPort);
+    return ports;
+}
+
+json::object container(const ResourceCollector& collector, const serverconfig::ServerConfig& config)
 {
     const auto& authorization = collector.project().authorization;
     json::object security;
@@ -112,43 +135,50 @@ json::object container(const ResourceCollector& collector, bool hasCa)
     object["name"] = "authserver";
     object["image"] = authorization.image;
     object["args"] = textArray({"--config", std::string(configDirectory) + "/authserver.yaml"});
-    object["ports"] = json::array{containerPort("http", authorization.httpPort),
-                                  containerPort("metrics", authorization.metricsPort)};
+    json::array ports;
+    for (const auto& [name, port] : portsOf(collector))
+        ports.push_back(containerPort(name, port));
+    object["ports"] = std::move(ports);
     object["startupProbe"] = probe("/ping", 1, 30);
     object["livenessProbe"] = probe("/ping", 10, 3);
     object["readinessProbe"] = probe("/ready", 5, 3);
     object["resources"] = std::move(resources);
     object["securityContext"] = std::move(security);
     json::array mounts{mount("config", configDirectory), mount("secrets", secretDirectory)};
-    if (hasCa)
+    if (!config.provider.caFile.empty())
         mounts.push_back(mount("ca", caDirectory));
+    if (!config.redis.caFile.empty())
+        mounts.push_back(mount("redis-ca", redisCaDirectory));
     object["volumeMounts"] = std::move(mounts);
     return object;
 }
 
-json::array volumes(const Names& names, bool hasCa)
+json::object configVolume(std::string_view name, const std::string& configMap)
 {
-    json::object config;
-    config["name"] = "config";
-    config["configMap"] = json::object{{"name", names.config}};
+    json::object volume;
+    volume["name"] = name;
+    volume["configMap"] = json::object{{"name", configMap}};
+    return volume;
+}
+
+json::array volumes(const Names& names, const serverconfig::ServerConfig& config)
+{
     json::object secretSource;
     secretSource["secretName"] = names.app;
     secretSource["defaultMode"] = 0440;
     json::object secret;
     secret["name"] = "secrets";
     secret["secret"] = std::move(secretSource);
-    json::array list{std::move(config), std::move(secret)};
-    if (hasCa) {
-        json::object ca;
-        ca["name"] = "ca";
-        ca["configMap"] = json::object{{"name", names.ca}};
-        list.push_back(std::move(ca));
-    }
+    json::array list{configVolume("config", names.config), std::move(secret)};
+    if (!config.provider.caFile.empty())
+        list.push_back(configVolume("ca", names.ca));
+    if (!config.redis.caFile.empty())
+        list.push_back(configVolume("redis-ca", names.redisCa));
     return list;
 }
 
-json::object podSpec(const ResourceCollector& collector, const Names& names, std::chrono::seconds drain,
-                     bool hasCa)
+json::object podSpec(const ResourceCollector& collector, const Names& names,
+                     const serverconfig::ServerConfig& config)
 {
     json::object security;
     security["runAsNonRoot"] = true;
@@ -168,18 +198,19 @@ json::object podSpec(const ResourceCollector& collector, const Names& names, std
     json::object spec;
     spec["serviceAccountName"] = names.app;
     spec["automountServiceAccountToken"] = false;
-    spec["terminationGracePeriodSeconds"] = drain.count() + 5;
+    // The server itself stays for drainDelay after SIGTERM, so there is no preStop hook (nor a shell for
+    // one).
+    spec["terminationGracePeriodSeconds"] = (config.drainDelay + config.drainTimeout).count() + 5;
     spec["securityContext"] = std::move(security);
     spec["topologySpreadConstraints"] = json::array{std::move(spread)};
-    spec["containers"] = json::array{container(collector, hasCa)};
-    spec["volumes"] = volumes(names, hasCa);
+    spec["containers"] = json::array{container(collector, config)};
+    spec["volumes"] = volumes(names, config);
     return spec;
 }
 
 void addDeployment(ResourceCollector& collector, const Names& names, const serverconfig::ServerConfig& config,
                    const std::string& configText)
 {
-    const bool hasCa = !config.provider.caFile.empty();
     json::object metadata;
     // No sidecar: the gateway's question must not pass a proxy that itself waits for answers.
     metadata["labels"] = labelObject({{"app", names.app}, {"sidecar.istio.io/inject", "false"}});
@@ -187,7 +218,7 @@ void addDeployment(ResourceCollector& collector, const Names& names, const serve
     metadata["annotations"] = labelObject({{"meshsso/config-sha256", hexEncode(crypto::sha256(configText))}});
     json::object pod;
     pod["metadata"] = std::move(metadata);
-    pod["spec"] = podSpec(collector, names, config.drainTimeout, hasCa);
+    pod["spec"] = podSpec(collector, names, config);
 
     json::object rolling;
     rolling["maxUnavailable"] = 0;
@@ -215,10 +246,11 @@ json::object servicePort(std::string_view name, int port)
 
 void addService(ResourceCollector& collector, const Names& names)
 {
-    const auto& authorization = collector.project().authorization;
+    json::array ports;
+    for (const auto& [name, port] : portsOf(collector))
+        ports.push_back(servicePort(name, port));
     json::object spec;
-    spec["ports"] = json::array{servicePort("http", authorization.httpPort),
-                                servicePort("metrics", authorization.metricsPort)};
+    spec["ports"] = std::move(ports);
     spec["selector"] = labelObject({{"app", names.app}});
     auto service = object(collector, "v1", "Service", names.app, names);
     service["spec"] = std::move(spec);
@@ -251,42 +283,88 @@ void addAvailability(ResourceCollector& collector, const Names& names)
     json::object scalerSpec;
     scalerSpec["scaleTargetRef"] = std::move(target);
     scalerSpec["minReplicas"] = replicas;
-    scalerSpec["maxReplicas"] = std::max(4, replicas * 4);
+    // One is meant: what it knows of logouts and refreshes no other would know.
+    scalerSpec["maxReplicas"] = replicas == 1 ? 1 : replicas * 4;
     scalerSpec["metrics"] = json::array{std::move(metric)};
     auto scaler = object(collector, "autoscaling/v2", "HorizontalPodAutoscaler", names.app, names);
     scaler["spec"] = std::move(scalerSpec);
     collector.add(folder, 36, scaler);
 }
 
+json::object namespaceSelector(const std::string& name)
+{
+    json::object selector;
+    selector["matchLabels"] = labelObject({{"kubernetes.io/metadata.name", name}});
+    return selector;
+}
+
+/// The pods of that namespace with these labels; all of its pods without any.
+json::object peer(const std::string& namespaceName, const std::map<std::string, std::string>& labels)
+{
+    json::object object;
+    object["namespaceSelector"] = namespaceSelector(namespaceName);
+    if (!labels.empty())
+        object["podSelector"] = json::object{{"matchLabels", labelObject(labels)}};
+    return object;
+}
+
+json::object ingressRule(json::object from, const std::vector<std::string_view>& ports)
+{
+    json::array list;
+    for (const auto name : ports)
+        list.push_back(json::object{{"protocol", "TCP"}, {"port", name}});
+    json::object rule;
+    rule["from"] = json::array{std::move(from)};
+    rule["ports"] = std::move(list);
+    return rule;
+}
+
 /// Only the gateway asks: whoever else could would learn what a stolen cookie is worth.
 void addNetworkPolicy(ResourceCollector& collector, const Names& names)
 {
     const auto& project = collector.project();
-    json::object namespaceSelector;
-    namespaceSelector["matchLabels"] =
-        labelObject({{"kubernetes.io/metadata.name", project.gateway.namespaceName}});
-    json::object podSelector;
-    podSelector["matchLabels"] = labelObject(project.gateway.policySelector);
-    json::object peer;
-    peer["namespaceSelector"] = std::move(namespaceSelector);
-    peer["podSelector"] = std::move(podSelector);
-    json::object port;
-    port["protocol"] = "TCP";
-    port["port"] = "http";
-    json::object ingress;
-    ingress["from"] = json::array{std::move(peer)};
-    ingress["ports"] = json::array{std::move(port)};
+    const std::string where = "NetworkPolicy " + names.namespaceName + "/" + names.app;
+    std::vector<std::string_view> asked{"http"};
+    if (isGrpc(collector))
+        asked.emplace_back("grpc");
+    json::array rules{
+        ingressRule(peer(project.gateway.namespaceName, project.gateway.policySelector), asked)};
+    if (project.client.logoutNotice == project::LogoutNotice::BackChannelInternal) {
+        const auto& keycloak = project.identityProvider.workload;
+        if (keycloak.kind != project::KeycloakDeployment::None)
+            rules.push_back(
+                ingressRule(peer(keycloak.namespaceName, {{"app", keycloak.serviceName}}), {"http"}));
+        else
+            collector.note(Severity::Warning, "mesh.logout-closed", where,
+                           "Keycloak is to call the authorization server's Service when a session ends, but "
+                           "the project does not say which pods Keycloak has, and only the gateway is let in",
+                           "add an ingress rule for port http from Keycloak's pods, or say logoutNotice: "
+                           "back-channel");
+    }
+    if (!project.authorization.metricsNamespace.empty())
+        rules.push_back(ingressRule(peer(project.authorization.metricsNamespace, {}), {"metrics"}));
+    else
+        collector.note(
+            Severity::Info, "mesh.metrics-closed", where,
+            "only the gateway reaches the authorization server; the metrics port is closed to "
+            "other pods",
+            "say authorization.metricsNamespace, the namespace of your Prometheus, if you have one");
     json::object spec;
     spec["podSelector"] = matchApp(names);
     spec["policyTypes"] = json::array{"Ingress"};
-    spec["ingress"] = json::array{std::move(ingress)};
+    spec["ingress"] = std::move(rules);
     auto policy = object(collector, "networking.k8s.io/v1", "NetworkPolicy", names.app, names);
     policy["spec"] = std::move(spec);
     collector.add(folder, 37, policy);
-    collector.note(
-        Severity::Info, "mesh.metrics-closed", "NetworkPolicy " + names.namespaceName + "/" + names.app,
-        "only the gateway reaches the authorization server; the metrics port is closed to other pods",
-        "add an ingress rule for port metrics from your Prometheus, if you have one");
+}
+
+void noteCaByHand(ResourceCollector& collector, const Names& names, const std::string& configMap,
+                  const std::string& whose, const std::string& file)
+{
+    collector.note(Severity::Warning, "mesh.ca-by-hand", "ConfigMap " + names.namespaceName + "/" + configMap,
+                   "the authorization server needs " + whose + " CA bundle, which the export does not hold",
+                   "run kubectl -n " + names.namespaceName + " create configmap " + configMap +
+                       " --from-file=ca.crt=" + file);
 }
 
 } // namespace
@@ -313,12 +391,9 @@ void addAuthServer(ResourceCollector& collector)
     map["data"] = std::move(data);
     collector.add(folder, 31, map);
     if (!config.provider.caFile.empty())
-        collector.note(
-            Severity::Warning, "mesh.ca-by-hand", "ConfigMap " + names.namespaceName + "/" + names.ca,
-            "the authorization server needs the identity provider's CA bundle, which the export does not "
-            "hold",
-            "run kubectl -n " + names.namespaceName + " create configmap " + names.ca +
-                " --from-file=ca.crt=" + project.identityProvider.caFile);
+        noteCaByHand(collector, names, names.ca, "the identity provider's", project.identityProvider.caFile);
+    if (!config.redis.caFile.empty())
+        noteCaByHand(collector, names, names.redisCa, "Redis's", project.authorization.session.redis.caFile);
     addSecrets(collector, names);
     addService(collector, names);
     addDeployment(collector, names, config, text);

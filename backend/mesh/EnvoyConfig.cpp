@@ -12,9 +12,9 @@ using project::Exposure;
 Result<json::array> clusters(const project::SsoProject& project)
 {
     json::array list;
-    const auto add = [&](const std::string& name, const std::string& endpoint,
-                         const std::string& what) -> Result<void> {
-        auto cluster = envoyCluster(name, endpoint, what);
+    const auto add = [&](const std::string& name, const std::string& endpoint, const std::string& what,
+                         bool isHttp2 = false) -> Result<void> {
+        auto cluster = envoyCluster(name, endpoint, what, isHttp2);
         if (!cluster)
             return fail(std::move(cluster).error());
         list.push_back(std::move(*cluster));
@@ -24,6 +24,12 @@ Result<json::array> clusters(const project::SsoProject& project)
     if (auto added = add(authorizationCluster, local.authorizationService, "the authorization service");
         !added)
         return fail(std::move(added).error());
+    if (project.authorization.protocol == project::CheckProtocol::Grpc) {
+        if (auto added = add(authorizationGrpcCluster, envoyGrpcEndpoint(project),
+                             "the authorization service's gRPC", true);
+            !added)
+            return fail(std::move(added).error());
+    }
     if (project.identityProvider.exposure == Exposure::GuideHttp || !local.keycloak.empty()) {
         if (auto added = add(keycloakCluster, local.keycloak, "Keycloak"); !added)
             return fail(std::move(added).error());

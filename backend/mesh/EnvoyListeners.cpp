@@ -82,8 +82,8 @@ json::object keycloakRoute(bool authorizationFilter)
 json::object earlyHeaderMutation()
 {
     json::array mutations;
-    for (const char* name : {"forwarded", "x-forwarded-host", "x-forwarded-port", "x-forwarded-prefix",
-                             "x-original-url", "x-rewrite-url"})
+    for (const char* name : {"forwarded", "x-forwarded-client-cert", "x-forwarded-host", "x-forwarded-port",
+                             "x-forwarded-prefix", "x-original-url", "x-rewrite-url"})
         mutations.push_back(json::object{{"remove", name}});
     json::object config;
     config["mutations"] = std::move(mutations);

@@ -27,6 +27,25 @@ json::object matcherList(const std::vector<std::string>& exact, const std::vecto
     return list;
 }
 
+json::object httpService(const project::SsoProject& project, const serverconfig::ServerConfig& config,
+                         const serverconfig::ProviderHeaders& headers)
+{
+    json::object uri;
+    uri["uri"] = "http://" + project.local.authorizationService;
+    uri["cluster"] = authorizationCluster;
+    uri["timeout"] = protoDuration(project.authorization.timeout);
+    json::object response;
+    response["allowed_upstream_headers"] = matcherList(headers.upstreamOnAllow);
+    response["allowed_client_headers"] = matcherList(headers.downstreamOnDeny);
+    response["allowed_client_headers_on_success"] = matcherList(headers.downstreamOnAllow);
+    json::object service;
+    service["server_uri"] = std::move(uri);
+    if (!config.pathPrefix.empty())
+        service["path_prefix"] = config.pathPrefix;
+    service["authorization_response"] = std::move(response);
+    return service;
+}
+
 } // namespace
 
 json::object envoyExtension(std::string_view name, std::string_view type, json::object config)
@@ -53,31 +72,24 @@ json::object envoySocketAddress(const std::string& host, int port)
 
 json::object envoyAuthorizationFilter(const project::SsoProject& project)
 {
-    const auto config = serverconfig::compileServerConfig(project, {.inCluster = false});
-    const auto headers = serverconfig::providerHeaders(config);
-
-    json::object uri;
-    uri["uri"] = "http://" + project.local.authorizationService;
-    uri["cluster"] = authorizationCluster;
-    uri["timeout"] = protoDuration(project.authorization.timeout);
-    json::object response;
-    response["allowed_upstream_headers"] = matcherList(headers.upstreamOnAllow);
-    response["allowed_client_headers"] = matcherList(headers.downstreamOnDeny);
-    response["allowed_client_headers_on_success"] = matcherList(headers.downstreamOnAllow);
-    json::object service;
-    service["server_uri"] = std::move(uri);
-    if (!config.pathPrefix.empty())
-        service["path_prefix"] = config.pathPrefix;
-    service["authorization_response"] = std::move(response);
-
     json::object status;
     status["code"] = "ServiceUnavailable";
     json::object filter;
     filter["transport_api_version"] = "V3";
-    filter["http_service"] = std::move(service);
-    filter["allowed_headers"] = matcherList(headers.inCheckExact, headers.inCheckPrefix);
     filter["failure_mode_allow"] = false;
     filter["status_on_error"] = std::move(status);
+    if (project.authorization.protocol == project::CheckProtocol::Grpc) {
+        // Every header is sent, and the answer names those to set and to remove: nothing to list.
+        json::object service;
+        service["envoy_grpc"] = json::object{{"cluster_name", authorizationGrpcCluster}};
+        service["timeout"] = protoDuration(project.authorization.timeout);
+        filter["grpc_service"] = std::move(service);
+    } else {
+        const auto config = serverconfig::compileServerConfig(project, {.inCluster = false});
+        const auto headers = serverconfig::providerHeaders(config);
+        filter["http_service"] = httpService(project, config, headers);
+        filter["allowed_headers"] = matcherList(headers.inCheckExact, headers.inCheckPrefix);
+    }
     return envoyExtension("envoy.filters.http.ext_authz",
                           "envoy.extensions.filters.http.ext_authz.v3.ExtAuthz", std::move(filter));
 }
@@ -93,7 +105,7 @@ json::object envoyAuthorizationOff()
 }
 
 Result<json::object> envoyCluster(const std::string& name, const std::string& endpoint,
-                                  const std::string& what)
+                                  const std::string& what, bool isHttp2)
 {
     const auto url = Url::parse("http://" + endpoint);
     if (endpoint.empty() || !url || url->path != "/" || url->hasQuery || endpoint.ends_with('/'))
@@ -113,7 +125,7 @@ Result<json::object> envoyCluster(const std::string& name, const std::string& en
     json::object common;
     common["idle_timeout"] = "60s";
     json::object explicitHttp;
-    explicitHttp["http_protocol_options"] = json::object{};
+    explicitHttp[isHttp2 ? "http2_protocol_options" : "http_protocol_options"] = json::object{};
     json::object options;
     options["@type"] = std::string(typePrefix) + "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
     options["common_http_protocol_options"] = std::move(common);
@@ -128,6 +140,15 @@ Result<json::object> envoyCluster(const std::string& name, const std::string& en
     cluster["typed_extension_protocol_options"] = std::move(typedOptions);
     cluster["load_assignment"] = std::move(assignment);
     return cluster;
+}
+
+std::string envoyGrpcEndpoint(const project::SsoProject& project)
+{
+    const auto url = Url::parse("http://" + project.local.authorizationService);
+    if (!url)
+        return {};
+    const bool isV6 = url->host.find(':') != std::string::npos;
+    return (isV6 ? "[" + url->host + "]" : url->host) + ":" + std::to_string(project.authorization.grpcPort);
 }
 
 std::string envoyApplicationCluster(const std::string& application)

@@ -15,14 +15,17 @@ namespace meshsso::mesh {
 json::object envoyExtension(std::string_view name, std::string_view type, json::object config);
 json::object envoySocketAddress(const std::string& host, int port);
 
-/// The ext_authz filter that asks our server over HTTP.
+/// The ext_authz filter that asks our server, by HTTP or gRPC as the project says.
 json::object envoyAuthorizationFilter(const project::SsoProject& project);
 /// Per-route configuration that leaves the question out.
 json::object envoyAuthorizationOff();
 
-/// A cluster for "host:port". Errors: InvalidArgument naming what the address is for.
+/// A cluster for "host:port", HTTP/1.1 or with prior knowledge HTTP/2. Errors: InvalidArgument naming what
+/// the address is for.
 Result<json::object> envoyCluster(const std::string& name, const std::string& endpoint,
-                                  const std::string& what);
+                                  const std::string& what, bool isHttp2 = false);
+/// Where the authorization service answers gRPC: its host, at the project's gRPC port.
+std::string envoyGrpcEndpoint(const project::SsoProject& project);
 /// Name of an application's cluster.
 std::string envoyApplicationCluster(const std::string& application);
 
@@ -32,6 +35,7 @@ json::object envoyHttpsListener(const ResourceCollector& collector);
 json::object envoyHttpListener(const ResourceCollector& collector);
 
 inline constexpr const char* authorizationCluster = "meshsso-authserver";
+inline constexpr const char* authorizationGrpcCluster = "meshsso-authserver-grpc";
 inline constexpr const char* keycloakCluster = "keycloak";
 
 } // namespace meshsso::mesh

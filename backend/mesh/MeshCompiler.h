@@ -29,6 +29,7 @@ struct ExportSecrets
 {
     std::optional<SecretString> clientSecret;
     std::optional<SecretString> cookieSecret;
+    std::optional<SecretString> redisPassword;
     std::optional<SecretString> keycloakAdminPassword;
     std::optional<SecretString> databasePassword;
     std::optional<crypto::CertificateAndKey> certificate;

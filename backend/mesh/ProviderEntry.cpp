@@ -18,6 +18,38 @@ std::string withComment(std::string_view comment, const json::value& value)
     return std::string(comment) + yaml::emitYaml(value);
 }
 
+/// What both kinds of provider say: whom to ask, and that nobody passes without an answer.
+json::object provider(const ResourceCollector& collector, int port)
+{
+    json::object object;
+    object["service"] = authorizationServiceHost(collector);
+    object["port"] = port;
+    object["timeout"] = protoDuration(collector.project().authorization.timeout);
+    object["failOpen"] = false;
+    object["statusOnError"] = "503";
+    return object;
+}
+
+/// Envoy sends every header to a gRPC server, and takes whatever headers its answer names: nothing to list.
+json::object grpcProvider(const ResourceCollector& collector)
+{
+    return provider(collector, collector.project().authorization.grpcPort);
+}
+
+json::object httpProvider(const ResourceCollector& collector)
+{
+    const auto config = serverconfig::compileServerConfig(collector.project(), {});
+    const auto headers = serverconfig::providerHeaders(config);
+    auto http = provider(collector, collector.project().authorization.httpPort);
+    if (!config.pathPrefix.empty())
+        http["pathPrefix"] = config.pathPrefix;
+    http["includeRequestHeadersInCheck"] = textArray(checkHeaderPatterns(headers));
+    http["headersToUpstreamOnAllow"] = textArray(headers.upstreamOnAllow);
+    http["headersToDownstreamOnAllow"] = textArray(headers.downstreamOnAllow);
+    http["headersToDownstreamOnDeny"] = textArray(headers.downstreamOnDeny);
+    return http;
+}
+
 } // namespace
 
 std::vector<std::string> checkHeaderPatterns(const serverconfig::ProviderHeaders& headers)
@@ -31,23 +63,11 @@ std::vector<std::string> checkHeaderPatterns(const serverconfig::ProviderHeaders
 json::object istioProviderEntry(const ResourceCollector& collector)
 {
     const auto& project = collector.project();
-    const auto config = serverconfig::compileServerConfig(project, {});
-    const auto headers = serverconfig::providerHeaders(config);
-    json::object http;
-    http["service"] = authorizationServiceHost(collector);
-    http["port"] = project.authorization.httpPort;
-    http["timeout"] = protoDuration(project.authorization.timeout);
-    if (!config.pathPrefix.empty())
-        http["pathPrefix"] = config.pathPrefix;
-    http["failOpen"] = false;
-    http["statusOnError"] = "503";
-    http["includeRequestHeadersInCheck"] = textArray(checkHeaderPatterns(headers));
-    http["headersToUpstreamOnAllow"] = textArray(headers.upstreamOnAllow);
-    http["headersToDownstreamOnAllow"] = textArray(headers.downstreamOnAllow);
-    http["headersToDownstreamOnDeny"] = textArray(headers.downstreamOnDeny);
+    const bool isGrpc = project.authorization.protocol == project::CheckProtocol::Grpc;
     json::object entry;
     entry["name"] = project.authorization.provider;
-    entry["envoyExtAuthzHttp"] = std::move(http);
+    entry[isGrpc ? "envoyExtAuthzGrpc" : "envoyExtAuthzHttp"] =
+        isGrpc ? grpcProvider(collector) : httpProvider(collector);
     return entry;
 }
 

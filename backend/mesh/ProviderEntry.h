@@ -13,7 +13,7 @@ namespace meshsso::mesh {
 std::vector<std::string> checkHeaderPatterns(const serverconfig::ProviderHeaders& headers);
 
 /// The entry of meshConfig.extensionProviders for our server (MeshConfig.ExtensionProvider,
-/// envoyExtAuthzHttp).
+/// envoyExtAuthzHttp or envoyExtAuthzGrpc).
 json::object istioProviderEntry(const ResourceCollector& collector);
 
 } // namespace meshsso::mesh

@@ -1,5 +1,6 @@
 #include "cli/Verb.h"
 #include "cli/commands/Commands.h"
+#include "serverconfig/LocalReferences.h"
 #include "serverconfig/ServerConfigFile.h"
 
 #include <CLI/CLI.hpp>
@@ -76,13 +77,12 @@ private:
                 ref.name = project.resolve(ref.name).string();
             return {};
         };
-        if (auto done = anchorRef(config.provider.clientSecret); !done)
-            return done;
-        for (auto& ref : config.session.cookieSecrets) {
-            if (auto done = anchorRef(ref); !done)
+        for (auto* ref : serverconfig::secretRefs(config)) {
+            if (auto done = anchorRef(*ref); !done)
                 return done;
         }
-        config.provider.caFile = project.resolve(config.provider.caFile).string();
+        for (auto* file : serverconfig::authorityFiles(config))
+            *file = project.resolve(*file).string();
         return {};
     }
 

@@ -44,9 +44,10 @@ Task<Result<mesh::ResourceSet>> compileExport(Executor& executor, const Clock& c
         if (!certificate)
             co_return fail(std::move(certificate).error());
         values.certificate = std::move(certificate->material);
-        const std::array<std::pair<secrets::SecretRef, Secret*>, 4> wanted{{
+        const std::array<std::pair<secrets::SecretRef, Secret*>, 5> wanted{{
             {project.client.secret, &values.clientSecret},
             {project.authorization.session.cookieSecret, &values.cookieSecret},
+            {project.authorization.session.redis.password, &values.redisPassword},
             {project.identityProvider.workload.adminPassword, &values.keycloakAdminPassword},
             {project.identityProvider.workload.databasePassword, &values.databasePassword},
         }};

@@ -5,6 +5,7 @@
 #include "desktop/controllers/SandboxProcess.h"
 #include "desktop/models/BackendText.h"
 #include "desktop/models/Text.h"
+#include "serverconfig/LocalReferences.h"
 #include "serverconfig/ServerConfigFile.h"
 
 #include <QCoreApplication>
@@ -217,14 +218,12 @@ Result<QString> SandboxController::writeServerConfig() const
             ref.name = (folder / ref.name).lexically_normal().string();
         return {};
     };
-    if (auto done = anchor(config.provider.clientSecret); !done)
-        return fail(std::move(done).error());
-    for (auto& ref : config.session.cookieSecrets) {
-        if (auto done = anchor(ref); !done)
+    for (auto* ref : serverconfig::secretRefs(config)) {
+        if (auto done = anchor(*ref); !done)
             return fail(std::move(done).error());
     }
-    if (!config.provider.caFile.empty())
-        config.provider.caFile = (folder / config.provider.caFile).lexically_normal().string();
+    for (auto* file : serverconfig::authorityFiles(config))
+        *file = (folder / *file).lexically_normal().string();
     for (const auto& finding : serverconfig::checkServerConfig(config)) {
         if (finding.severity == Severity::Error)
             return fail(ErrorCode::InvalidArgument, finding.why, finding.where);

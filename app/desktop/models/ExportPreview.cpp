@@ -25,6 +25,7 @@ mesh::ExportSecrets placeholders(const project::SsoProject& project)
     mesh::ExportSecrets secrets;
     secrets.clientSecret = placeholderFor(project.client.secret);
     secrets.cookieSecret = placeholderFor(project.authorization.session.cookieSecret);
+    secrets.redisPassword = placeholderFor(project.authorization.session.redis.password);
     secrets.keycloakAdminPassword = placeholderFor(project.identityProvider.workload.adminPassword);
     secrets.databasePassword = placeholderFor(project.identityProvider.workload.databasePassword);
     secrets.certificate =

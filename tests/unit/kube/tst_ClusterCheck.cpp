@@ -192,6 +192,8 @@ private slots:
             "cluster.provider-service", true);
         row("the provider asks another port", "get configmaps", "4180", "9000", "cluster.provider-port",
             true);
+        row("the provider asks by gRPC", "get configmaps", "envoyExtAuthzHttp", "envoyExtAuthzGrpc",
+            "cluster.provider-port", true);
         row("the provider waits ten minutes", "get configmaps", "        timeout: 2s\n", "",
             "cluster.provider-timeout", false);
         row("no certificate", "get secrets", "*", notFound, "cluster.credential-missing", true);

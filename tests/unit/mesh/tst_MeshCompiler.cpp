@@ -35,6 +35,7 @@ ExportSecrets plantedSecrets()
     ExportSecrets secrets;
     secrets.clientSecret = SecretString("planted-client-secret");
     secrets.cookieSecret = SecretString("planted-cookie-secret");
+    secrets.redisPassword = SecretString("planted-redis-password");
     secrets.keycloakAdminPassword = SecretString("planted-admin-password");
     secrets.databasePassword = SecretString("planted-database-password");
     secrets.certificate =
@@ -88,6 +89,7 @@ private slots:
         QTest::addColumn<int>("target");
         QTest::newRow("istio") << std::string("istio-reference") << int(Target::Istio);
         QTest::newRow("rules") << std::string("istio-access-rules") << int(Target::Istio);
+        QTest::newRow("redis") << std::string("istio-redis-grpc") << int(Target::Istio);
         QTest::newRow("asm") << std::string("asm-reference") << int(Target::Asm);
         QTest::newRow("envoy") << std::string("envoy-sandbox") << int(Target::Envoy);
     }
@@ -120,8 +122,8 @@ private slots:
         bool any = false;
         for (const auto& file : set->files) {
             for (const char* planted :
-                 {"planted-client-secret", "planted-cookie-secret", "planted-admin-password",
-                  "planted-database-password", "planted-private-key"}) {
+                 {"planted-client-secret", "planted-cookie-secret", "planted-redis-password",
+                  "planted-admin-password", "planted-database-password", "planted-private-key"}) {
                 if (!mentions(file.content, planted))
                     continue;
                 any = true;
@@ -300,6 +302,115 @@ private slots:
         const auto set = compileResources(project, optionsFor(Target::Istio));
         if (set) // the project's own check may refuse it first
             QVERIFY(test::hasFinding(set->findings, "server.trusted-proxy-any"));
+    }
+
+    void handsTheRedisPasswordOver_inTheServersSecret()
+    {
+        auto options = optionsFor(Target::Istio);
+        options.secrets = plantedSecrets();
+        auto set = compileResources(golden("istio-redis-grpc"), options);
+        MESHSSO_VERIFY_OK(set);
+        const auto secret = contentOf(*set, "workload/32-secret-meshsso-authserver.yaml");
+        QVERIFY2(has(secret, "redis-password: " + base64Encode("planted-redis-password")), secret.c_str());
+        options.secrets->redisPassword.reset();
+        set = compileResources(golden("istio-redis-grpc"), options);
+        MESHSSO_VERIFY_OK(set);
+        QVERIFY(!find(*set, "workload/32-secret-meshsso-authserver.yaml"));
+        QVERIFY(has(test::describe(set->findings), "--from-file=redis-password=secrets/redis-password"));
+    }
+
+    void letsInOnlyWhoIsNamed()
+    {
+        const std::string policy = "workload/37-networkpolicy-meshsso-authserver.yaml";
+        auto project = golden("istio-reference");
+        auto set = compileResources(project, optionsFor(Target::Istio));
+        MESHSSO_VERIFY_OK(set);
+        QVERIFY(!has(contentOf(*set, policy), "port: metrics"));
+        QVERIFY(test::hasFinding(set->findings, "mesh.metrics-closed"));
+        QVERIFY(!test::hasFinding(set->findings, "mesh.logout-closed"));
+
+        project.authorization.metricsNamespace = "monitoring";
+        project.client.logoutNotice = project::LogoutNotice::BackChannelInternal;
+        project.identityProvider.workload.kind = project::KeycloakDeployment::None;
+        set = compileResources(project, optionsFor(Target::Istio));
+        MESHSSO_VERIFY_OK(set);
+        QVERIFY(has(contentOf(*set, policy), "port: metrics"));
+        QVERIFY(!test::hasFinding(set->findings, "mesh.metrics-closed"));
+        QVERIFY(test::hasFinding(set->findings, "mesh.logout-closed"));
+
+        project.client.logoutNotice = project::LogoutNotice::BackChannel; // comes through the gateway
+        set = compileResources(project, optionsFor(Target::Istio));
+        MESHSSO_VERIFY_OK(set);
+        QVERIFY(!test::hasFinding(set->findings, "mesh.logout-closed"));
+    }
+
+    void scalesOneServer_notAtAll()
+    {
+        const std::string scaler = "workload/36-horizontalpodautoscaler-meshsso-authserver.yaml";
+        auto project = golden("istio-reference");
+        for (const auto& [replicas, most] : {std::pair(1, 1), std::pair(2, 8)}) {
+            project.authorization.replicas = replicas;
+            const auto set = compileResources(project, optionsFor(Target::Istio));
+            MESHSSO_VERIFY_OK(set);
+            QVERIFY2(has(contentOf(*set, scaler), "maxReplicas: " + std::to_string(most) + "\n"),
+                     contentOf(*set, scaler).c_str());
+        }
+    }
+
+    void outlivesItsDrain()
+    {
+        auto project = golden("istio-reference");
+        project.authorization.drainDelay = std::chrono::seconds(20);
+        const auto set = compileResources(project, optionsFor(Target::Istio));
+        MESHSSO_VERIFY_OK(set);
+        // 20s not ready, 25s for open requests, and a margin before Kubernetes kills.
+        QVERIFY(has(contentOf(*set, "workload/34-deployment-meshsso-authserver.yaml"),
+                    "terminationGracePeriodSeconds: 50\n"));
+    }
+
+    void asksByOneProtocol()
+    {
+        auto project = golden("istio-redis-grpc");
+        for (const bool isGrpc : {true, false}) {
+            project.authorization.protocol =
+                isGrpc ? project::CheckProtocol::Grpc : project::CheckProtocol::Http;
+            const auto set = compileResources(project, optionsFor(Target::Istio));
+            MESHSSO_VERIFY_OK(set);
+            const auto entry = contentOf(*set, "provider/istio-operator.yaml");
+            QCOMPARE(has(entry, "envoyExtAuthzGrpc"), isGrpc);
+            QCOMPARE(has(entry, "envoyExtAuthzHttp"), !isGrpc);
+            QVERIFY(has(entry, isGrpc ? "port: 4181\n" : "port: 4180\n"));
+            QVERIFY(has(entry, "failOpen: false\n") && has(entry, "statusOnError: \"503\"\n") &&
+                    has(entry, "timeout: 1s\n"));
+            QCOMPARE(has(contentOf(*set, "workload/33-service-meshsso-authserver.yaml"), "name: grpc"),
+                     isGrpc);
+        }
+    }
+
+    void listsWhatAnHttpCheckLooksAt()
+    {
+        const auto set = compileResources(golden("istio-reference"), optionsFor(Target::Istio));
+        MESHSSO_VERIFY_OK(set);
+        const auto entry = contentOf(*set, "provider/istio-operator.yaml");
+        for (const char* header : {"authorization", "cookie", "traceparent", "origin",
+                                   "access-control-request-method", "x-forwarded*", "x_forwarded*"})
+            QVERIFY2(has(entry, std::string("- ") + header + "\n"), header);
+    }
+
+    void refusesUnderscores_onlyWhereWanted()
+    {
+        auto project = golden("istio-redis-grpc");
+        const std::string path = "mesh/44-envoyfilter-ingressgateway-refuse-underscores.yaml";
+        for (const auto target : {Target::Istio, Target::Asm}) {
+            project.gateway.refuseUnderscores = true;
+            auto set = compileResources(project, optionsFor(target));
+            MESHSSO_VERIFY_OK(set);
+            QVERIFY(has(contentOf(*set, path), "REJECT_REQUEST"));
+            project.gateway.refuseUnderscores = false;
+            set = compileResources(project, optionsFor(target));
+            MESHSSO_VERIFY_OK(set);
+            QVERIFY(!find(*set, path));
+        }
     }
 
     void envoy_refuses_data()

@@ -1,3 +1,4 @@
+#include "serverconfig/LocalReferences.h"
 #include "serverconfig/ServerConfigFile.h"
 #include "serverconfig/ServerConfigJson.h"
 #include "support/TestPrinters.h"
@@ -197,6 +198,26 @@ private slots:
         file.write(QByteArray(2 * 1024 * 1024, '#'));
         file.close();
         MESHSSO_VERIFY_FAILS(loadServerConfig(path), ErrorCode::TooLarge);
+    }
+
+    void listsEverySecretAndAuthority()
+    {
+        auto config = parseServerConfig(fullText(), "full.yaml").config;
+        // As many as the file names: who makes them absolute misses none.
+        const auto count = [](const std::string& part) {
+            std::size_t found = 0;
+            const auto text = fullText();
+            for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + 1))
+                ++found;
+            return found;
+        };
+        QCOMPARE(secretRefs(config).size(), count("file:/") + count("env:"));
+        QCOMPARE(authorityFiles(config).size(), count("caFile: "));
+        for (auto* ref : secretRefs(config))
+            *ref = {};
+        for (auto* file : authorityFiles(config))
+            file->clear();
+        QVERIFY(secretRefs(config).empty() && authorityFiles(config).empty());
     }
 
     void writesDurationsInTheirLargestUnit()
