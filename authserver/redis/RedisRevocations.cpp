@@ -14,12 +14,22 @@ using std::chrono::milliseconds;
 constexpr std::chrono::hours clockMargin{1};
 constexpr int removedAtOnce = 500;
 
+// Redis without memory lets a script go on that has written before, and removing is always allowed: so each
+// of these begins with a removal, even of nothing, and users can be signed out also then.
+
 // Told twice, the later times hold.
-const std::string revokeScript = "local was=tonumber(redis.call('GET',KEYS[1]) or '0') "
-                                 "local life=math.max(redis.call('PTTL',KEYS[1]),tonumber(ARGV[2])) "
+const std::string revokeScript = "local was=redis.call('GET',KEYS[1]) "
                                  "local before=ARGV[1] "
-                                 "if was>tonumber(before) then before=redis.call('GET',KEYS[1]) end "
+                                 "if was and tonumber(was)>tonumber(before) then before=was end "
+                                 "local life=math.max(redis.call('PTTL',KEYS[1]),tonumber(ARGV[2])) "
+                                 "redis.call('DEL',KEYS[1]) "
                                  "redis.call('SET',KEYS[1],before,'PX',life) return 1";
+const std::string listScript = "redis.call('PEXPIRE',KEYS[1],ARGV[1]) "
+                               "redis.call('XADD',KEYS[1],'MINID','~',ARGV[2],'*',unpack(ARGV,3)) "
+                               "return redis.call('PEXPIRE',KEYS[1],ARGV[1])";
+const std::string claimScript = "if redis.call('EXISTS',KEYS[1])==1 then return 0 end "
+                                "redis.call('DEL',KEYS[1]) "
+                                "redis.call('SET',KEYS[1],'1','PX',ARGV[1]) return 1";
 
 std::int64_t unixMillis(TimePoint time)
 {
@@ -45,8 +55,12 @@ Task<Result<bool>> RedisRevocations::publish(Revocation revocation)
     const auto key = m_keys.revoked(revocation.kind, revocation.issuer, revocation.value);
     const auto stream = m_keys.revocations();
     const auto kept = std::max<milliseconds>(m_longestLifetime, timeUntil(revocation.until)) + clockMargin;
-    std::vector<std::string> add{
-        "XADD", stream, "MINID", "~", std::to_string(unixMillis(m_clock.now() - kept)), "*"};
+    std::vector<std::string> add{"EVAL",
+                                 listScript,
+                                 "1",
+                                 stream,
+                                 std::to_string(kept.count()),
+                                 std::to_string(unixMillis(m_clock.now() - kept))};
     for (auto& word : toEntry(revocation))
         add.push_back(std::move(word));
     std::vector<RedisCommand> commands;
@@ -54,10 +68,13 @@ Task<Result<bool>> RedisRevocations::publish(Revocation revocation)
                         {"EVAL", revokeScript, "1", key, std::to_string(unixMillis(revocation.before)),
                          std::to_string(timeUntil(revocation.until).count())}});
     commands.push_back({stream, std::move(add)});
-    commands.push_back({stream, {"PEXPIRE", stream, std::to_string(kept.count())}});
     auto replies = co_await m_client.send(m_executor, std::move(commands));
     if (!replies)
         co_return fail(std::move(replies).error());
+    for (const auto& reply : *replies) {
+        if (!reply.isInteger())
+            co_return fail(unexpectedReply());
+    }
     // From here on no session that it ends can be loaded; that they are removed is for tidiness.
     auto removed = co_await removeSessions(std::move(revocation));
     co_return removed;
@@ -100,13 +117,13 @@ Task<Result<bool>> RedisRevocations::claimOnce(std::string name, TimePoint until
 {
     const auto key = m_keys.once(name);
     std::vector<RedisCommand> commands{
-        {key, {"SET", key, "1", "NX", "PX", std::to_string(timeUntil(until).count())}}};
+        {key, {"EVAL", claimScript, "1", key, std::to_string(timeUntil(until).count())}}};
     auto replies = co_await m_client.send(m_executor, std::move(commands));
     if (!replies)
         co_return fail(std::move(replies).error());
-    if (!replies->front().isNil() && !replies->front().isStatus())
+    if (!replies->front().isInteger())
         co_return fail(unexpectedReply());
-    co_return replies->front().isStatus();
+    co_return replies->front().integer == 1;
 }
 
 } // namespace meshsso::redis

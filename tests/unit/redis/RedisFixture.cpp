@@ -1,5 +1,6 @@
 #include "RedisFixture.h"
 
+#include <QFile>
 #include <QtTest/QtTest>
 
 namespace meshsso::test {
@@ -52,6 +53,17 @@ std::string Replica::log() const
 {
     const std::lock_guard lock(m_mutex);
     return m_log;
+}
+
+QStringList aclLine(const QString& password)
+{
+    QFile file(MESHSSO_SOURCE_DIR "/README.md");
+    if (!file.open(QIODevice::ReadOnly))
+        qFatal("README.md is not there");
+    auto text = QString::fromUtf8(file.readAll());
+    text.remove(0, text.indexOf("ACL SETUSER meshsso "));
+    text.truncate(text.indexOf("```"));
+    return text.replace("PASSWORD", password).simplified().split(' ');
 }
 
 session::SessionTicket makeTicket()

@@ -65,6 +65,9 @@ public:
     std::chrono::milliseconds lastWait{0};
 };
 
+/// How README.md tells operators to make our user "meshsso", as words of a command.
+QStringList aclLine(const QString& password);
+
 /// A ticket as the browser would have.
 session::SessionTicket makeTicket();
 /// A session that began now, with a token that is easily found again where it must not be.

@@ -12,6 +12,7 @@ using session::Revocation;
 namespace {
 
 constexpr int slotCount = 16'384;
+constexpr const char* password = "secret";
 
 /// Three masters, made with the commands that redis-cli --cluster create gives, without its waiting.
 class Cluster
@@ -26,7 +27,7 @@ public:
                  "cluster-port " + QString::number(m_busPorts.last()), "cluster-require-full-coverage no"},
                 {},
                 false});
-            if (!node->start())
+            if (!node->start() || node->command(aclLine(password)) != "OK")
                 return false;
         }
         for (int i = 0; i < 3; ++i) {
@@ -65,6 +66,7 @@ serverconfig::RedisConfig clusterConfig(const RedisServer& node)
 {
     auto config = configFor(node);
     config.cluster = true;
+    config.username = "meshsso";
     return config;
 }
 
@@ -79,8 +81,8 @@ private slots:
 
     void keepsSessionsOverAllNodes()
     {
-        Replica one(settingsFor(clusterConfig(m_cluster.node(0))));
-        Replica two(settingsFor(clusterConfig(m_cluster.node(2))));
+        Replica one(settingsFor(clusterConfig(m_cluster.node(0)), password));
+        Replica two(settingsFor(clusterConfig(m_cluster.node(2)), password));
         for (int i = 0; i < 30; ++i) {
             const auto ticket = makeTicket();
             const auto session = makeSession("user-" + std::to_string(i), "sid-" + std::to_string(i));
@@ -109,8 +111,8 @@ private slots:
 
     void tellsRevocations_andRemovesSessionsOnOtherNodes()
     {
-        Replica one(settingsFor(clusterConfig(m_cluster.node(0))));
-        Replica two(settingsFor(clusterConfig(m_cluster.node(1))));
+        Replica one(settingsFor(clusterConfig(m_cluster.node(0)), password));
+        Replica two(settingsFor(clusterConfig(m_cluster.node(1)), password));
         QVERIFY(two.waitForNews());
         std::vector<session::SessionTicket> tickets;
         for (int i = 0; i < 10; ++i) {
@@ -136,7 +138,7 @@ private slots:
 
     void followsASlotThatMoves()
     {
-        Replica replica(settingsFor(clusterConfig(m_cluster.node(0))));
+        Replica replica(settingsFor(clusterConfig(m_cluster.node(0)), password));
         const auto ticket = makeTicket();
         MESHSSO_VERIFY_OK(replica.wait(replica.sessions->save(ticket, makeSession(), 60s)));
         const QString key =
@@ -168,7 +170,7 @@ private slots:
 
     void needsNoNodeButTheOneThatHasTheKey()
     {
-        Replica replica(settingsFor(clusterConfig(m_cluster.node(0))));
+        Replica replica(settingsFor(clusterConfig(m_cluster.node(0)), password));
         std::vector<session::SessionTicket> tickets;
         for (int i = 0; i < 12; ++i) {
             tickets.push_back(makeTicket());
@@ -196,7 +198,8 @@ private slots:
     {
         RedisServer single;
         QVERIFY(single.start());
-        Replica replica(settingsFor(clusterConfig(single)));
+        single.command(aclLine(password));
+        Replica replica(settingsFor(clusterConfig(single), password));
         MESHSSO_VERIFY_FAILS(replica.wait(replica.sessions->load(makeTicket())), ErrorCode::PeerError);
         single.kill();
         QTRY_VERIFY(!replica.wait(replica.sessions->load(makeTicket())).has_value());
