@@ -22,11 +22,7 @@ public:
     {
         for (auto& node : m_nodes) {
             m_busPorts.append(freePort());
-            node = std::make_unique<RedisServer>(RedisServer::Options{
-                {"cluster-enabled yes", "cluster-config-file nodes.conf", "cluster-node-timeout 500",
-                 "cluster-port " + QString::number(m_busPorts.last()), "cluster-require-full-coverage no"},
-                {},
-                false});
+            node = makeNode(m_busPorts.last());
             if (!node->start() || node->command(aclLine(password)) != "OK")
                 return false;
         }
@@ -48,6 +44,40 @@ public:
             20'000);
     }
     RedisServer& node(int index) { return *m_nodes[index]; }
+    /// A fourth node, which takes the master's place when that dies.
+    std::unique_ptr<RedisServer> addReplicaOf(int index)
+    {
+        const auto busPort = freePort();
+        auto replica = makeNode(busPort);
+        if (!replica->start() || replica->command(aclLine(password)) != "OK")
+            return nullptr;
+        m_nodes[0]->command(
+            {"CLUSTER", "MEET", "127.0.0.1", QString::number(replica->port()), QString::number(busPort)});
+        const bool isReplica = QTest::qWaitFor(
+            [&] {
+                return replica->command({"CLUSTER", "REPLICATE", id(index)}) == "OK";
+            },
+            10'000);
+        const bool isLinked =
+            isReplica &&
+            QTest::qWaitFor(
+                [&] {
+                    return replica->command({"INFO", "replication"}).contains("master_link_status:up");
+                },
+                10'000);
+        // A master that does not know of its replica yet does not vote for it.
+        const auto replicaId = replica->command({"CLUSTER", "MYID"});
+        const bool isKnown =
+            isLinked &&
+            QTest::qWaitFor(
+                [&] {
+                    return std::all_of(m_nodes.begin(), m_nodes.end(), [&](const auto& node) {
+                        return node->command({"CLUSTER", "REPLICAS", id(index)}).contains(replicaId);
+                    });
+                },
+                10'000);
+        return isKnown ? std::move(replica) : nullptr;
+    }
     QString id(int index) { return m_nodes[index]->command({"CLUSTER", "MYID"}); }
     int sizes() const
     {
@@ -58,6 +88,16 @@ public:
     }
 
 private:
+    static std::unique_ptr<RedisServer> makeNode(int busPort)
+    {
+        return std::make_unique<RedisServer>(RedisServer::Options{
+            {"cluster-enabled yes", "cluster-config-file nodes.conf", "cluster-node-timeout 500",
+             "cluster-replica-validity-factor 0", "cluster-port " + QString::number(busPort),
+             "cluster-require-full-coverage no"},
+            {},
+            false});
+    }
+
     std::array<std::unique_ptr<RedisServer>, 3> m_nodes;
     QList<int> m_busPorts;
 };
@@ -217,6 +257,39 @@ private slots:
             }
         }
         QVERIFY(moved > 0);
+    }
+
+    // The last: the cluster is not the same afterwards.
+    void followsAFailover()
+    {
+        const auto successor = m_cluster.addReplicaOf(2);
+        QVERIFY(successor);
+        Replica replica(settingsFor(clusterConfig(m_cluster.node(0)), password));
+        std::vector<session::SessionTicket> tickets;
+        for (int i = 0; i < 12; ++i) {
+            tickets.push_back(makeTicket());
+            MESHSSO_VERIFY_OK(
+                replica.wait(replica.sessions->save(tickets.back(), makeSession("dave", ""), 60s)));
+        }
+        QTRY_COMPARE(successor->command({"DBSIZE"}), m_cluster.node(2).command({"DBSIZE"}));
+        m_cluster.node(2).kill();
+        int failed = 0;
+        QElapsedTimer timer;
+        timer.start();
+        for (const auto& ticket : tickets) {
+            for (;;) {
+                auto touched = replica.wait(replica.sessions->touch(ticket, 60s));
+                QVERIFY(replica.lastWait < 2s);
+                if (touched) {
+                    QVERIFY(*touched);
+                    break;
+                }
+                ++failed;
+                QVERIFY(timer.elapsed() < 20'000);
+                QTest::qWait(20);
+            }
+        }
+        QVERIFY(failed > 0);
     }
 
 private:

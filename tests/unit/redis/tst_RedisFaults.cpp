@@ -434,6 +434,54 @@ private slots:
         QTRY_VERIFY(replica.wait(replica.sessions->load(makeTicket())).has_value());
     }
 
+    void answersEverybody_whileRedisComesAndGoes()
+    {
+        // With its memory on disk, so that whoever says "no such session" is wrong.
+        RedisServer server({{"appendonly yes", "appendfsync always"}, {}, false});
+        QVERIFY(server.start());
+        Replica replica(server);
+        std::atomic<bool> isOver{false};
+        std::atomic<int> right{0};
+        std::atomic<int> failed{0};
+        std::atomic<int> wrong{0};
+        std::vector<std::thread> threads;
+        for (int t = 0; t < 3; ++t) {
+            threads.emplace_back([&] {
+                RunLoop loop;
+                const auto sessions = replica.service->makeSessions(loop, Replica::issuer, Replica::lifetime);
+                const auto ticket = makeTicket();
+                auto saved = loop.runUntilDone(sessions->save(ticket, makeSession(), 60s));
+                if (!saved || !*saved)
+                    ++wrong;
+                while (!isOver) {
+                    auto loaded = loop.runUntilDone(sessions->load(ticket));
+                    auto& counter = !loaded ? failed : loaded->has_value() ? right : wrong;
+                    ++counter;
+                    auto held = loop.runUntilDone(sessions->lockForRefresh(ticket, 100ms));
+                }
+            });
+        }
+        QTRY_VERIFY(right > 50);
+        for (int i = 0; i < 2; ++i) {
+            const int before = failed;
+            server.kill();
+            QTRY_VERIFY(failed > before + 10);
+            QVERIFY(server.start());
+            const int rightBefore = right;
+            QTRY_VERIFY(right > rightBefore + 20);
+            server.pause();
+            const int failedBefore = failed;
+            QTRY_VERIFY(failed > failedBefore + 3);
+            server.resume();
+            const int rightThen = right;
+            QTRY_VERIFY(right > rightThen + 20);
+        }
+        isOver = true;
+        for (auto& thread : threads)
+            thread.join();
+        QCOMPARE(wrong.load(), 0);
+    }
+
     void endsQuickly_whileRedisHangs()
     {
         RedisServer server;
