@@ -9,6 +9,15 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#ifdef __SANITIZE_THREAD__
+// Processes are started with vfork, which ThreadSanitizer takes for a fork that threads would not survive.
+extern "C" const char* __tsan_default_options();
+extern "C" const char* __tsan_default_options()
+{
+    return "die_after_fork=0";
+}
+#endif
+
 namespace meshsso::test {
 namespace {
 
