@@ -7,6 +7,18 @@ using namespace meshsso;
 using namespace meshsso::test;
 using namespace std::chrono_literals;
 
+namespace {
+
+std::shared_ptr<redis::RedisSettings> settingsWith(const RedisServer& server,
+                                                   std::chrono::milliseconds lockLife)
+{
+    auto settings = settingsFor(configFor(server));
+    settings->lockLife = lockLife;
+    return settings;
+}
+
+} // namespace
+
 class RefreshLockTest : public QObject
 {
     Q_OBJECT
@@ -35,8 +47,8 @@ private slots:
 
     void isHandedOn_whenItIsGivenBack()
     {
-        Replica one(m_server);
-        Replica two(m_server);
+        Replica one(settingsWith(m_server, 60s));
+        Replica two(settingsWith(m_server, 60s));
         const auto ticket = makeTicket();
         auto first = one.wait(one.sessions->lockForRefresh(ticket, 1s));
         MESHSSO_VERIFY_OK(first);
@@ -56,18 +68,17 @@ private slots:
         two.loop.run();
         MESHSSO_VERIFY_OK(*second);
         // Well before it would have ended by itself.
-        QVERIFY(timer.elapsed() < 600);
+        QVERIFY(timer.elapsed() < 5'000);
     }
 
     void isRenewed_whileARefreshIsSlow()
     {
-        Replica one(m_server);
+        Replica one(settingsWith(m_server, 1s));
         Replica two(m_server);
         const auto ticket = makeTicket();
         auto held = one.wait(one.sessions->lockForRefresh(ticket, 1s));
         MESHSSO_VERIFY_OK(held);
-        // Twice its life.
-        MESHSSO_VERIFY_FAILS(two.wait(two.sessions->lockForRefresh(ticket, 1300ms)), ErrorCode::Timeout);
+        MESHSSO_VERIFY_FAILS(two.wait(two.sessions->lockForRefresh(ticket, 1600ms)), ErrorCode::Timeout);
         QVERIFY(m_server.command({"PTTL", m_server.command({"KEYS", "meshsso:lock:*"})}).toInt() > 100);
     }
 
@@ -87,7 +98,6 @@ private slots:
         auto second = two.wait(two.sessions->lockForRefresh(ticket, 5s));
         MESHSSO_VERIFY_OK(second);
         QVERIFY(two.lastWait > 200ms);
-        QVERIFY(two.lastWait < 2s);
         // The old holder comes back: the lock is not its any more, to renew or to give back.
         m_server.command({"ACL", "SETUSER", "holder", "on"});
         QTRY_VERIFY(holder.wait(holder.sessions->load(makeTicket())).has_value());
@@ -112,7 +122,7 @@ private slots:
 
     void isGivenBack_whenNobodyWaitsForItAnyMore()
     {
-        Replica replica(m_server);
+        Replica replica(settingsWith(m_server, 60s));
         const auto ticket = makeTicket();
         for (int i = 0; i < 10; ++i) {
             auto task = replica.sessions->lockForRefresh(ticket, 5s);
@@ -122,7 +132,6 @@ private slots:
                 MESHSSO_VERIFY_OK(replica.wait(replica.sessions->load(makeTicket())));
         }
         MESHSSO_VERIFY_OK(replica.wait(replica.sessions->lockForRefresh(ticket, 5s)));
-        QVERIFY(replica.lastWait < 600ms);
     }
 
     void isGivenBack_atTheProcessEnd()
