@@ -26,12 +26,13 @@ if(MESHSSO_BUILD_AUTHSERVER AND MESHSSO_BUILD_GRPC)
     find_program(MESHSSO_PROTOC protoc REQUIRED)
     find_program(MESHSSO_GRPC_PLUGIN grpc_cpp_plugin REQUIRED)
     find_library(MESHSSO_GRPCPP_LIBRARY grpc++ REQUIRED)
+    find_library(MESHSSO_GRPC_LIBRARY grpc REQUIRED)
     find_library(MESHSSO_GPR_LIBRARY gpr REQUIRED)
     find_library(MESHSSO_PROTOBUF_LIBRARY protobuf REQUIRED)
     # gRPC's headers lock with Abseil's mutex.
     find_library(MESHSSO_ABSL_LIBRARY absl_synchronization REQUIRED)
-    set(MESHSSO_GRPC "${MESHSSO_GRPCPP_LIBRARY}" "${MESHSSO_GPR_LIBRARY}" "${MESHSSO_PROTOBUF_LIBRARY}"
-        "${MESHSSO_ABSL_LIBRARY}")
+    set(MESHSSO_GRPC "${MESHSSO_GRPCPP_LIBRARY}" "${MESHSSO_GRPC_LIBRARY}" "${MESHSSO_GPR_LIBRARY}"
+        "${MESHSSO_PROTOBUF_LIBRARY}" "${MESHSSO_ABSL_LIBRARY}")
 endif()
 if(MESHSSO_BUILD_CLI OR MESHSSO_BUILD_TESTS)
     # Qt and QtKeychain serve the desktop, the two adapters and the tests; the authserver links neither.
