@@ -84,9 +84,13 @@ CommandLine::CommandLine() : m_app(std::make_unique<CLI::App>(overview, "meshsso
     add(*m_app, makeLoginTestCommand());
     add(*m_app, makeEvaluateCommand());
     add(*m_app, makeConnectionCommand());
-    auto* import = m_app->add_subcommand("import", "Make a project of what exists (see: import keycloak)");
+    auto* import = m_app->add_subcommand(
+        "import", "Make a project of what exists (see: import keycloak, import oauth2-proxy)");
     import->require_subcommand(1);
     add(*import, makeImportKeycloakCommand());
+    add(*import, makeImportOauth2ProxyCommand());
+    add(*import, makeImportAuthserviceCommand());
+    add(*import, makeImportAsmCommand());
     auto* cluster =
         m_app->add_subcommand("cluster", "The project in Kubernetes, through kubectl (see: cluster diff)");
     cluster->require_subcommand(1);
