@@ -7,8 +7,9 @@
 
 using namespace meshsso::diagnose;
 
-// The catalogue and the sources say the same: every text in the backend that looks like a finding's code is
-// in the catalogue or is known to be something else, and every code of the catalogue stands in the sources.
+// The catalogue and the sources say the same: every text in the backend and the server that looks like a
+// finding's code is in the catalogue or is known to be something else, and every code of the catalogue stands
+// in the sources.
 
 namespace {
 
@@ -28,20 +29,24 @@ QMap<QString, QString> codesInSources()
     QSet<QString> prefixes;
     for (const auto& kind : findingCatalog())
         prefixes << QString::fromStdString(std::string(kind.code)).section('.', 0, 0);
-    static const QRegularExpression literal("\"([a-z0-9]+)\\.([a-z0-9]+(?:-[a-z0-9]+)*)\"");
-    const QString root = MESHSSO_SOURCE_DIR "/backend";
+    const QString code = "\"([a-z0-9]+)\\.([a-z0-9]+(?:-[a-z0-9]+)*)\"";
+    const QString root = MESHSSO_SOURCE_DIR;
     QMap<QString, QString> codes;
-    QDirIterator files(root, {"*.h", "*.cpp"}, QDir::Files, QDirIterator::Subdirectories);
-    while (files.hasNext()) {
-        QFile file(files.next());
-        const auto name = QDir(root).relativeFilePath(file.fileName());
-        if (name.startsWith("diagnose/") || !file.open(QIODevice::ReadOnly))
-            continue;
-        auto matches = literal.globalMatch(withoutComments(QString::fromUtf8(file.readAll())));
-        while (matches.hasNext()) {
-            const auto match = matches.next();
-            if (prefixes.contains(match.captured(1)))
-                codes.insert(match.captured(1) + "." + match.captured(2), name);
+    // The server's log has names of the same form; its findings are made of braces and choices.
+    for (const auto& [folder, before] : {std::pair("/backend", ""), std::pair("/authserver", "[{?:]\\s*")}) {
+        const QRegularExpression literal(before + code);
+        QDirIterator files(root + folder, {"*.h", "*.cpp"}, QDir::Files, QDirIterator::Subdirectories);
+        while (files.hasNext()) {
+            QFile file(files.next());
+            const auto name = QDir(root).relativeFilePath(file.fileName());
+            if (name.startsWith("backend/diagnose/") || !file.open(QIODevice::ReadOnly))
+                continue;
+            auto matches = literal.globalMatch(withoutComments(QString::fromUtf8(file.readAll())));
+            while (matches.hasNext()) {
+                const auto match = matches.next();
+                if (prefixes.contains(match.captured(1)))
+                    codes.insert(match.captured(1) + "." + match.captured(2), name);
+            }
         }
     }
     return codes;
