@@ -20,7 +20,8 @@ std::string canonicalAuthority(std::string_view authority, std::string_view sche
 
 Result<std::shared_ptr<const Settings>> Settings::create(serverconfig::ServerConfig config,
                                                          const std::vector<SecretString>& cookieSecrets,
-                                                         const std::shared_ptr<SecureRandom>& random)
+                                                         const std::shared_ptr<SecureRandom>& random,
+                                                         Pages pages)
 {
     auto evaluator = access::AccessEvaluator::create(config.access);
     if (!evaluator)
@@ -46,18 +47,19 @@ Result<std::shared_ptr<const Settings>> Settings::create(serverconfig::ServerCon
     session::SessionCookies sessionCookies(std::move(*sessionSealer), policy);
     session::TicketCookies ticketCookies(std::move(*ticketSealer), policy);
     session::LoginCookies loginCookies(std::move(*loginSealer), policy, limits);
-    return std::shared_ptr<const Settings>(new Settings(std::move(config), std::move(*evaluator),
-                                                        std::move(sessionCookies), std::move(ticketCookies),
-                                                        std::move(loginCookies), std::move(*trusted)));
+    return std::shared_ptr<const Settings>(new Settings(
+        std::move(config), std::move(*evaluator), std::move(sessionCookies), std::move(ticketCookies),
+        std::move(loginCookies), std::move(*trusted), std::move(pages)));
 }
 
 Settings::Settings(serverconfig::ServerConfig config, access::AccessEvaluator evaluator,
                    session::SessionCookies sessionCookies, session::TicketCookies ticketCookies,
-                   session::LoginCookies loginCookies, serverconfig::TrustedProxies trustedProxies)
+                   session::LoginCookies loginCookies, serverconfig::TrustedProxies trustedProxies,
+                   Pages pages)
     : m_config(std::move(config)), m_evaluator(std::move(evaluator)),
       m_sessionCookies(std::move(sessionCookies)), m_ticketCookies(std::move(ticketCookies)),
       m_loginCookies(std::move(loginCookies)), m_identityHeaders(m_config.headers),
-      m_trustedProxies(std::move(trustedProxies))
+      m_trustedProxies(std::move(trustedProxies)), m_pages(std::move(pages))
 {
     for (const auto& host : m_config.allowedHosts)
         m_allowedAuthorities.push_back(canonicalAuthority(host, m_config.publicScheme));

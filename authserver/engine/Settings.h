@@ -27,7 +27,8 @@ public:
     /// Errors: InvalidArgument (cookie secret, rule, address block), naming the setting.
     static Result<std::shared_ptr<const Settings>> create(serverconfig::ServerConfig config,
                                                           const std::vector<SecretString>& cookieSecrets,
-                                                          const std::shared_ptr<SecureRandom>& random);
+                                                          const std::shared_ptr<SecureRandom>& random,
+                                                          Pages pages = {});
 
     const serverconfig::ServerConfig& config() const noexcept { return m_config; }
     const access::AccessEvaluator& evaluator() const noexcept { return m_evaluator; }
@@ -57,7 +58,7 @@ public:
 private:
     Settings(serverconfig::ServerConfig config, access::AccessEvaluator evaluator,
              session::SessionCookies sessionCookies, session::TicketCookies ticketCookies,
-             session::LoginCookies loginCookies, serverconfig::TrustedProxies trustedProxies);
+             session::LoginCookies loginCookies, serverconfig::TrustedProxies trustedProxies, Pages pages);
 
     serverconfig::ServerConfig m_config;
     access::AccessEvaluator m_evaluator;
