@@ -310,8 +310,15 @@ private:
                 "whoever holds a token for this audience comes in without a session; carried over "
                 "(bearer.enabled): a token's aud must name the client or an audience listed here",
                 "list the clients that may call in bearer.allowedClients, or turn it off");
-        for (const auto& audience : m_options.all("oidc-extra-audience"))
-            bearer.audiences.push_back(audience.text);
+        for (const auto& audience : m_options.all("oidc-extra-audience")) {
+            if (audience.text == "account")
+                m_report.dangerous(audience.where,
+                                   "nearly every token of Keycloak is for the audience account, whichever "
+                                   "client it was made for; it was not carried over",
+                                   "add an audience mapper for this client at the identity provider");
+            else
+                bearer.audiences.push_back(audience.text);
+        }
         if (!bearer.audiences.empty() && !bearer.enabled) {
             bearer.audiences.clear();
             m_report.dangerous(

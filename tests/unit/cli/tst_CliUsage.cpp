@@ -68,6 +68,9 @@ void CliUsageTest::teaches_byHelp_data()
     QTest::newRow("connection") << QStringList{"connection"};
     QTest::newRow("evaluate") << QStringList{"evaluate"};
     QTest::newRow("import keycloak") << QStringList{"import", "keycloak"};
+    QTest::newRow("import oauth2-proxy") << QStringList{"import", "oauth2-proxy"};
+    QTest::newRow("import authservice") << QStringList{"import", "authservice"};
+    QTest::newRow("import asm") << QStringList{"import", "asm"};
     QTest::newRow("token decode") << QStringList{"token", "decode"};
     QTest::newRow("server config") << QStringList{"server", "config"};
     QTest::newRow("completion") << QStringList{"completion"};

@@ -123,7 +123,8 @@ private slots:
               "(insecure_oidc_allow_unverified_email)", "(insecure_oidc_skip_issuer_verification)",
               "(ssl_insecure_skip_verify)", "(reverse_proxy)", "(whitelist_domains)", "(trusted_ips)",
               "(pass_access_token)", "(gcp_healthchecks)", "(ping_user_agent)", "(skip_jwt_bearer_tokens)",
-              "(skip_auth_routes)", "(redis_insecure_skip_tls_verify)", "(show_debug_on_error)"})
+              "(oidc_extra_audiences)", "(skip_auth_routes)", "(redis_insecure_skip_tls_verify)",
+              "(show_debug_on_error)"})
             QTest::newRow(where) << QString(where);
     }
     void dangers_areNamed()
@@ -141,6 +142,7 @@ private slots:
         QVERIFY(config.session.secureCookies);
         QVERIFY(config.provider.verifyTls);
         QVERIFY(config.trustedProxies.empty());
+        QVERIFY(config.bearer.audiences.empty());
         QCOMPARE(config.allowedHosts, std::vector<std::string>{"shop.example.com"});
         for (const char* path : {"/", "/health", "/admin", "/x", "/x/health"})
             QCOMPARE(outcomeOf(config, path), QString("login"));
