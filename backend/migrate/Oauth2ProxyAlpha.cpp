@@ -123,10 +123,12 @@ private:
         }
         for (const auto part : foreignParts) {
             if (const auto* value = provider.find(part);
-                value != nullptr && value->is_object() && !value->get_object().empty())
+                value != nullptr && value->is_object() && !value->get_object().empty()) {
+                m_settings.foreignPart = provider.where(part);
                 m_report.noEquivalent(
                     provider.where(part), "it is for an identity provider other than OpenID Connect",
                     "put that provider behind Keycloak, as an identity provider of the realm");
+            }
         }
         for (auto& parameter : provider.maps("loginURLParameters")) {
             const auto name = parameter.text("name");

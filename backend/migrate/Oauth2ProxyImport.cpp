@@ -35,7 +35,7 @@ public:
         headers();
         bearer();
         listeners();
-        addOauth2ProxyRules(m_options, m_model);
+        addOauth2ProxyRules(m_settings, m_model);
         upstreams();
     }
 

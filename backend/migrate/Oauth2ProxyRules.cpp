@@ -2,7 +2,7 @@
 
 #include "core/Text.h"
 #include "migrate/ImportModel.h"
-#include "migrate/OptionSet.h"
+#include "migrate/Oauth2ProxySources.h"
 
 #include <algorithm>
 #include <array>
@@ -58,8 +58,9 @@ Requirement role(const std::string& text)
 class RuleImport
 {
 public:
-    RuleImport(const OptionSet& options, ImportModel& model)
-        : m_options(options), m_model(model), m_report(model.report())
+    RuleImport(const Oauth2ProxySettings& settings, ImportModel& model)
+        : m_options(settings.options), m_foreignPart(settings.foreignPart), m_model(model),
+          m_report(model.report())
     {
     }
 
@@ -115,6 +116,7 @@ private:
         auto people = this->people(all.empty());
         if (!people.empty())
             all.push_back(group(Requirement::Kind::AnyOf, std::move(people)));
+        foreignLimits(all);
         verifiedEmail(all);
         const bool hasPreflight = m_options.flag("skip-auth-preflight", false);
         if (all.empty() && !hasPreflight)
@@ -179,6 +181,27 @@ private:
         return people;
     }
 
+    /// Organisations and tenants of another provider, which no claim here says.
+    void foreignLimits(std::vector<Requirement>& all)
+    {
+        std::string where = m_foreignPart;
+        for (const auto& flag : m_options.flags()) {
+            const auto* option = findOauth2ProxyOption(flag);
+            if (option != nullptr && option->fate == OptionFate::OtherProvider && !option->isSecret &&
+                option->type != OptionType::Boolean)
+                where = m_options.where(flag);
+        }
+        if (where.empty())
+            return;
+        m_report.changed(where,
+                         std::string("who may come in was said by another identity provider; the rule asks "
+                                     "for the role ") +
+                             importedRole + ", so that nobody comes in by mistake",
+                         std::string("give the role ") + importedRole +
+                             " to those users, or write the rule anew");
+        all.push_back(leaf(Requirement::Kind::Role, importedRole));
+    }
+
     /// oauth2-proxy refuses users whose address is marked as not verified, unless told otherwise.
     void verifiedEmail(std::vector<Requirement>& all)
     {
@@ -210,15 +233,16 @@ private:
     }
 
     const OptionSet& m_options;
+    const std::string& m_foreignPart;
     ImportModel& m_model;
     ImportReport& m_report;
 };
 
 } // namespace
 
-void addOauth2ProxyRules(const OptionSet& options, ImportModel& model)
+void addOauth2ProxyRules(const Oauth2ProxySettings& settings, ImportModel& model)
 {
-    RuleImport(options, model).run();
+    RuleImport(settings, model).run();
 }
 
 } // namespace meshsso::migrate

@@ -23,6 +23,7 @@ struct Oauth2ProxySettings
     OptionSet options;
     std::map<std::string, std::string> claimHeaders; ///< of the alpha configuration: header to claim
     std::map<std::string, UpstreamDetail> upstreams; ///< by URL
+    std::string foreignPart; ///< where an alpha configuration has settings of a provider other than OIDC
 };
 
 /// Reads a command line, a .cfg file, environment lines, an alpha configuration, or Kubernetes objects; which

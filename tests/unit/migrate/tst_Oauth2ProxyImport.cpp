@@ -187,6 +187,10 @@ private slots:
             {"s", "client_id = \"a\"\nauthenticated_emails_file = \"/etc/emails\"\n"}};
         QTest::newRow("groups of a ConfigMap that is missing")
             << std::vector<SourceText>{sample("oauth2-proxy-kubernetes.yaml")};
+        QTest::newRow("an organisation of another provider")
+            << std::vector<SourceText>{{"s", "--provider=github --github-org=shop --email-domain=*"}};
+        QTest::newRow("the same in the alpha configuration") << std::vector<SourceText>{
+            {"s", "providers:\n  - provider: github\n    clientID: a\n    githubConfig:\n      org: shop\n"}};
     }
     void limits_thatAreElsewhere_stayClosed()
     {
@@ -246,6 +250,15 @@ private slots:
         QVERIFY(findLeaf(result, Requirement::Kind::ClaimMatches, "email") != nullptr); // of the ConfigMap
         QVERIFY(hasFinding(result.findings, "migrate.secret", "OAUTH2_PROXY_CLIENT_SECRET"));
         QVERIFY(hasFinding(result.findings, "migrate.missing", "OAUTH2_PROXY_ALLOWED_GROUPS"));
+    }
+
+    void listOfObjects_isTakenApart()
+    {
+        const auto result = imported(
+            {{"list", "apiVersion: v1\nkind: List\nitems:\n  - apiVersion: apps/v1\n    kind: Deployment\n"
+                      "    spec:\n      template:\n        spec:\n          containers:\n"
+                      "            - name: oauth2-proxy\n              args: [--client-id=shop]\n"}});
+        QCOMPARE(result.config.provider.clientId, std::string("shop"));
     }
 
     void alphaConfiguration_goesWithTheRest()
