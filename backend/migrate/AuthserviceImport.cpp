@@ -184,7 +184,8 @@ private:
     /// A chain for another host: a login of its own, unless it is the same client.
     void furtherLogin(SourceFields& oidc, const std::string& name, const std::string& host)
     {
-        auto main = std::exchange(m_model.config(), {});
+        auto main = std::move(m_model.config());
+        m_model.config() = serverconfig::ServerConfig();
         std::string plain;
         for (const char c : toLowerAscii(name))
             plain += (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ? c : '-';
