@@ -228,7 +228,7 @@ void judgeCredential(const SsoProject& project, const ClusterSnapshot& snapshot,
 std::string expectedServiceName(const SsoProject& project)
 {
     const auto& authorization = project.authorization;
-    const auto own = project::AuthorizationService{}.serviceName;
+    const auto own = project::defaultServiceName(project::Target::Istio);
     const bool isUnnamed = authorization.serviceName.empty() || authorization.serviceName == own;
     if (project.clusters.target == project::Target::Asm && isUnnamed)
         return "asm-oauth2proxy-" + authorization.provider;

@@ -250,12 +250,11 @@ std::string authorizationServiceName(const ResourceCollector& collector)
 {
     const auto& authorization = collector.project().authorization;
     // In ASM the provider's own service is meant unless another one is named.
-    const bool unnamed = authorization.serviceName.empty() ||
-                         authorization.serviceName == project::AuthorizationService{}.serviceName;
+    const auto own = project::defaultServiceName(project::Target::Istio);
+    const bool unnamed = authorization.serviceName.empty() || authorization.serviceName == own;
     if (collector.isAsm() && unnamed)
         return "asm-oauth2proxy-" + authorization.provider;
-    return authorization.serviceName.empty() ? project::AuthorizationService{}.serviceName
-                                             : authorization.serviceName;
+    return unnamed ? own : authorization.serviceName;
 }
 
 std::string authorizationServiceHost(const ResourceCollector& collector)

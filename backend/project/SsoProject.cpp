@@ -76,7 +76,8 @@ bool isCatchAll(const AccessRule& rule)
 
 std::string defaultServiceName(Target target)
 {
-    return target == Target::Asm ? std::string() : AuthorizationService{}.serviceName;
+    const AuthorizationService unsaid;
+    return target == Target::Asm ? std::string() : unsaid.serviceName;
 }
 
 std::string Gateway::origin() const
