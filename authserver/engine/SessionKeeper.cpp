@@ -58,6 +58,11 @@ Task<Result<SessionKeeper::Begun>> SessionKeeper::begin(Session session, CheckRe
     const auto& settings = *snapshot->settings;
     const auto present = AuthEngine::cookies(request);
     const auto lifetime = settings.config().session.lifetime;
+    // Sessions count in seconds. Who signs out everywhere and in again within one must not be out at once.
+    session.createdAt =
+        std::max(session.createdAt,
+                 m_finder.revocations().firstSecondAfter(settings.config().provider.issuer, session.subject));
+    session.lastSeen = std::max(session.lastSeen, session.createdAt);
     Begun begun;
     if (!m_store) {
         auto sealed = settings.sessionCookies().seal(session, lifetime, present);

@@ -26,7 +26,8 @@ public:
         bool isSignedOut = false;  ///< the session, if there is one, is to be ended
         bool isEverywhere = false; ///< and with it all of its user
         /// The refresh token is to be revoked (RFC 7009), because nothing else ends it. Not where the browser
-        /// goes to the end-session endpoint: Keycloak takes a revocation for all of the user's sessions.
+        /// goes to the end-session endpoint: older Keycloaks take a revocation for all of the user's
+        /// sessions.
         bool isTokenLeft = false;
     };
     /// opened: the request's session, or null.

@@ -62,6 +62,17 @@ bool Revocations::isRevoked(std::string_view issuer, const Session& session) con
     return bySubject && session.createdAt <= bySubject->before;
 }
 
+TimePoint Revocations::firstSecondAfter(std::string_view issuer, std::string_view subject) const
+{
+    if (m_count.load(std::memory_order_acquire) == 0)
+        return {};
+    const std::shared_lock lock(m_mutex);
+    const auto found = m_byKey.find(keyOf(Revocation::Kind::Subject, issuer, subject));
+    if (found == m_byKey.end())
+        return {};
+    return std::chrono::floor<std::chrono::seconds>(found->second.before) + std::chrono::seconds(1);
+}
+
 bool Revocations::isConfirmed(TimePoint loadedAt, TimePoint now) const noexcept
 {
     if (!m_hasChannel.load(std::memory_order_acquire))

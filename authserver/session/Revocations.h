@@ -59,6 +59,10 @@ public:
     void add(Revocation revocation);
     bool isRevoked(std::string_view issuer, const Session& session) const;
 
+    /// The first second that a session may say to have begun in without falling under what its user's
+    /// sessions were ended by: for one that begins after that, and in the same second. The epoch: any.
+    TimePoint firstSecondAfter(std::string_view issuer, std::string_view subject) const;
+
     /// With a channel, what was loaded at loadedAt can be relied on until maxSilence after that or after the
     /// channel was last heard, whichever is later. Without one, always.
     bool isConfirmed(TimePoint loadedAt, TimePoint now) const noexcept;

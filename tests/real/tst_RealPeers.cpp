@@ -3,6 +3,7 @@
 #include "EvaluateTest.h"
 #include "GatewayTest.h"
 #include "ImageTest.h"
+#include "LogoutTest.h"
 #include "ProvisioningTest.h"
 #include "Sandbox.h"
 
@@ -32,6 +33,9 @@ int main(int argc, char* argv[])
         sandbox.startGateway();
         meshsso::test::GatewayTest gateway(sandbox);
         if (const int failures = QTest::qExec(&gateway, {argv[0]}); failures != 0)
+            return failures;
+        meshsso::test::LogoutTest logout(sandbox);
+        if (const int failures = QTest::qExec(&logout, {argv[0]}); failures != 0)
             return failures;
         meshsso::test::ImageTest image(sandbox);
         if (const int failures = QTest::qExec(&image, {argv[0]}); failures != 0)

@@ -143,6 +143,23 @@ private slots:
         clock.advance(1s);
         QVERIFY(revocations.claimOnce("a", clock.now() + 1min));
     }
+
+    void saysFromWhenASessionIsNew()
+    {
+        FixedClock clock;
+        Revocations revocations(clock);
+        QVERIFY(revocations.firstSecondAfter(issuer, "alice") == TimePoint{});
+        Revocation revocation{Revocation::Kind::Subject, issuer, "alice", clock.now() + 300ms,
+                              clock.now() + 1h};
+        revocations.add(revocation);
+        const auto first = revocations.firstSecondAfter(issuer, "alice");
+        QVERIFY(first > revocation.before);
+        QVERIFY(first <= revocation.before + 1s);
+        QVERIFY(!revocations.isRevoked(issuer, makeSession(first)));
+        QVERIFY(revocations.isRevoked(issuer, makeSession(first - 1s)));
+        QVERIFY(revocations.firstSecondAfter(issuer, "bob") == TimePoint{});
+        QVERIFY(revocations.firstSecondAfter("https://other.example.com", "alice") == TimePoint{});
+    }
 };
 
 QTEST_APPLESS_MAIN(RevocationsTest)
