@@ -343,7 +343,12 @@ Task<AuthService::Opened> AuthService::sessionOf(CheckRequest request,
     if (found.status != FoundSession::Status::InStore)
         co_return std::move(found.opened);
     auto loaded = co_await m_keeper.load(std::move(*found.ticket), std::move(found.key), snapshot);
-    co_return loaded ? std::move(*loaded) : Opened{};
+    if (!loaded) {
+        m_shared.log.write(LogLevel::Warning, "session.store_failed",
+                           {{"request_id", request.requestId}, {"code", errorCodeName(loaded.error().code)}});
+        co_return Opened{};
+    }
+    co_return std::move(*loaded);
 }
 
 Task<bool> AuthService::finishSignOut(CheckRequest request, ResponseWriter& out,
