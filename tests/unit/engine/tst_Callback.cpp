@@ -273,7 +273,7 @@ private slots:
     {
         EngineFixture server;
         server.provider.bendResponse = [](oidc::TokenResponse& response) {
-            response.refreshToken = std::string(30'000, 'r');
+            response.refreshToken = SystemRandom().token(30'000);
         };
         Browser browser(server);
         const auto answer = browser.signIn();
