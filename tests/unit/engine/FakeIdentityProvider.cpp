@@ -117,6 +117,13 @@ Task<Result<session::ProviderState>> FakeIdentityProvider::discover()
 Task<Result<crypto::JwkSet>> FakeIdentityProvider::fetchKeys(std::string)
 {
     ++keyFetches;
+    if (holdKeyFetches) {
+        Completion<int> held([this](std::function<void(int)> done) {
+            m_held.push_back(std::move(done));
+            return std::make_unique<Operation>();
+        });
+        co_await held;
+    }
     auto keys = crypto::JwkSet::parse(publishedSigner.jwks());
     co_return keys;
 }
@@ -164,7 +171,7 @@ Task<Result<bool>> FakeIdentityProvider::revoke(std::string, std::string token, 
     co_return true;
 }
 
-void FakeIdentityProvider::releaseRefreshes()
+void FakeIdentityProvider::release()
 {
     const auto held = std::move(m_held);
     m_held.clear();

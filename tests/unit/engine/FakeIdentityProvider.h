@@ -55,9 +55,10 @@ public:
     int exchanges = 0;
     int refreshes = 0;
     int keyFetches = 0;
-    /// While set, a refresh waits; call releaseRefreshes() to let all go on.
+    /// While set, a refresh or a fetch of keys waits; call release() to let all go on.
     bool holdRefreshes = false;
-    void releaseRefreshes();
+    bool holdKeyFetches = false;
+    void release();
 
 private:
     struct Code

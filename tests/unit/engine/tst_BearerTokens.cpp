@@ -496,6 +496,25 @@ private slots:
         QCOMPARE(server.provider.keyFetches, 1);
     }
 
+    void saysTryLater_whenTheKeysAreLate()
+    {
+        Server server;
+        const auto next = TestSigner::ec("late");
+        server.provider.publishedSigner = next;
+        server.provider.holdKeyFetches = true;
+        const auto token = next.sign(server.provider.accessClaims());
+        const auto pending = server.begin(
+            "GET", "/_check/app", {{"Host", EngineFixture::host}, {"Authorization", "Bearer " + token}});
+        QVERIFY(!pending->done);
+        QCOMPARE(server.timers.fire(server.settings().config().checkTimeout), 1);
+        QVERIFY(pending->done);
+        QCOMPARE(Answer::parse(pending->writer.bytes()).status, 503);
+        // The fetch went on: the next one has them.
+        server.provider.release();
+        QCOMPARE(server.call(token).status, 200);
+        QCOMPARE(server.provider.keyFetches, 1);
+    }
+
     void fetchesTheOtherIssuersKeysThere()
     {
         Server server;

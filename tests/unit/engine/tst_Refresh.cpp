@@ -153,7 +153,7 @@ private slots:
         QCOMPARE(server.provider.refreshes, 1);
         // The request that started it goes away; the others still get its outcome.
         pending.front()->task.reset();
-        server.provider.releaseRefreshes();
+        server.provider.release();
         drainLoop(server);
         for (std::size_t i = 1; i < pending.size(); ++i) {
             QVERIFY(pending[i]->done);

@@ -56,7 +56,7 @@ private slots:
         QCOMPARE(answer.header("authorization"), token);
         QVERIFY(!answer.has("set-cookie"));
         // It went on meanwhile, and the next request takes its outcome to the browser.
-        server.provider.releaseRefreshes();
+        server.provider.release();
         const auto next = browser.check("/app");
         QVERIFY(next.has("set-cookie"));
         QVERIFY(next.header("authorization") != token);

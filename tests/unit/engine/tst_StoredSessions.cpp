@@ -301,7 +301,7 @@ private slots:
         QCOMPARE(server.provider.refreshes, 1);
         QCOMPARE(browser.check("/app").header("authorization"), token);
         QCOMPARE(server.provider.refreshes, 1);
-        server.provider.releaseRefreshes();
+        server.provider.release();
         server.loop.post([&] { server.loop.quit(); });
         server.loop.run();
         QVERIFY(browser.check("/app").header("authorization") != token);
