@@ -234,6 +234,23 @@ private slots:
         }
     }
 
+    void readsAForm()
+    {
+        EngineFixture server;
+        Browser browser(server);
+        browser.signIn();
+        Browser phone(server);
+        phone.signIn();
+        const auto answer = server.send("POST", "/oauth2/sign_out",
+                                        {{"Host", EngineFixture::host},
+                                         {"Cookie", browser.cookieHeader()},
+                                         {"Sec-Fetch-Site", "same-origin"}},
+                                        "everywhere=true&state=s1");
+        QCOMPARE(answer.status, 302);
+        QVERIFY(answer.header("location").find("state=s1") != std::string::npos);
+        QCOMPARE(phone.check("/app").status, 302);
+    }
+
     void letsAnEndedSessionEndNoOther()
     {
         EngineFixture server;
