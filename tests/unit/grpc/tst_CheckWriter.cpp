@@ -1,0 +1,144 @@
+#include "GrpcFixture.h"
+#include "grpc/CheckWriter.h"
+
+#include <QtTest/QtTest>
+
+using namespace meshsso;
+using namespace meshsso::test;
+using engine::DecisionKind;
+
+class CheckWriterTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void overwritesHeaders_neverAppends()
+    {
+        engine::AuthDecision decision;
+        decision.headersToSet = {{"x-auth-request-user", "alice"}, {"cookie", "theme=dark"}};
+        decision.headersToRemove = {"x_auth_request_user", "x-forwarded-user"};
+        v3::CheckResponse response;
+        grpcapi::writeAllowed(decision, response);
+        QCOMPARE(response.status().code(), 0);
+        QCOMPARE(response.ok_response().headers_size(), 2);
+        for (const auto& option : response.ok_response().headers()) {
+            QVERIFY(!option.has_append());
+            QCOMPARE(option.append_action(), v3::HeaderValueOption::OVERWRITE_IF_EXISTS_OR_ADD);
+        }
+        QVERIFY(isRemoved(response, "x_auth_request_user") && isRemoved(response, "x-forwarded-user"));
+    }
+
+    void addsEachCookie_besideTheApplications()
+    {
+        engine::AuthDecision decision;
+        decision.setCookies = {"a=1; Path=/", "b=2; Path=/"};
+        v3::CheckResponse response;
+        grpcapi::writeAllowed(decision, response);
+        QCOMPARE(response.ok_response().response_headers_to_add_size(), 2);
+        for (const auto& option : response.ok_response().response_headers_to_add()) {
+            QCOMPARE(option.header().key(), std::string("set-cookie"));
+            QVERIFY(option.append().value());
+            QCOMPARE(option.append_action(), v3::HeaderValueOption::APPEND_IF_EXISTS_OR_ADD);
+        }
+    }
+
+    void removesWhatItCannotSet_data()
+    {
+        QTest::addColumn<QByteArray>("value");
+        QTest::newRow("not UTF-8") << QByteArray("theme=\xff\xfe");
+        QTest::newRow("cut UTF-8") << QByteArray("name=\xc3");
+        QTest::newRow("overlong") << QByteArray("name=\xc0\xaf");
+        QTest::newRow("CR LF") << QByteArray("a\r\nx-auth-request-roles: admin");
+        QTest::newRow("NUL") << QByteArray("a\0b", 3);
+    }
+    void removesWhatItCannotSet()
+    {
+        QFETCH(QByteArray, value);
+        engine::AuthDecision decision;
+        decision.headersToSet = {{"cookie", value.toStdString()}};
+        decision.setCookies = {value.toStdString()};
+        v3::CheckResponse response;
+        grpcapi::writeAllowed(decision, response);
+        QCOMPARE(response.ok_response().headers_size(), 0);
+        QVERIFY(isRemoved(response, "cookie"));
+        QCOMPARE(response.ok_response().response_headers_to_add_size(), 0);
+        QVERIFY(isValidUtf8(response.SerializeAsString()));
+    }
+
+    void leavesOutOfTheIdentity_whatIsNoText()
+    {
+        session::OpenedSession opened;
+        opened.session.subject = "alice";
+        opened.session.username = "al\xffice";
+        opened.session.roles = {"reader", "\xff", "writer"};
+        v3::CheckResponse response;
+        grpcapi::writeIdentity(opened, "https://sso.example.com", response);
+        const auto& fields = response.dynamic_metadata().fields();
+        QCOMPARE(fields.at("sub").string_value(), std::string("alice"));
+        QVERIFY(fields.find("preferred_username") == fields.end());
+        QVERIFY(fields.find("email") == fields.end());
+        QCOMPARE(fields.at("roles").list_value().values_size(), 2);
+        QCOMPARE(fields.at("groups").list_value().values_size(), 0);
+    }
+
+    void denies_withTheClientsResponse_data()
+    {
+        QTest::addColumn<int>("kind");
+        QTest::addColumn<int>("status");
+        QTest::addColumn<int>("code");
+        QTest::newRow("login") << static_cast<int>(DecisionKind::Login) << 302 << 16;
+        QTest::newRow("unauthorized") << static_cast<int>(DecisionKind::Unauthorized) << 401 << 16;
+        QTest::newRow("forbidden") << static_cast<int>(DecisionKind::Forbidden) << 403 << 7;
+        QTest::newRow("refused") << static_cast<int>(DecisionKind::Refuse) << 400 << 7;
+        QTest::newRow("unavailable") << static_cast<int>(DecisionKind::Unavailable) << 503 << 14;
+        QTest::newRow("undecided") << static_cast<int>(DecisionKind::Load) << 500 << 7;
+    }
+    void denies_withTheClientsResponse()
+    {
+        QFETCH(int, kind);
+        QFETCH(int, status);
+        QFETCH(int, code);
+        EngineFixture server;
+        engine::AuthDecision decision;
+        decision.kind = static_cast<DecisionKind>(kind);
+        decision.location = "/oauth2/start?rd=%2F";
+        decision.setCookies = {"a=; Max-Age=0", "b=; Max-Age=0"};
+        engine::CheckRequest request;
+        request.requestId = "test-request-1";
+        v3::CheckResponse response;
+        grpcapi::writeDenied(decision.kind, engine::makeDenial(decision, request, server.settings()),
+                             response);
+        QCOMPARE(response.status().code(), code);
+        QVERIFY(!response.has_ok_response());
+        QCOMPARE(response.denied_response().status().code(), status);
+        QCOMPARE(deniedHeaders(response, "set-cookie"),
+                 (std::vector<std::string>{"a=; Max-Age=0", "b=; Max-Age=0"}));
+        QCOMPARE(deniedHeaders(response, "www-authenticate").size(), std::size_t(status == 401 ? 1 : 0));
+        QCOMPARE(deniedHeaders(response, "retry-after").size(), std::size_t(status == 503 ? 1 : 0));
+        // Gateways that know only `append` would lose those that are not appended, or those that are.
+        for (const auto& option : response.denied_response().headers()) {
+            QVERIFY(!option.has_append());
+            QCOMPARE(option.append_action(), option.header().key() == "set-cookie"
+                                                 ? v3::HeaderValueOption::APPEND_IF_EXISTS_OR_ADD
+                                                 : v3::HeaderValueOption::OVERWRITE_IF_EXISTS_OR_ADD);
+        }
+    }
+
+    void leavesOutOfADenial_whatNoGatewayCouldRead()
+    {
+        engine::HttpReply reply;
+        reply.status = 403;
+        reply.add("location", "/\r\nset-cookie: x=y");
+        reply.add("x-text", "\xff");
+        reply.body = "\xff";
+        reply.contentType = "text/html";
+        v3::CheckResponse response;
+        grpcapi::writeDenied(DecisionKind::Forbidden, std::move(reply), response);
+        QCOMPARE(response.denied_response().headers_size(), 0);
+        QVERIFY(response.denied_response().body().empty());
+        QCOMPARE(response.denied_response().status().code(), 403);
+    }
+};
+
+QTEST_GUILESS_MAIN(CheckWriterTest)
+#include "tst_CheckWriter.moc"
