@@ -1,6 +1,7 @@
 #include "GrpcFixture.h"
 
 #include <QtTest/QtTest>
+#include <future>
 
 using namespace meshsso;
 using namespace meshsso::test;
@@ -81,6 +82,237 @@ private slots:
         QCOMPARE(fields.at("sid").string_value(), std::string("provider-session"));
         QCOMPARE(fields.at("roles").list_value().values(0).string_value(), std::string("user"));
         QCOMPARE(fields.at("groups").list_value().values(0).string_value(), std::string("staff"));
+    }
+
+    void removesLookalikes_andTheirDuplicates()
+    {
+        GrpcFixture server;
+        test::Browser browser(server.engine);
+        browser.signIn();
+        for (const auto& cookie : {browser.cookieHeader(), std::string("none=1")}) {
+            const auto check = makeCheck("GET", "/public/x",
+                                         {{"cookie", cookie},
+                                          {"authorization", "Bearer spoofed"},
+                                          {"x-auth-request-user", "spoofed"},
+                                          {"x-auth-request-user", "spoofed-twice"},
+                                          {"x_auth_request_user", "spoofed"},
+                                          {"x.forwarded.email", "spoofed"}});
+            const auto outcome = server.check(check);
+            QCOMPARE(outcome.response.status().code(), 0);
+            const auto& response = outcome.response;
+            for (const auto* name : {"authorization", "x-auth-request-user"}) {
+                const bool isSet = !headerToSet(response, name).empty();
+                QVERIFY2(isSet != isRemoved(response, name), name);
+            }
+            QVERIFY(isRemoved(response, "x_auth_request_user"));
+            QVERIFY(isRemoved(response, "x.forwarded.email"));
+            QVERIFY(response.SerializeAsString().find("spoofed") == std::string::npos);
+        }
+    }
+
+    void refusesPathTricks_data()
+    {
+        QTest::addColumn<QByteArray>("path");
+        for (const char* path :
+             {"/public/../app", "/public/%2e%2e/app", "/public/..%2fapp", "/public/..;/app",
+              "/public%2f..%2fapp", "/public/..\\app", "*", "public", "https://app.example.com/public",
+              "/oauth2/..%2fapp", "//oauth2/start", "/%6fauth2/start"})
+            QTest::newRow(path) << QByteArray(path);
+    }
+    void refusesPathTricks()
+    {
+        QFETCH(QByteArray, path);
+        static GrpcFixture server;
+        const auto outcome = server.check(makeCheck("GET", path.toStdString(), navigation));
+        QVERIFY(outcome.status.ok());
+        QVERIFY(outcome.response.status().code() != 0);
+        QVERIFY(!outcome.response.has_ok_response());
+        QVERIFY(outcome.http() == 400 || outcome.http() == 302);
+    }
+
+    void refusesAMessage_thatCannotBeRead_data()
+    {
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::newRow("empty") << QByteArray();
+        QTest::newRow("text") << QByteArray("GET / HTTP/1.1");
+        QTest::newRow("cut") << QByteArray("\x0a\x7f\x22");
+        QTest::newRow("endless number") << QByteArray(20, '\xff');
+        QByteArray deep;
+        for (int i = 0; i < 200; ++i)
+            deep = QByteArray("\x0b") + deep + QByteArray("\x0c");
+        QTest::newRow("deep groups") << deep;
+        const auto good = makeCheck("GET", "/public/x").SerializeAsString();
+        QTest::newRow("last byte missing") << QByteArray::fromStdString(good.substr(0, good.size() - 1));
+    }
+    void refusesAMessage_thatCannotBeRead()
+    {
+        QFETCH(QByteArray, bytes);
+        static GrpcFixture server;
+        const auto outcome = server.checkBytes(bytes.toStdString());
+        QVERIFY2(outcome.status.ok(), outcome.status.error_message().c_str());
+        QCOMPARE(outcome.http(), 400);
+        QVERIFY(!outcome.response.has_ok_response());
+    }
+
+    void refusesAMessage_thatIsTooLarge()
+    {
+        grpcapi::GrpcLimits limits;
+        limits.messageBytes = 4096;
+        GrpcFixture server(EngineFixture::defaultConfig(), limits);
+        const auto outcome =
+            server.check(makeCheck("GET", "/public/x", {{"x-large", std::string(5000, 'x')}}));
+        QCOMPARE(outcome.status.error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
+        QCOMPARE(server.check(makeCheck("GET", "/public/x")).response.status().code(), 0);
+    }
+
+    void knowsNoOtherMethod()
+    {
+        GrpcFixture server;
+        const auto good = makeCheck("GET", "/public/x").SerializeAsString();
+        for (const auto* method :
+             {"/envoy.service.auth.v2.Authorization/Check", "/envoy.service.auth.v3.Authorization/check",
+              "/grpc.health.v1.Health/Check", "/"})
+            QCOMPARE(server.checkBytes(good, method).status.error_code(), grpc::StatusCode::UNIMPLEMENTED);
+    }
+
+    void refreshesAnExpiredToken_andSetsTheCookie()
+    {
+        GrpcFixture server;
+        test::Browser browser(server.engine);
+        browser.signIn();
+        server.engine.clock.advance(301s);
+        const auto outcome = server.check(makeCheck("GET", "/app", {{"cookie", browser.cookieHeader()}}));
+        QCOMPARE(outcome.response.status().code(), 0);
+        QCOMPARE(server.engine.provider.refreshes, 1);
+        const auto& added = outcome.response.ok_response().response_headers_to_add();
+        QVERIFY(added.size() > 0);
+        QVERIFY(added.begin()->header().value().starts_with("__Host-meshsso="));
+        QVERIFY(added.begin()->append().value());
+    }
+
+    void keepsOtherChecksGoing_whileOneWaits()
+    {
+        GrpcFixture server;
+        test::Browser browser(server.engine);
+        browser.signIn();
+        server.engine.clock.advance(301s);
+        server.engine.provider.holdRefreshes = true;
+        const auto waiting = makeCheck("GET", "/app", {{"cookie", browser.cookieHeader()}});
+        auto slow = std::async(std::launch::async, [&] { return server.check(waiting); });
+        QTRY_COMPARE(server.frontend->callCount(), 1);
+        for (int i = 0; i < 100; ++i)
+            QCOMPARE(server.check(makeCheck("GET", "/public/x")).response.status().code(), 0);
+        server.executors.front()->post([&] { server.engine.provider.release(); });
+        QCOMPARE(slow.get().response.status().code(), 0);
+        QTRY_COMPARE(server.frontend->callCount(), 0);
+    }
+
+    void keepsToTheGatewaysDeadline()
+    {
+        GrpcFixture server;
+        test::Browser browser(server.engine);
+        browser.signIn();
+        server.engine.clock.advance(301s);
+        server.engine.provider.holdRefreshes = true;
+        const auto check = makeCheck("GET", "/app", {{"cookie", browser.cookieHeader()}});
+        QCOMPARE(server.check(check, 100ms).status.error_code(), grpc::StatusCode::DEADLINE_EXCEEDED);
+        // What waited has been let go.
+        QTRY_COMPARE(server.frontend->callCount(), 0);
+    }
+
+    void takesNoMoreCalls_thanMayWait()
+    {
+        grpcapi::GrpcLimits limits;
+        limits.waitingCalls = 1;
+        GrpcFixture server(EngineFixture::defaultConfig(), limits);
+        test::Browser browser(server.engine);
+        browser.signIn();
+        server.engine.clock.advance(301s);
+        server.engine.provider.holdRefreshes = true;
+        const auto waiting = makeCheck("GET", "/app", {{"cookie", browser.cookieHeader()}});
+        auto slow = std::async(std::launch::async, [&] { return server.check(waiting); });
+        QTRY_COMPARE(server.frontend->callCount(), 1);
+        QCOMPARE(server.check(waiting).status.error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
+        server.executors.front()->post([&] { server.engine.provider.release(); });
+        QCOMPARE(slow.get().response.status().code(), 0);
+    }
+
+    void answersManyAtOnce()
+    {
+        GrpcFixture server(EngineFixture::defaultConfig(), {}, 2);
+        std::vector<std::future<int>> clients;
+        for (int i = 0; i < 8; ++i)
+            clients.push_back(std::async(std::launch::async, [&server, i] {
+                const auto stub = v3::Authorization::NewStub(server.connect());
+                int wrong = 0;
+                for (int k = 0; k < 100; ++k) {
+                    grpc::ClientContext context;
+                    v3::CheckResponse response;
+                    const bool isPublic = (k + i) % 2 == 0;
+                    const auto status =
+                        stub->Check(&context, makeCheck("GET", isPublic ? "/public/x" : "/app"), &response);
+                    wrong += !status.ok() || (response.status().code() == 0) != isPublic;
+                }
+                return wrong;
+            }));
+        for (auto& client : clients)
+            QCOMPARE(client.get(), 0);
+        QTRY_COMPARE(server.frontend->callCount(), 0);
+    }
+
+    void drains_andFinishesWhatIsUnderWay()
+    {
+        GrpcFixture server;
+        test::Browser browser(server.engine);
+        browser.signIn();
+        server.engine.clock.advance(301s);
+        server.engine.provider.holdRefreshes = true;
+        const auto waiting = makeCheck("GET", "/app", {{"cookie", browser.cookieHeader()}});
+        auto slow = std::async(std::launch::async, [&] { return server.check(waiting); });
+        QTRY_COMPARE(server.frontend->callCount(), 1);
+        server.frontend->drain(20s);
+        QVERIFY(!server.frontend->isDrained());
+        const auto late = v3::Authorization::NewStub(server.connect());
+        grpc::ClientContext context;
+        v3::CheckResponse response;
+        const auto refused = late->Check(&context, makeCheck("GET", "/public/x"), &response);
+        QCOMPARE(refused.error_code(), grpc::StatusCode::UNAVAILABLE);
+        server.executors.front()->post([&] { server.engine.provider.release(); });
+        QCOMPARE(slow.get().response.status().code(), 0);
+        QTRY_VERIFY(server.frontend->isDrained());
+    }
+
+    void stops_whateverWaits()
+    {
+        GrpcFixture server;
+        test::Browser browser(server.engine);
+        browser.signIn();
+        server.engine.clock.advance(301s);
+        server.engine.provider.holdRefreshes = true;
+        const auto waiting = makeCheck("GET", "/app", {{"cookie", browser.cookieHeader()}});
+        auto slow = std::async(std::launch::async, [&] { return server.check(waiting); });
+        QTRY_COMPARE(server.frontend->callCount(), 1);
+        server.frontend->stop();
+        QCOMPARE(slow.get().status.error_code(), grpc::StatusCode::UNAVAILABLE);
+    }
+
+    void saysWhyItCannotListen()
+    {
+        GrpcFixture server;
+        const auto start = [&](const std::string& address, int port) {
+            return grpcapi::GrpcFrontend::start(
+                address, port, 1, {}, [](Executor&, engine::Timers&) { return nullptr; },
+                *server.engine.random, server.engine.log());
+        };
+        const auto taken = start("127.0.0.1", server.frontend->port());
+        QVERIFY(!taken);
+        QCOMPARE(taken.error().code, ErrorCode::Conflict);
+        const auto name = start("localhost", 0);
+        QVERIFY(!name);
+        QCOMPARE(name.error().code, ErrorCode::InvalidArgument);
+        const auto foreign = start("192.0.2.1", 0);
+        QVERIFY(!foreign);
+        QCOMPARE(foreign.error().code, ErrorCode::IoError);
     }
 };
 
