@@ -84,7 +84,8 @@ void limit(::grpc::ServerBuilder& builder, const GrpcLimits& limits)
         {GRPC_ARG_KEEPALIVE_TIMEOUT_MS, keepaliveTimeoutMillis},
         {GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1},
         {GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, minPingMillis},
-        // Checks are small; measuring the line for larger windows costs a ping and its answer every few of them.
+        // Checks are small; measuring the line for larger windows costs a ping and its answer every few of
+        // them.
         {GRPC_ARG_HTTP2_BDP_PROBE, 0},
         // Two servers on one port would share its connections, and nobody would see why.
         {GRPC_ARG_ALLOW_REUSEPORT, 0},

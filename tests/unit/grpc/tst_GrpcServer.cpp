@@ -110,6 +110,26 @@ private slots:
         }
     }
 
+    void keepsTheSession_fromAnApplication_whereCookieLinesAreJoined()
+    {
+        GrpcFixture server;
+        test::Browser browser(server.engine);
+        browser.signIn();
+        const auto session = browser.cookieHeader();
+        for (const auto& [cookies, rest] :
+             {std::pair{"theme=dark," + session, "theme=dark"},
+              {session + ",theme=dark", "theme=dark"},
+              {"a=1,2; theme=dark," + session + ",b=3", "a=1,2; theme=dark; b=3"}}) {
+            for (const auto* path : {"/app", "/public/x"}) {
+                const auto outcome = server.check(makeCheck("GET", path, {{"cookie", cookies}}));
+                QCOMPARE(outcome.response.status().code(), 0);
+                QCOMPARE(headerToSet(outcome.response, "cookie"), std::string(rest));
+                QCOMPARE(headerToSet(outcome.response, "x-auth-request-preferred-username"),
+                         std::string("alice"));
+            }
+        }
+    }
+
     void refusesPathTricks_data()
     {
         QTest::addColumn<QByteArray>("path");
