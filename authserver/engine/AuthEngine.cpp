@@ -23,7 +23,8 @@ SessionHealth healthOf(const session::Session& session, const serverconfig::Sess
     return SessionHealth::Fresh;
 }
 
-/// Cookie without our own: applications never hold a session.
+/// Cookie without our own: applications never hold a session. Nor do they get what no response header can
+/// say, because a header that is not set anew reaches them as it came, our own cookies in it.
 void rewriteCookie(const session::CookieList& cookies, const session::CookiePolicy& policy,
                    AuthDecision& decision)
 {
@@ -32,7 +33,8 @@ void rewriteCookie(const session::CookieList& cookies, const session::CookiePoli
         return;
     std::string rest;
     for (const auto& cookie : all) {
-        if (policy.isOurs(cookie.name))
+        if (policy.isOurs(cookie.name) || hasControlCharacters(cookie.name) ||
+            hasControlCharacters(cookie.value))
             continue;
         if (!rest.empty())
             rest += "; ";

@@ -8,12 +8,18 @@ namespace {
 void renderAllow(const AuthDecision& decision, CheckProtocol protocol, ResponseWriter& out)
 {
     out.start(200);
-    for (const auto& header : decision.headersToSet)
-        out.header(header.name, header.value);
-    if (protocol == CheckProtocol::Envoy && !decision.headersToRemove.empty()) {
+    auto toRemove = decision.headersToRemove;
+    for (const auto& header : decision.headersToSet) {
+        // What cannot be written must not reach the application as the client sent it either.
+        if (hasControlCharacters(header.value))
+            toRemove.push_back(header.name);
+        else
+            out.header(header.name, header.value);
+    }
+    if (protocol == CheckProtocol::Envoy && !toRemove.empty()) {
         out.beginHeader("x-envoy-auth-headers-to-remove");
         bool isFirst = true;
-        for (const auto& name : decision.headersToRemove) {
+        for (const auto& name : toRemove) {
             if (!isFirst)
                 out.append(",");
             isFirst = false;

