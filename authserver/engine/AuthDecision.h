@@ -1,6 +1,6 @@
 #pragma once
 
-#include "access/AccessRule.h"
+#include "access/AccessEvaluator.h"
 #include "session/OpenedSession.h"
 
 #include <memory>
@@ -65,7 +65,8 @@ struct AuthDecision
     DecisionKind kind = DecisionKind::Refuse;
     DecisionReason reason = DecisionReason::UnsafePath;
     const access::AccessRule* rule = nullptr;
-    std::string detail; ///< for the operator's log; never for the user
+    std::string detail;                            ///< for the operator's log; never for the user
+    std::vector<access::MissingCondition> missing; ///< Forbidden: shown only where the operator lets it be
 
     // Allow
     std::vector<HeaderToSet> headersToSet;

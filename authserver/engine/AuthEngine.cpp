@@ -300,6 +300,7 @@ AuthDecision AuthEngine::judgeBearer(const CheckRequest& request, const Snapshot
             decision.reason = DecisionReason::RequirementNotMet;
             decision.wwwAuthenticate = insufficientScope(verdict, settings.config().pages.showMissingRole);
             decision.detail = std::move(verdict.reason);
+            decision.missing = std::move(verdict.missing);
             decision.session = std::move(checked.opened);
             return decision;
         }
@@ -402,6 +403,7 @@ AuthDecision AuthEngine::allow(const CheckRequest& request, const Snapshot& snap
             decision.kind = DecisionKind::Forbidden;
             decision.reason = DecisionReason::RequirementNotMet;
             decision.detail = std::move(verdict.reason);
+            decision.missing = std::move(verdict.missing);
             decision.isNavigation = prefersHtml(request);
             decision.session = std::move(found.opened);
             return decision;

@@ -42,11 +42,34 @@ HttpReply makeUnauthorized(const AuthDecision& decision, const CheckRequest& req
     return makeJsonError(401, "unauthenticated", "Sign in, then repeat the request.", request.requestId);
 }
 
+/// What a user could ask an administrator for: "admin", "shop: buyer", "department = research".
+std::string nameOf(const access::MissingCondition& missing)
+{
+    using Kind = access::Requirement::Kind;
+    switch (missing.kind) {
+    case Kind::ClientRole:
+        return missing.client + ": " + missing.name;
+    case Kind::ClaimEquals:
+    case Kind::ClaimContains:
+    case Kind::ClaimMatches:
+        return missing.name + " = " + missing.value;
+    default:
+        return missing.name;
+    }
+}
+
 HttpReply makeForbidden(const AuthDecision& decision, const CheckRequest& request, const Settings& settings)
 {
+    std::vector<std::string> missing;
+    if (settings.config().pages.showMissingRole) {
+        for (const auto& condition : decision.missing)
+            missing.push_back(nameOf(condition));
+    }
     if (decision.isNavigation)
-        return settings.pages().render(PageId::Forbidden, request, settings.endpoint("/sign_out"));
-    return makeJsonError(403, "forbidden", "You are signed in, but you may not do this.", request.requestId);
+        return settings.pages().render(PageId::Forbidden, request, settings.endpoint("/sign_out"),
+                                       join(missing, ", "));
+    return makeJsonError(403, "forbidden", "You are signed in, but you may not do this.", request.requestId,
+                         missing);
 }
 
 HttpReply makeUnavailable(const AuthDecision& decision, const CheckRequest& request, const Settings& settings)

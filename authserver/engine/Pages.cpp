@@ -142,7 +142,7 @@ HttpReply Pages::render(PageId id, const CheckRequest& request, std::string_view
 }
 
 HttpReply makeJsonError(int status, std::string_view code, std::string_view message,
-                        std::string_view requestId)
+                        std::string_view requestId, const std::vector<std::string>& missing)
 {
     HttpReply reply;
     reply.status = status;
@@ -153,6 +153,8 @@ HttpReply makeJsonError(int status, std::string_view code, std::string_view mess
     object["message"] = message;
     if (!requestId.empty())
         object["reference"] = referenceOf(requestId);
+    if (!missing.empty())
+        object["missing"] = json::array(missing.begin(), missing.end());
     reply.body = json::serialize(object);
     return reply;
 }

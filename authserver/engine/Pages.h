@@ -8,6 +8,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace meshsso::engine {
 
@@ -38,9 +39,10 @@ private:
     std::string m_contentSecurityPolicy;
 };
 
-/// {"error": code, "message": text, "reference": of the request id}
+/// {"error": code, "message": text, "reference": of the request id, "missing": [text, ...]}, the last two
+/// where there are any.
 HttpReply makeJsonError(int status, std::string_view code, std::string_view message,
-                        std::string_view requestId);
+                        std::string_view requestId, const std::vector<std::string>& missing = {});
 /// A redirect that no cache keeps.
 HttpReply makeRedirect(std::string location);
 

@@ -1,8 +1,5 @@
 #pragma once
 
-#include <optional>
-#include <string_view>
-
 namespace meshsso::engine {
 
 /// Every page that we show. What each says is in EnglishPages.cpp and ChinesePages.cpp.
@@ -30,10 +27,6 @@ enum class PageId {
 };
 inline constexpr int pageCount = 20;
 
-/// "sign-in-loop": how files of texts call it.
-std::string_view pageName(PageId id) noexcept;
-/// The page of that name.
-std::optional<PageId> pageNamed(std::string_view name) noexcept;
 /// The HTTP status that goes with it.
 int pageStatus(PageId id) noexcept;
 

@@ -48,7 +48,6 @@ private slots:
     {
         for (int i = 0; i < engine::pageCount; ++i) {
             const auto id = static_cast<PageId>(i);
-            QVERIFY(!engine::pageName(id).empty());
             for (const auto language : {PageLanguage::English, PageLanguage::Chinese}) {
                 const auto text = engine::builtInText(id, language);
                 QVERIFY(!text.title.empty());
@@ -217,6 +216,66 @@ private slots:
         const auto object = parseJsonObject(answer.body);
         MESHSSO_VERIFY_OK(object);
         QCOMPARE(stringOr(*object, "reference"), std::string_view("5f0c2b6e"));
+    }
+
+    void namesWhatIsMissing_onlyWhereItIsAllowed_data()
+    {
+        QTest::addColumn<bool>("isShown");
+        QTest::addColumn<QString>("path");
+        QTest::addColumn<QString>("name");  // on the page
+        QTest::addColumn<QString>("story"); // in the log
+        for (const bool isShown : {false, true}) {
+            const auto row = [&](const char* what) -> QTestData& {
+                return QTest::newRow(qPrintable(QString("%1, shown: %2").arg(what).arg(isShown)));
+            };
+            row("role") << isShown << "/admin"
+                        << "admin"
+                        << "role admin is missing";
+            row("claim") << isShown << "/research"
+                         << "department = sales"
+                         << "department";
+        }
+    }
+    void namesWhatIsMissing_onlyWhereItIsAllowed()
+    {
+        QFETCH(bool, isShown);
+        QFETCH(QString, path);
+        QFETCH(QString, name);
+        QFETCH(QString, story);
+        auto config = EngineFixture::defaultConfig();
+        config.pages.showMissingRole = isShown;
+        config.access.rules[2].requirement.value = "sales";
+        EngineFixture server(config);
+        Browser browser(server);
+        browser.signIn();
+        const auto page = browser.check(path.toStdString());
+        QCOMPARE(page.status, 403);
+        QCOMPARE(contains(page.body, "<p>What is missing: " + name.toStdString() + "</p>"), isShown);
+        QCOMPARE(contains(page.body, "missing"), isShown);
+        const auto chinese = browser.check(path.toStdString(), {{"Accept-Language", "zh-CN"}});
+        QCOMPARE(contains(chinese.body, name.toStdString()), isShown);
+        const auto answer =
+            browser.check(path.toStdString(), {{"Accept", "application/json"}, {"Sec-Fetch-Mode", "cors"}});
+        QCOMPARE(answer.status, 403);
+        const auto object = parseJsonObject(answer.body);
+        MESHSSO_VERIFY_OK(object);
+        QCOMPARE(object->contains("missing"), isShown);
+        if (isShown)
+            QCOMPARE(object->at("missing"), json::value(json::array{name.toStdString()}));
+        QVERIFY(contains(server.logText(), story.toStdString()));
+    }
+
+    void escapesWhatIsMissing()
+    {
+        auto config = EngineFixture::defaultConfig();
+        config.pages.showMissingRole = true;
+        config.access.rules[1].requirement.name = "<script>&\"";
+        EngineFixture server(config);
+        Browser browser(server);
+        browser.signIn();
+        const auto page = browser.check("/admin");
+        QVERIFY(contains(page.body, "&lt;script&gt;&amp;&quot;"));
+        QVERIFY(!contains(page.body, "<script"));
     }
 
     void showsNothing_ofWhatTheProviderSays_data()
