@@ -179,11 +179,15 @@ std::string insufficientScope(const access::AccessDecision& verdict, bool isTold
 
 } // namespace
 
-session::CookieList AuthEngine::cookies(const CheckRequest& request)
+session::CookieList AuthEngine::cookies(const CheckRequest& request, const Settings* settings)
 {
     session::CookieList list;
     for (const auto& header : request.headers) {
-        if (header.name.size() == 6 && equalsIgnoreCase(header.name, "cookie"))
+        if (header.name.size() != 6 || !equalsIgnoreCase(header.name, "cookie"))
+            continue;
+        if (settings)
+            list.addHeader(header.value, settings->sessionCookies().policy());
+        else
             list.addHeader(header.value);
     }
     return list;
@@ -228,7 +232,7 @@ AuthDecision AuthEngine::decide(const CheckRequest& request, const Snapshot& sna
         identity.apply(request, nullptr, nullptr, decision);
         return decision;
     }
-    const auto cookieList = cookies(request);
+    const auto cookieList = cookies(request, &settings);
     if (match.isPreflight)
         return anonymous(request, settings, cookieList, match.rule, DecisionReason::Preflight);
     const bool takesBearer = BearerTokens::areTaken(settings.config());
@@ -427,7 +431,8 @@ AuthDecision AuthEngine::decideWith(const CheckRequest& request, const Snapshot&
     found.status = FoundSession::Status::Opened;
     found.opened = std::move(opened);
     found.key = std::move(sessionKey);
-    return judge(request, snapshot, match, cookies(request), std::move(found), isNew, now);
+    return judge(request, snapshot, match, cookies(request, snapshot.settings.get()), std::move(found), isNew,
+                 now);
 }
 
 AuthDecision AuthEngine::decideWithoutSession(const CheckRequest& request, const Snapshot& snapshot,
@@ -435,7 +440,7 @@ AuthDecision AuthEngine::decideWithoutSession(const CheckRequest& request, const
 {
     const auto& settings = *snapshot.settings;
     const auto match = matchOf(request, settings);
-    const auto cookieList = cookies(request);
+    const auto cookieList = cookies(request, &settings);
     if (isPublic(match))
         return anonymous(request, settings, cookieList, match.rule, DecisionReason::PublicRule);
     if (reason == DecisionReason::RefreshUnavailable || reason == DecisionReason::StoreUnavailable ||

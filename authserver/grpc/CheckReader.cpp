@@ -57,34 +57,6 @@ std::string_view CheckReader::addHeader(std::string_view name, std::string_view 
     return {};
 }
 
-void CheckReader::separateCookies(const std::function<bool(std::string_view name)>& isOurs)
-{
-    const auto startsWithOurs = [&](std::string_view text) {
-        text = trim(text);
-        const auto equals = text.find('=');
-        return equals != std::string_view::npos && isOurs(text.substr(0, equals));
-    };
-    for (std::size_t i = 0; i < m_headers.size(); ++i) {
-        if (!equalsIgnoreCase(m_headers[i].name, "cookie"))
-            continue;
-        const auto value = m_headers[i].value;
-        std::size_t cookie = 0; // where the one begins that a comma stands in
-        for (std::size_t at = value.find_first_of(",;"); at != std::string_view::npos;
-             at = value.find_first_of(",;", at + 1)) {
-            if (value[at] == ',' &&
-                (startsWithOurs(value.substr(cookie, at - cookie)) || startsWithOurs(value.substr(at + 1)))) {
-                const engine::HeaderView rest{m_headers[i].name, value.substr(at + 1)};
-                m_headers[i].value = value.substr(0, at);
-                m_headers.insert(m_headers.begin() + static_cast<std::ptrdiff_t>(i) + 1, rest);
-                break; // and on with the rest
-            }
-            if (value[at] == ';')
-                cookie = at + 1;
-        }
-    }
-    m_request.headers = m_headers;
-}
-
 std::string_view CheckReader::read(const envoy::service::auth::v3::CheckRequest& message)
 {
     m_request = {};

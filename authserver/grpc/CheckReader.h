@@ -2,7 +2,6 @@
 
 #include "engine/CheckRequest.h"
 
-#include <functional>
 #include <string_view>
 #include <vector>
 
@@ -23,11 +22,6 @@ public:
     /// nothing: a message with a field missing, or with one that no HTTP request could hold, is never let
     /// through.
     std::string_view read(const envoy::service::auth::v3::CheckRequest& message);
-
-    /// Undoes how Envoy joins the Cookie lines of a request, with commas, around the cookies that are ours:
-    /// neither may they be missed, nor pass for a part of an application's cookie. Other commas stay, since
-    /// cookies hold some.
-    void separateCookies(const std::function<bool(std::string_view name)>& isOurs);
 
     engine::CheckRequest& request() noexcept { return m_request; }
 

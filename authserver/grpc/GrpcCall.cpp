@@ -66,10 +66,6 @@ void GrpcCall::decide()
     if (!problem.empty())
         return refuse(problem);
     m_service = &m_worker.services().serviceFor(request);
-    if (request.header("cookie").find(',') != std::string_view::npos) {
-        const auto& policy = m_service->settings().sessionCookies().policy();
-        m_reader.separateCookies([&](std::string_view name) { return policy.isOurs(name); });
-    }
     auto deciding = m_service->decide(request);
     if (auto* task = std::get_if<Task<engine::AuthDecision>>(&deciding))
         waitFor(std::move(*task));

@@ -4,19 +4,49 @@
 
 namespace meshsso::session {
 
+void CookieList::add(std::string_view part)
+{
+    part = trim(part);
+    if (part.empty())
+        return;
+    const auto equals = part.find('=');
+    if (equals == std::string_view::npos)
+        m_cookies.push_back({{}, part});
+    else
+        m_cookies.push_back({part.substr(0, equals), part.substr(equals + 1)});
+}
+
 void CookieList::addHeader(std::string_view header)
 {
     while (!header.empty()) {
         const auto end = header.find(';');
-        const auto part = trim(header.substr(0, end));
+        add(header.substr(0, end));
         header = end == std::string_view::npos ? std::string_view{} : header.substr(end + 1);
-        if (part.empty())
-            continue;
-        const auto equals = part.find('=');
-        if (equals == std::string_view::npos)
-            m_cookies.push_back({{}, part});
-        else
-            m_cookies.push_back({part.substr(0, equals), part.substr(equals + 1)});
+    }
+}
+
+void CookieList::addHeader(std::string_view header, const CookiePolicy& ours)
+{
+    if (header.find(',') == std::string_view::npos) {
+        addHeader(header);
+        return;
+    }
+    const auto startsWithOurs = [&](std::string_view text) {
+        text = trim(text);
+        const auto equals = text.find('=');
+        return equals != std::string_view::npos && ours.isOurs(text.substr(0, equals));
+    };
+    for (auto part : split(header, ';')) {
+        for (auto comma = part.find(','); comma != std::string_view::npos;) {
+            if (startsWithOurs(part.substr(0, comma)) || startsWithOurs(part.substr(comma + 1))) {
+                add(part.substr(0, comma));
+                part.remove_prefix(comma + 1);
+                comma = part.find(',');
+            } else {
+                comma = part.find(',', comma + 1);
+            }
+        }
+        add(part);
     }
 }
 

@@ -14,18 +14,26 @@ struct Cookie
     std::string_view value;
 };
 
+class CookiePolicy;
+
 /// The cookies of one request, in order.
 class CookieList
 {
 public:
     /// Adds those of one Cookie header (RFC 6265 section 4.2.1). A part without '=' has an empty name.
     void addHeader(std::string_view header);
+    /// The same for a header that a gateway may have joined of several lines with commas, as Envoy does:
+    /// separates there those that are ours by the policy, so that they are neither missed nor pass for a part
+    /// of an application's cookie. Other commas stay, since cookies hold some.
+    void addHeader(std::string_view header, const CookiePolicy& ours);
 
     /// The first cookie of that name, or null.
     const Cookie* find(std::string_view name) const noexcept;
     const std::vector<Cookie>& all() const noexcept { return m_cookies; }
 
 private:
+    void add(std::string_view part);
+
     std::vector<Cookie> m_cookies;
 };
 

@@ -96,47 +96,6 @@ private slots:
         QVERIFY(reader.request().peerAddress.empty());
     }
 
-    void separatesOurCookies_fromOthers_data()
-    {
-        QTest::addColumn<QByteArray>("value");
-        QTest::addColumn<QByteArray>("lines"); ///< separated by '|'
-        const auto row = [](const char* value, const char* lines) {
-            QTest::newRow(value) << QByteArray(value) << QByteArray(lines);
-        };
-        row("a=1", "a=1");
-        row("a=1,b=2", "a=1,b=2");
-        row("a=1,ours=2", "a=1|ours=2");
-        row("a=1, ours=2", "a=1| ours=2");
-        row("ours=2,a=1", "ours=2|a=1");
-        row("ours=2,a", "ours=2|a");
-        row("a=1; b=2,ours=3; c=4", "a=1; b=2|ours=3; c=4");
-        row("a=1,2; ours=3; c=4,5", "a=1,2; ours=3; c=4,5");
-        row("a=1,ours=2,ours=3,b=4", "a=1|ours=2|ours=3|b=4");
-        row("a=1,2,ours=3", "a=1,2|ours=3");
-        row("ours=1,2,b=3", "ours=1|2,b=3");
-        row(",ours=1", "|ours=1");
-        row(",,,", ",,,");
-        row("a=1,ours", "a=1,ours");
-    }
-    void separatesOurCookies_fromOthers()
-    {
-        QFETCH(QByteArray, value);
-        QFETCH(QByteArray, lines);
-        const auto check =
-            makeCheck("GET", "/app", {{"accept", "*/*,a"}, {"cookie", value.toStdString()}, {"x-b", "c"}});
-        grpcapi::CheckReader reader;
-        QCOMPARE(reader.read(check), std::string_view());
-        reader.separateCookies([](std::string_view name) { return name == "ours"; });
-        std::string got;
-        for (const auto& header : reader.request().headers) {
-            if (header.name == "cookie")
-                got.append("|").append(header.value);
-        }
-        QCOMPARE(got.substr(1), lines.toStdString());
-        QCOMPARE(reader.request().headers.front().value, std::string_view("*/*,a"));
-        QCOMPARE(reader.request().headers.back().value, std::string_view("c"));
-    }
-
     void refuses_whatIsNoRequest_data()
     {
         using Bend = std::function<void(v3::CheckRequest&)>;

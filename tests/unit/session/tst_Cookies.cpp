@@ -24,6 +24,42 @@ private slots:
         QVERIFY(!list.find("A"));
     }
 
+    void separatesOurs_whereLinesWereJoined_data()
+    {
+        QTest::addColumn<QByteArray>("header");
+        QTest::addColumn<QByteArray>("cookies"); ///< separated by '|'
+        const auto row = [](const char* header, const char* cookies) {
+            QTest::newRow(header) << QByteArray(header) << QByteArray(cookies);
+        };
+        row("a=1; b=2", "a=1|b=2");
+        row("a=1,b=2", "a=1,b=2");
+        row("a=1,ours=2", "a=1|ours=2");
+        row("a=1, ours=2", "a=1|ours=2");
+        row("ours=2,a=1", "ours=2|a=1");
+        row("ours=2,a", "ours=2|=a");
+        row("a=1; b=2,ours=3; c=4", "a=1|b=2|ours=3|c=4");
+        row("a=1,2; ours=3; c=4,5", "a=1,2|ours=3|c=4,5");
+        row("a=1,ours=2,ours=3,b=4", "a=1|ours=2|ours=3|b=4");
+        row("a=1,2,ours=3", "a=1,2|ours=3");
+        row("a=1,ours-1=2", "a=1|ours-1=2");
+        row("a=1,oursome=2", "a=1,oursome=2");
+        row(",ours=1", "ours=1");
+        row(",,,", "=,,,");
+        row("a=1,ours", "a=1,ours");
+    }
+    void separatesOurs_whereLinesWereJoined()
+    {
+        QFETCH(QByteArray, header);
+        QFETCH(QByteArray, cookies);
+        const auto text = header.toStdString();
+        CookieList list;
+        list.addHeader(text, CookiePolicy("ours", "", false));
+        std::string got;
+        for (const auto& cookie : list.all())
+            got.append(got.empty() ? "" : "|").append(cookie.name).append("=").append(cookie.value);
+        QCOMPARE(got, cookies.toStdString());
+    }
+
     void namesFollowTheBrowsersPrefixRules_data()
     {
         QTest::addColumn<QString>("domain");
