@@ -340,6 +340,14 @@ void GatewayTest::keepsItsCookiesFromTheApplication()
     QCOMPARE(stringOr(headers, "cookie"), std::string_view("theme=dark"));
 }
 
+void GatewayTest::readsCookies_fromSeveralLines()
+{
+    auto browser = signedIn("alice").over(m_sandbox.http1());
+    const auto page = browser.get(m_origin + "/headers", {{"Cookie", "theme=dark"}});
+    QCOMPARE(page.status, 200);
+    QCOMPARE(stringOr(applicationHeaders(page), "cookie"), std::string_view("theme=dark"));
+}
+
 void GatewayTest::signsOut_hereAndAtKeycloak()
 {
     auto browser = signedIn("alice");

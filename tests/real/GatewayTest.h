@@ -33,6 +33,7 @@ private slots:
     void neverPassesOnSpoofedIdentity_data();
     void neverPassesOnSpoofedIdentity();
     void keepsItsCookiesFromTheApplication();
+    void readsCookies_fromSeveralLines();
     void signsOut_hereAndAtKeycloak();
     void completesTwentyTabs();
     void showsUserinfoAndMetrics();

@@ -4,7 +4,6 @@
 #include "core/AtomicFile.h"
 #include "crypto/Certificate.h"
 #include "crypto/Sealer.h"
-#include "mesh/MeshCompiler.h"
 #include "project/ProjectFile.h"
 #include "serverconfig/ServerConfigFile.h"
 #include "support/TestPrinters.h"
@@ -89,39 +88,52 @@ void Sandbox::startKeycloak()
 void Sandbox::startGateway()
 {
     SystemClock clock;
-    mesh::ExportOptions options;
-    options.target = project::Target::Envoy;
-    options.outputDirectory = m_folder.filePath("export").toStdString();
-    options.secrets.emplace();
+    m_export.target = project::Target::Envoy;
+    m_export.outputDirectory = m_folder.filePath("export").toStdString();
+    m_export.secrets.emplace();
     crypto::CertificateRequest request;
     request.names = {m_project.gateway.address};
-    options.secrets->certificate = orThrow(crypto::makeSelfSigned(request, clock), "certificate");
+    m_export.secrets->certificate = orThrow(crypto::makeSelfSigned(request, clock), "certificate");
     // Kept where meshssoctl keeps it, so that it serves the same gateway.
-    writeFile("tls/gateway.crt", options.secrets->certificate->certificatePem);
-    writeFile("tls/gateway.key", options.secrets->certificate->keyPem.reveal());
+    writeFile("tls/gateway.crt", m_export.secrets->certificate->certificatePem);
+    writeFile("tls/gateway.key", m_export.secrets->certificate->keyPem.reveal());
     net::HttpClientOptions clientOptions;
-    clientOptions.caPem = options.secrets->certificate->certificatePem;
+    clientOptions.caPem = m_export.secrets->certificate->certificatePem;
     m_http = std::make_unique<net::CurlHttpClient>(m_curl, m_loop, clientOptions);
     // Connection-specific headers, which some attacks need, exist only in HTTP/1.1.
     clientOptions.allowHttp2 = false;
     m_http1 = std::make_unique<net::CurlHttpClient>(m_curl, m_loop, clientOptions);
 
-    const auto set = orThrow(mesh::compileResources(m_project, options), "export");
-    if (hasErrors(set.findings))
-        throw std::runtime_error("export: " + describe(set.findings));
-    orThrow(mesh::writeResources(set, options.outputDirectory), "export");
-
     start("echo", "python3",
           {MESHSSO_SOURCE_DIR "/packaging/sandbox/echo_app.py", QString::number(m_echoPort)},
           QProcessEnvironment::systemEnvironment());
     startAuthServer();
-    auto* envoy = start("envoy", fetchTool("envoy"),
-                        {"--config-path", m_folder.filePath("export/envoy.yaml"), "--log-level", "warning",
-                         "--concurrency", "1", "--disable-hot-restart"},
-                        QProcessEnvironment::systemEnvironment());
-    waitFor(m_project.identityProvider.issuer() + "/.well-known/openid-configuration", 200, 30, envoy);
-    waitFor(authServerOrigin() + "/ready", 200, 60, m_authServer);
+    startEnvoy();
     waitFor("http://127.0.0.1:" + std::to_string(m_echoPort) + "/headers", 200, 30, nullptr);
+}
+
+void Sandbox::startEnvoy()
+{
+    const auto set = orThrow(mesh::compileResources(m_project, m_export), "export");
+    if (hasErrors(set.findings))
+        throw std::runtime_error("export: " + describe(set.findings));
+    orThrow(mesh::writeResources(set, m_export.outputDirectory), "export");
+    m_envoy = start("envoy", fetchTool("envoy"),
+                    {"--config-path", m_folder.filePath("export/envoy.yaml"), "--log-level", "warning",
+                     "--concurrency", "1", "--disable-hot-restart"},
+                    QProcessEnvironment::systemEnvironment());
+    waitFor(m_project.identityProvider.issuer() + "/.well-known/openid-configuration", 200, 30, m_envoy);
+    waitFor(authServerOrigin() + "/ready", 200, 60, m_authServer);
+}
+
+void Sandbox::switchProtocol(project::CheckProtocol protocol)
+{
+    stop(m_envoy);
+    stop(m_authServer);
+    m_project.authorization.protocol = protocol;
+    m_project.authorization.grpcPort = freePorts(1)[0];
+    startAuthServer();
+    startEnvoy();
 }
 
 void Sandbox::startAuthServer()

@@ -2,6 +2,7 @@
 
 #include "core/RunLoop.h"
 #include "core/SecureRandom.h"
+#include "mesh/MeshCompiler.h"
 #include "net/CurlHttpClient.h"
 #include "project/SsoProject.h"
 #include "secrets/LocalSecretStores.h"
@@ -26,6 +27,8 @@ public:
     void startKeycloak();
     /// Exports and starts gateway, server and application; the project must be provisioned.
     void startGateway();
+    /// The gateway asks over the other protocol from now on; sessions and certificate stay.
+    void switchProtocol(project::CheckProtocol protocol);
     /// Stops meshsso-authserver (SIGTERM) and returns its exit code.
     int stopAuthServer();
     /// The same where the program started is a wrapper that keeps signals to itself: its child is told.
@@ -60,6 +63,7 @@ public:
     }
 
 private:
+    void startEnvoy();
     QProcess* start(const QString& name, const QString& program, const QStringList& arguments,
                     const QProcessEnvironment& environment);
     void waitFor(const std::string& url, int expectedStatus, int seconds, QProcess* process);
@@ -77,6 +81,8 @@ private:
     std::unique_ptr<net::HttpClient> m_http1;
     std::vector<std::unique_ptr<QProcess>> m_processes;
     QProcess* m_authServer = nullptr;
+    QProcess* m_envoy = nullptr;
+    mesh::ExportOptions m_export;
     int m_keycloakPort = 0;
     int m_echoPort = 0;
 };

@@ -34,6 +34,15 @@ int main(int argc, char* argv[])
         meshsso::test::GatewayTest gateway(sandbox);
         if (const int failures = QTest::qExec(&gateway, {argv[0]}); failures != 0)
             return failures;
+#ifdef MESHSSO_GRPC
+        // The same attacks, sign-ins and refusals where the gateway asks over gRPC.
+        qInfo("asking over gRPC");
+        sandbox.switchProtocol(meshsso::project::CheckProtocol::Grpc);
+        meshsso::test::GatewayTest grpcGateway(sandbox);
+        if (const int failures = QTest::qExec(&grpcGateway, {argv[0]}); failures != 0)
+            return failures;
+        sandbox.switchProtocol(meshsso::project::CheckProtocol::Http);
+#endif
         meshsso::test::LogoutTest logout(sandbox);
         if (const int failures = QTest::qExec(&logout, {argv[0]}); failures != 0)
             return failures;
