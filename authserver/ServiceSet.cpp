@@ -19,7 +19,8 @@ std::tuple<std::string, std::string, bool> placeOf(const Issuer& issuer)
 } // namespace
 
 Process::Process(std::shared_ptr<SecureRandom> randomSource, LogLevel logLevel, std::size_t cacheBytes)
-    : random(std::move(randomSource)), log(Log::toStandardError(clock, logLevel)), cache(cacheBytes)
+    : random(std::move(randomSource)), log(Log::toStandardError(clock, logLevel)),
+      auditLog(Log::toStandardError(clock, LogLevel::Info)), cache(cacheBytes)
 {
 }
 
@@ -114,9 +115,10 @@ std::size_t ServiceSet::addWorker(const WorkerPlace& place)
     std::vector<engine::LoginRouter::Entry> further;
     for (const auto& login : m_logins) {
         const auto& config = login->config();
-        const engine::SharedServices shared{login->store,    m_process.finder,    m_process.revocations,
-                                            m_process.gate,  m_process.readiness, *m_process.random,
-                                            m_process.clock, *m_process.log};
+        const engine::SharedServices shared{
+            login->store,        m_process.finder,        m_process.revocations, m_process.gate,
+            m_process.readiness, *m_process.random,       m_process.clock,       *m_process.log,
+            login->name,         m_process.auditLog.get()};
         engine::WorkerServices own{*worker->providers.emplace_back(makeProvider(*login, place.executor)),
                                    nullptr,
                                    worker->revocations.get(),

@@ -25,6 +25,7 @@ struct Process
     SystemClock clock;
     std::shared_ptr<SecureRandom> random;
     std::unique_ptr<Log> log;
+    std::unique_ptr<Log> auditLog; ///< the same place, whatever the log's level
     telemetry::Metrics metrics;
     engine::Readiness readiness;
     session::SessionCache cache;

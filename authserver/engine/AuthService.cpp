@@ -2,6 +2,7 @@
 
 #include "engine/HealthReport.h"
 #include "engine/Pages.h"
+#include "engine/TraceContext.h"
 
 namespace meshsso::engine {
 namespace {
@@ -51,17 +52,21 @@ bool isUnder(std::string_view target, std::string_view prefix)
 } // namespace
 
 AuthService::AuthService(SharedServices shared, WorkerServices worker)
-    : m_shared(shared), m_worker(worker), m_reader(shared.store), m_engine(shared.finder),
+    : m_shared(shared), m_worker(worker), m_reader(shared.store),
+      m_audit(shared.auditLog ? *shared.auditLog : shared.log, std::string(shared.login),
+              m_reader.current()->settings->config().auditLog),
+      m_engine(shared.finder),
       m_keys(worker.provider, worker.bearerIssuers, shared.store, worker.executor, shared.clock, shared.log),
       m_tokens(worker.provider, m_keys, shared.store, shared.random, shared.clock),
       m_keeper(shared.finder, worker.sessions, m_tokens, shared.refreshGate, worker.executor, worker.timers,
                shared.random, shared.clock, shared.log),
-      m_login(m_engine, m_tokens, m_keeper, shared.random, shared.clock, shared.log, worker.telemetry),
-      m_signOut(shared.log, worker.telemetry),
+      m_login(m_engine, m_tokens, m_keeper, shared.random, shared.clock, shared.log, m_audit,
+              worker.telemetry),
+      m_signOut(shared.log, m_audit, worker.telemetry),
       m_revoker(shared.revocations, worker.revocations, shared.clock, shared.log),
-      m_backChannel(m_keys, m_revoker, shared.store, worker.timers, shared.clock, shared.log,
+      m_backChannel(m_keys, m_revoker, shared.store, worker.timers, shared.clock, shared.log, m_audit,
                     worker.telemetry),
-      m_frontChannel(shared.log, worker.telemetry)
+      m_frontChannel(shared.log, m_audit, worker.telemetry)
 {
 }
 
@@ -273,6 +278,16 @@ void AuthService::noteRefresh(const Result<Opened>& outcome, std::string_view re
 void AuthService::note(const AuthDecision& decision, const CheckRequest& request)
 {
     m_worker.telemetry.checked(decision.kind, decision.reason);
+    if (decision.kind == DecisionKind::Forbidden || decision.kind == DecisionKind::Refuse) {
+        AuditLog::Entry entry;
+        if (decision.session) {
+            entry.subject = decision.session->session.subject;
+            entry.username = decision.session->session.username;
+        }
+        entry.reason = decisionReasonName(decision.reason);
+        entry.detail = decision.detail;
+        m_audit.write(AuditLog::Event::Denied, request, entry);
+    }
     const auto level = levelFor(decision.kind);
     if (!m_shared.log.isEnabled(level))
         return;
@@ -281,6 +296,7 @@ void AuthService::note(const AuthDecision& decision, const CheckRequest& request
         decision.session ? std::string_view(decision.session->session.subject) : "";
     m_shared.log.write(level, "check",
                        {{"request_id", request.requestId},
+                        {"trace_id", traceIdOf(request.header("traceparent"))},
                         {"decision", decisionKindName(decision.kind)},
                         {"reason", decisionReasonName(decision.reason)},
                         {"rule", rule},
@@ -365,11 +381,12 @@ Task<bool> AuthService::finishSignOut(CheckRequest request, ResponseWriter& out,
         if (result.isEverywhere && isAlive) {
             auto everything = m_revoker.make(session::Revocation::Kind::Subject, opened->session.subject,
                                              *snapshot->settings);
-            auto revoking =
-                m_revoker.revoke(std::move(everything), "sign_out_everywhere", std::string(request.requestId),
-                                 snapshot->settings->config().auditLog);
+            auto revoking = m_revoker.revoke(std::move(everything), "sign_out_everywhere",
+                                             std::string(request.requestId));
             const bool isTold = co_await revoking;
-            static_cast<void>(isTold);
+            AuditLog::Entry entry{opened->session.subject, opened->session.username, "sign_out_everywhere"};
+            entry.detail = isTold ? "" : "other replicas could not be told";
+            m_audit.write(AuditLog::Event::Revoked, request, entry);
         }
         if (result.isTokenLeft && isAlive) {
             auto revoking = revokeToken(opened, snapshot, std::string(request.requestId));
@@ -392,8 +409,7 @@ Task<bool> AuthService::endSession(Opened opened, CheckRequest request,
     // Also of a session that is kept in a cookie: a copy of it must not open anything any more.
     auto revocation =
         m_revoker.make(session::Revocation::Kind::Session, opened->session.id, *snapshot->settings);
-    auto revoking =
-        m_revoker.revoke(std::move(revocation), std::move(cause), std::string(request.requestId), false);
+    auto revoking = m_revoker.revoke(std::move(revocation), std::move(cause), std::string(request.requestId));
     const bool isTold = co_await revoking;
     co_return ended.has_value() && isTold;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/Log.h"
+#include "engine/AuditLog.h"
 #include "engine/AuthEngine.h"
 #include "engine/BackChannelLogout.h"
 #include "engine/BackgroundTasks.h"
@@ -30,6 +31,8 @@ struct SharedServices
     SecureRandom& random;
     const Clock& clock;
     const Log& log;
+    std::string_view login = "main"; ///< the configuration's name, for the audit log
+    const Log* auditLog = nullptr;   ///< null: log
 };
 
 /// What belongs to one worker, bound to its executor.
@@ -100,6 +103,7 @@ private:
     SharedServices m_shared;
     WorkerServices m_worker;
     SnapshotReader m_reader;
+    AuditLog m_audit;
     AuthEngine m_engine;
     KeyFetcher m_keys;
     TokenService m_tokens;

@@ -21,9 +21,10 @@ bool isForm(const CheckRequest& request)
 } // namespace
 
 BackChannelLogout::BackChannelLogout(KeyFetcher& keys, Revoker& revoker, SnapshotStore& store, Timers& timers,
-                                     const Clock& clock, const Log& log, Telemetry& telemetry)
+                                     const Clock& clock, const Log& log, const AuditLog& audit,
+                                     Telemetry& telemetry)
     : m_keys(keys), m_revoker(revoker), m_store(store), m_timers(timers), m_clock(clock), m_log(log),
-      m_telemetry(telemetry)
+      m_audit(audit), m_telemetry(telemetry)
 {
 }
 
@@ -96,9 +97,13 @@ Task<HttpReply> BackChannelLogout::handle(CheckRequest request, std::shared_ptr<
     auto revocation = isBySession ? m_revoker.make(Revocation::Kind::ProviderSession,
                                                    std::move(logout->providerSession), settings)
                                   : m_revoker.make(Revocation::Kind::Subject, logout->subject, settings);
-    auto revoking = m_revoker.revoke(std::move(revocation), "back_channel", std::string(request.requestId),
-                                     settings.config().auditLog);
+    auto revoking = m_revoker.revoke(std::move(revocation), "back_channel", std::string(request.requestId));
     const bool isTold = co_await revoking;
+    AuditLog::Entry entry;
+    entry.subject = logout->subject;
+    entry.reason = "back_channel";
+    entry.detail = isTold ? "" : "other replicas could not be told";
+    m_audit.write(AuditLog::Event::Revoked, request, entry);
     if (!isFirst || !isTold) {
         m_revoker.unclaim(once);
         co_return refuse(request, "temporarily_unavailable", "Not every replica could be told.",

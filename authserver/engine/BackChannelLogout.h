@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/AuditLog.h"
 #include "engine/CheckRequest.h"
 #include "engine/HttpReply.h"
 #include "engine/KeyFetcher.h"
@@ -21,7 +22,7 @@ public:
     static constexpr std::size_t maxBodyBytes = std::size_t{20} * 1024;
 
     BackChannelLogout(KeyFetcher& keys, Revoker& revoker, SnapshotStore& store, Timers& timers,
-                      const Clock& clock, const Log& log, Telemetry& telemetry);
+                      const Clock& clock, const Log& log, const AuditLog& audit, Telemetry& telemetry);
 
     /// 200, or 400 with a JSON error (section 2.8).
     Task<HttpReply> handle(CheckRequest request, std::shared_ptr<const Snapshot> snapshot);
@@ -37,6 +38,7 @@ private:
     Timers& m_timers;
     const Clock& m_clock;
     const Log& m_log;
+    const AuditLog& m_audit;
     Telemetry& m_telemetry;
 };
 

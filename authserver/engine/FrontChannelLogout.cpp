@@ -50,11 +50,8 @@ FrontChannelLogout::Outcome FrontChannelLogout::handle(const CheckRequest& reque
     if (!opened || !crypto::constantTimeEquals(opened->session.providerSession, sid.value))
         return {std::move(reply), false};
     m_telemetry.loggedOut();
-    if (settings.config().auditLog)
-        m_log.write(LogLevel::Info, "audit.logout",
-                    {{"request_id", request.requestId},
-                     {"subject", opened->session.subject},
-                     {"cause", "front_channel"}});
+    m_audit.write(AuditLog::Event::Logout, request,
+                  {opened->session.subject, opened->session.username, "front_channel"});
     reply.addCookies(settings.sessionCookies().expire(AuthEngine::cookies(request)));
     return {std::move(reply), true};
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/Log.h"
+#include "engine/AuditLog.h"
 #include "engine/CheckRequest.h"
 #include "engine/HttpReply.h"
 #include "engine/Snapshot.h"
@@ -16,7 +17,10 @@ namespace meshsso::engine {
 class FrontChannelLogout
 {
 public:
-    FrontChannelLogout(const Log& log, Telemetry& telemetry) : m_log(log), m_telemetry(telemetry) {}
+    FrontChannelLogout(const Log& log, const AuditLog& audit, Telemetry& telemetry)
+        : m_log(log), m_audit(audit), m_telemetry(telemetry)
+    {
+    }
 
     struct Outcome
     {
@@ -29,6 +33,7 @@ public:
 
 private:
     const Log& m_log;
+    const AuditLog& m_audit;
     Telemetry& m_telemetry;
 };
 

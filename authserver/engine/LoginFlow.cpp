@@ -4,6 +4,7 @@
 #include "engine/LoginLoop.h"
 #include "engine/Pages.h"
 #include "engine/Query.h"
+#include "engine/TraceContext.h"
 #include "oidc/AuthorizationRequest.h"
 
 namespace meshsso::engine {
@@ -39,9 +40,10 @@ int retriesOf(const CheckRequest& request)
 } // namespace
 
 LoginFlow::LoginFlow(const AuthEngine& engine, TokenService& tokens, SessionKeeper& keeper,
-                     SecureRandom& random, const Clock& clock, const Log& log, Telemetry& telemetry)
+                     SecureRandom& random, const Clock& clock, const Log& log, const AuditLog& audit,
+                     Telemetry& telemetry)
     : m_engine(engine), m_tokens(tokens), m_keeper(keeper), m_random(random), m_clock(clock), m_log(log),
-      m_telemetry(telemetry)
+      m_audit(audit), m_telemetry(telemetry)
 {
 }
 
@@ -156,7 +158,8 @@ Task<HttpReply> LoginFlow::callback(CheckRequest request, std::shared_ptr<const 
     } else {
         auto code = std::move(response->code);
         auto copy = *attempt;
-        session = co_await m_tokens.signIn(std::move(copy), std::move(code));
+        auto trace = childTraceparent(request.header("traceparent"), m_random);
+        session = co_await m_tokens.signIn(std::move(copy), std::move(code), std::move(trace));
     }
     HttpReply reply;
     if (session) {
@@ -197,7 +200,15 @@ Task<HttpReply> LoginFlow::completed(CheckRequest request, std::shared_ptr<const
                  {"subject", session.subject},
                  {"username", session.username},
                  {"cookie_bytes", static_cast<std::int64_t>(begun->cookieBytes)},
-                 {"cookie_split", isLarge}});
+                 {"cookie_split", isLarge},
+                 {"trace_id", traceIdOf(request.header("traceparent"))}});
+    m_audit.write(AuditLog::Event::Login, request, {session.subject, session.username, "signed_in"});
+    if (begun->cookieBytes >= session::SessionCookies::largeBytes)
+        m_log.write(LogLevel::Warning, "session.cookie_large",
+                    {{"request_id", request.requestId},
+                     {"cookie_bytes", static_cast<std::int64_t>(begun->cookieBytes)},
+                     {"advice", "browsers and gateways take about 4096 bytes a cookie: keep fewer tokens "
+                                "(session.keep), put fewer claims into them, or use session.store: redis"}});
     const auto target = attempt.returnUrl.empty() ? std::string("/") : attempt.returnUrl;
     HttpReply reply;
     if (rounds < maxLoginRounds) {
@@ -268,7 +279,9 @@ HttpReply LoginFlow::failed(const CheckRequest& request, const Snapshot& snapsho
                  {"code", code},
                  {"error", error.message},
                  {"where", error.code == ErrorCode::AuthorizationError ? std::string_view{} : error.context},
-                 {"advice", adviceFor(error)}});
+                 {"advice", adviceFor(error)},
+                 {"trace_id", traceIdOf(request.header("traceparent"))}});
+    m_audit.write(AuditLog::Event::LoginFailed, request, {{}, {}, code});
     m_telemetry.loginFailed(code);
     return snapshot.settings->pages().render(
         pageFor(error), request, snapshot.settings->endpoint("/sign_in?rd=") + percentEncode(returnUrl));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/Log.h"
+#include "engine/AuditLog.h"
 #include "engine/AuthEngine.h"
 #include "engine/HttpReply.h"
 #include "engine/SessionKeeper.h"
@@ -17,7 +18,7 @@ class LoginFlow
 {
 public:
     LoginFlow(const AuthEngine& engine, TokenService& tokens, SessionKeeper& keeper, SecureRandom& random,
-              const Clock& clock, const Log& log, Telemetry& telemetry);
+              const Clock& clock, const Log& log, const AuditLog& audit, Telemetry& telemetry);
 
     /// GET sign_in?rd=...: the page with the button.
     HttpReply signInPage(const CheckRequest& request, const Snapshot& snapshot) const;
@@ -49,6 +50,7 @@ private:
     SecureRandom& m_random;
     const Clock& m_clock;
     const Log& m_log;
+    const AuditLog& m_audit;
     Telemetry& m_telemetry;
 };
 

@@ -10,19 +10,6 @@ using session::Revocation;
 /// API clients' tokens end with their user too, and may be good for longer than a session of ours.
 constexpr std::chrono::hours longestToken{24};
 
-std::string_view kindName(Revocation::Kind kind) noexcept
-{
-    switch (kind) {
-    case Revocation::Kind::ProviderSession:
-        return "provider_session";
-    case Revocation::Kind::Subject:
-        return "user";
-    case Revocation::Kind::Session:
-        break;
-    }
-    return "session";
-}
-
 } // namespace
 
 Revoker::Revoker(session::Revocations& revocations, session::RevocationChannel* channel, const Clock& clock,
@@ -46,12 +33,8 @@ Revocation Revoker::make(Revocation::Kind kind, std::string value, const Setting
     return revocation;
 }
 
-Task<bool> Revoker::revoke(Revocation revocation, std::string cause, std::string requestId, bool isAudited)
+Task<bool> Revoker::revoke(Revocation revocation, std::string cause, std::string requestId)
 {
-    const auto kind = revocation.kind;
-    // What a subject is called is in the log with every sign-in; the other two are as good as names of
-    // secrets.
-    const std::string subject = kind == Revocation::Kind::Subject ? revocation.value : std::string{};
     m_revocations.add(revocation);
     bool isTold = true;
     if (m_channel) {
@@ -64,13 +47,6 @@ Task<bool> Revoker::revoke(Revocation revocation, std::string cause, std::string
                          {"code", errorCodeName(published.error().code)},
                          {"error", published.error().message}});
     }
-    if (isAudited)
-        m_log.write(LogLevel::Info, "audit.revoked",
-                    {{"request_id", requestId},
-                     {"cause", cause},
-                     {"kind", kindName(kind)},
-                     {"subject", subject},
-                     {"replicas_told", m_channel != nullptr && isTold}});
     co_return isTold;
 }
 

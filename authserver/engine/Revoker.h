@@ -22,8 +22,7 @@ public:
                              const Settings& settings) const;
 
     /// cause and requestId are for the log. False: the other replicas could not be told.
-    Task<bool> revoke(session::Revocation revocation, std::string cause, std::string requestId,
-                      bool isAudited);
+    Task<bool> revoke(session::Revocation revocation, std::string cause, std::string requestId);
     /// True once, over all replicas where there is a channel. Errors: those of RevocationChannel.
     Task<Result<bool>> claimOnce(std::string name, TimePoint until);
     /// Lets this process claim the name again.

@@ -120,13 +120,13 @@ SignOut::Outcome SignOut::handle(const CheckRequest& request, const Snapshot& sn
     auto expired = settings.sessionCookies().expire(cookies);
     if (!expired.empty()) {
         m_telemetry.loggedOut();
-        const std::string_view subject = opened ? std::string_view(opened->session.subject) : "";
-        if (settings.config().auditLog)
-            m_log.write(LogLevel::Info, "audit.logout",
-                        {{"request_id", request.requestId},
-                         {"subject", subject},
-                         {"cause", isEverywhere ? "user_everywhere" : "user"},
-                         {"at_provider", hasProviderLogout}});
+        AuditLog::Entry entry;
+        if (opened) {
+            entry.subject = opened->session.subject;
+            entry.username = opened->session.username;
+        }
+        entry.reason = isEverywhere ? "sign_out_everywhere" : "sign_out";
+        m_audit.write(AuditLog::Event::Logout, request, entry);
     }
     reply.addCookies(std::move(expired));
     reply.addCookies({settings.loginCookies().expireRounds(cookies)});

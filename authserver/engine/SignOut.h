@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/Log.h"
+#include "engine/AuditLog.h"
 #include "engine/CheckRequest.h"
 #include "engine/HttpReply.h"
 #include "engine/Snapshot.h"
@@ -18,7 +19,10 @@ namespace meshsso::engine {
 class SignOut
 {
 public:
-    SignOut(const Log& log, Telemetry& telemetry) : m_log(log), m_telemetry(telemetry) {}
+    SignOut(const Log& log, const AuditLog& audit, Telemetry& telemetry)
+        : m_log(log), m_audit(audit), m_telemetry(telemetry)
+    {
+    }
 
     struct Outcome
     {
@@ -36,6 +40,7 @@ public:
 
 private:
     const Log& m_log;
+    const AuditLog& m_audit;
     Telemetry& m_telemetry;
 };
 

@@ -8,7 +8,8 @@ TokenService::TokenService(session::IdentityProvider& provider, KeyFetcher& keys
 {
 }
 
-Task<Result<session::Session>> TokenService::signIn(session::LoginAttempt attempt, std::string code)
+Task<Result<session::Session>> TokenService::signIn(session::LoginAttempt attempt, std::string code,
+                                                    std::string traceparent)
 {
     auto snapshot = m_store.current();
     if (!snapshot->provider)
@@ -16,8 +17,9 @@ Task<Result<session::Session>> TokenService::signIn(session::LoginAttempt attemp
     std::string endpoint = snapshot->provider->metadata.tokenEndpoint;
     std::string redirectUri = attempt.redirectUri;
     std::string verifier = attempt.pkceVerifier;
-    auto tokens = co_await m_provider.exchangeCode(std::move(endpoint), std::move(code),
-                                                   std::move(redirectUri), std::move(verifier));
+    auto tokens =
+        co_await m_provider.exchangeCode(std::move(endpoint), std::move(code), std::move(redirectUri),
+                                         std::move(verifier), std::move(traceparent));
     if (!tokens)
         co_return fail(std::move(tokens).error());
     auto session = m_builder.build(*tokens, attempt.nonce, *snapshot, m_clock.now());

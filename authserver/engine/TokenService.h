@@ -21,7 +21,8 @@ public:
                  SecureRandom& random, const Clock& clock);
 
     /// A session for an authorization code. Errors: those of the exchange and of SessionBuilder::build.
-    Task<Result<session::Session>> signIn(session::LoginAttempt attempt, std::string code);
+    Task<Result<session::Session>> signIn(session::LoginAttempt attempt, std::string code,
+                                          std::string traceparent);
 
     /// The session with new tokens. Errors: those of the exchange and of SessionBuilder::renew;
     /// isSessionEnded() tells which of them end the session.

@@ -30,9 +30,10 @@ public:
     /// Discovery document and keys.
     virtual Task<Result<ProviderState>> discover() = 0;
     virtual Task<Result<crypto::JwkSet>> fetchKeys(std::string jwksUri) = 0;
+    /// traceparent goes with the request (W3C Trace Context); empty: none.
     virtual Task<Result<oidc::TokenResponse>> exchangeCode(std::string tokenEndpoint, std::string code,
-                                                           std::string redirectUri,
-                                                           std::string pkceVerifier) = 0;
+                                                           std::string redirectUri, std::string pkceVerifier,
+                                                           std::string traceparent) = 0;
     /// AuthorizationError with context "invalid_grant" means that the provider has ended the session.
     virtual Task<Result<oidc::TokenResponse>> refresh(std::string tokenEndpoint,
                                                       std::string refreshToken) = 0;

@@ -100,9 +100,12 @@ net::HttpRequest OidcIdentityProvider::formRequest(std::string url, std::string 
     return outgoing;
 }
 
-Task<Result<oidc::TokenResponse>> OidcIdentityProvider::postForm(std::string tokenEndpoint, std::string form)
+Task<Result<oidc::TokenResponse>> OidcIdentityProvider::postForm(std::string tokenEndpoint, std::string form,
+                                                                 std::string traceparent)
 {
     auto outgoing = formRequest(std::move(tokenEndpoint), std::move(form));
+    if (!traceparent.empty())
+        outgoing.headers.push_back({"traceparent", std::move(traceparent)});
     const auto started = std::chrono::steady_clock::now();
     auto response = co_await m_http->send(std::move(outgoing));
     if (m_observer) {
@@ -115,13 +118,12 @@ Task<Result<oidc::TokenResponse>> OidcIdentityProvider::postForm(std::string tok
     co_return oidc::parseTokenResponse(response->status, response->body, m_clock.now());
 }
 
-Task<Result<oidc::TokenResponse>> OidcIdentityProvider::exchangeCode(std::string tokenEndpoint,
-                                                                     std::string code,
-                                                                     std::string redirectUri,
-                                                                     std::string pkceVerifier)
+Task<Result<oidc::TokenResponse>>
+OidcIdentityProvider::exchangeCode(std::string tokenEndpoint, std::string code, std::string redirectUri,
+                                   std::string pkceVerifier, std::string traceparent)
 {
     auto form = oidc::codeExchangeForm(code, redirectUri, pkceVerifier);
-    auto result = co_await postForm(std::move(tokenEndpoint), std::move(form));
+    auto result = co_await postForm(std::move(tokenEndpoint), std::move(form), std::move(traceparent));
     co_return result;
 }
 

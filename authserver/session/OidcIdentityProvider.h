@@ -35,8 +35,8 @@ public:
     Task<Result<ProviderState>> discover() override;
     Task<Result<crypto::JwkSet>> fetchKeys(std::string jwksUri) override;
     Task<Result<oidc::TokenResponse>> exchangeCode(std::string tokenEndpoint, std::string code,
-                                                   std::string redirectUri,
-                                                   std::string pkceVerifier) override;
+                                                   std::string redirectUri, std::string pkceVerifier,
+                                                   std::string traceparent) override;
     Task<Result<oidc::TokenResponse>> refresh(std::string tokenEndpoint, std::string refreshToken) override;
     Task<Result<bool>> revoke(std::string revocationEndpoint, std::string token, std::string hint) override;
 
@@ -44,7 +44,8 @@ private:
     net::HttpRequest request(std::string_view method, std::string url) const;
     /// A POST with the client's own authentication.
     net::HttpRequest formRequest(std::string url, std::string form) const;
-    Task<Result<oidc::TokenResponse>> postForm(std::string tokenEndpoint, std::string form);
+    Task<Result<oidc::TokenResponse>> postForm(std::string tokenEndpoint, std::string form,
+                                               std::string traceparent = {});
     Task<Result<std::string>> get(std::string url);
 
     std::unique_ptr<net::HttpClient> m_http;

@@ -130,9 +130,11 @@ Task<Result<crypto::JwkSet>> FakeIdentityProvider::fetchKeys(std::string)
 
 Task<Result<oidc::TokenResponse>> FakeIdentityProvider::exchangeCode(std::string, std::string code,
                                                                      std::string redirectUri,
-                                                                     std::string pkceVerifier)
+                                                                     std::string pkceVerifier,
+                                                                     std::string trace)
 {
     ++exchanges;
+    traceparent = std::move(trace);
     if (exchangeError)
         co_return fail(*exchangeError);
     const auto found = m_codes.find(code);

@@ -27,8 +27,8 @@ public:
     Task<Result<session::ProviderState>> discover() override;
     Task<Result<crypto::JwkSet>> fetchKeys(std::string jwksUri) override;
     Task<Result<oidc::TokenResponse>> exchangeCode(std::string tokenEndpoint, std::string code,
-                                                   std::string redirectUri,
-                                                   std::string pkceVerifier) override;
+                                                   std::string redirectUri, std::string pkceVerifier,
+                                                   std::string traceparent) override;
     Task<Result<oidc::TokenResponse>> refresh(std::string tokenEndpoint, std::string refreshToken) override;
     Task<Result<bool>> revoke(std::string revocationEndpoint, std::string token, std::string hint) override;
 
@@ -45,6 +45,7 @@ public:
     std::vector<std::string> roles{"user"};
     std::vector<std::string> groups{"staff"};
     std::chrono::seconds accessLifetime{300};
+    std::string traceparent; ///< that came with the last code
     std::function<void(json::object&)> bendAccess;
     std::function<void(json::object&)> bendId;
     std::function<void(oidc::TokenResponse&)> bendResponse;

@@ -28,7 +28,7 @@ public:
         co_await held;
         co_return answer;
     }
-    Task<Result<oidc::TokenResponse>> exchangeCode(std::string, std::string, std::string,
+    Task<Result<oidc::TokenResponse>> exchangeCode(std::string, std::string, std::string, std::string,
                                                    std::string) override
     {
         co_return fail(ErrorCode::Unreachable, "not asked here");

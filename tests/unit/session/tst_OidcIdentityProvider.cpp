@@ -152,7 +152,7 @@ private slots:
         auto provider = make();
         RunLoop loop;
         const auto tokens = loop.runUntilDone(provider->exchangeCode(
-            "https://sso.example.com/token", "the code", "https://app/cb", "verifier"));
+            "https://sso.example.com/token", "the code", "https://app/cb", "verifier", "00-trace"));
         MESHSSO_VERIFY_OK(tokens);
         QCOMPARE(tokens->refreshToken, std::string("r"));
         const auto& request = m_log.requests.front();
@@ -162,6 +162,7 @@ private slots:
                 request.body.find("the+code") != std::string::npos);
         QVERIFY(request.body.find("client_secret") == std::string::npos);
         QCOMPARE(headerOf(request, "Authorization"), net::basicAuthorization("client", "planted-secret"));
+        QCOMPARE(headerOf(request, "traceparent"), std::string("00-trace"));
         QCOMPARE(m_observed, 1);
     }
 
