@@ -116,11 +116,7 @@ HttpReply Pages::render(PageId id, const CheckRequest& request, std::string_view
         reply.add("retry-after", "5");
     auto message = messageHtml(text.message);
     if (!missing.empty())
-        message.append("<p>")
-            .append(escapeHtml(labels.missing))
-            .append(": ")
-            .append(escapeHtml(missing))
-            .append("</p>\n");
+        message.append("<p>").append(escapeHtml(labels.missing)).append(escapeHtml(missing)).append("</p>\n");
     std::string action;
     if (!target.empty() && !text.action.empty())
         action.append("<p class=\"action\"><a href=\"")
@@ -132,7 +128,7 @@ HttpReply Pages::render(PageId id, const CheckRequest& request, std::string_view
     if (hasReference(id))
         reference.append("<p class=\"reference\">")
             .append(escapeHtml(labels.reference))
-            .append(": <code>")
+            .append("<code>")
             .append(escapeHtml(referenceOf(request.requestId)))
             .append("</code></p>\n");
     const auto title = escapeHtml(text.title);

@@ -100,8 +100,8 @@ PageText builtInText(PageId id, PageLanguage language) noexcept
 
 PageLabels pageLabels(PageLanguage language) noexcept
 {
-    return language == PageLanguage::Chinese ? PageLabels{"查询编号", "缺少的权限"}
-                                             : PageLabels{"Reference", "What is missing"};
+    return language == PageLanguage::Chinese ? PageLabels{"查询编号：", "缺少的权限："}
+                                             : PageLabels{"Reference: ", "What is missing: "};
 }
 
 } // namespace meshsso::engine

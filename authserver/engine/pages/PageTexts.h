@@ -23,7 +23,7 @@ struct PageText
     std::string_view action;  ///< what the link says; may be empty
 };
 
-/// Words that pages share.
+/// Words that pages share, with the colon after them as the language has it.
 struct PageLabels
 {
     std::string_view reference;
