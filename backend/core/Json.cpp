@@ -3,13 +3,15 @@
 #include "core/Text.h"
 
 #include <boost/json/basic_parser_impl.hpp>
+#include <cmath>
 #include <set>
 
 namespace meshsso {
 namespace {
 
-/// Looks only for duplicate member names: Boost.JSON's own DOM parser keeps the last one silently.
-class DuplicateNameHandler
+/// Looks only for what Boost.JSON's own DOM parser takes silently: of duplicate member names it keeps the
+/// last one, and a number beyond all doubles becomes infinity, which is written as no JSON.
+class StrictnessHandler
 {
 public:
     static constexpr std::size_t max_object_size = static_cast<std::size_t>(-1);
@@ -50,7 +52,12 @@ public:
     bool on_number_part(json::string_view, boost::system::error_code&) { return true; }
     bool on_int64(std::int64_t, json::string_view, boost::system::error_code&) { return true; }
     bool on_uint64(std::uint64_t, json::string_view, boost::system::error_code&) { return true; }
-    bool on_double(double, json::string_view, boost::system::error_code&) { return true; }
+    bool on_double(double number, json::string_view, boost::system::error_code& error)
+    {
+        if (!std::isfinite(number))
+            error = boost::system::errc::make_error_code(boost::system::errc::result_out_of_range);
+        return std::isfinite(number);
+    }
     bool on_bool(bool, boost::system::error_code&) { return true; }
     bool on_null(boost::system::error_code&) { return true; }
     bool on_comment_part(json::string_view, boost::system::error_code&) { return true; }
@@ -61,14 +68,19 @@ private:
     std::string m_key;
 };
 
-bool hasDuplicateNames(std::string_view text, std::size_t maxDepth)
+/// Why valid JSON is refused nevertheless; null if it is not.
+const char* strictFault(std::string_view text, std::size_t maxDepth)
 {
     json::parse_options options;
     options.max_depth = maxDepth;
-    json::basic_parser<DuplicateNameHandler> parser(options);
+    json::basic_parser<StrictnessHandler> parser(options);
     boost::system::error_code error;
     parser.write_some(false, text.data(), text.size(), error);
-    return error == boost::system::errc::invalid_argument;
+    if (error == boost::system::errc::invalid_argument)
+        return "a JSON object names the same member twice";
+    if (error == boost::system::errc::result_out_of_range)
+        return "a JSON number is too large";
+    return nullptr;
 }
 
 void appendPretty(std::string& out, const json::value& value, int indent)
@@ -124,8 +136,8 @@ Result<json::value> parseJson(std::string_view text, std::size_t maxBytes, int m
                     "the JSON text is nested deeper than " + std::to_string(maxDepth) + " levels");
     if (error)
         return fail(ErrorCode::ParseError, "not valid JSON: " + error.message());
-    if (hasDuplicateNames(text, options.max_depth))
-        return fail(ErrorCode::ParseError, "a JSON object names the same member twice");
+    if (const auto* fault = strictFault(text, options.max_depth))
+        return fail(ErrorCode::ParseError, fault);
     return value;
 }
 

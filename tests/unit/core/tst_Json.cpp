@@ -32,6 +32,8 @@ private slots:
         row("single quotes", "{'a':1}", ErrorCode::ParseError);
         row("duplicate member", R"({"a":1,"a":2})", ErrorCode::ParseError);
         row("duplicate member, escaped", R"({"aud":1,"\u0061ud":2})", ErrorCode::ParseError);
+        row("a number beyond all", R"({"a":[0.9e9999000]})", ErrorCode::ParseError);
+        row("a number below all", R"(-1e999)", ErrorCode::ParseError);
         row("duplicate member, nested", R"({"a":{"b":1,"c":2,"b":3}})", ErrorCode::ParseError);
         row("invalid UTF-8", QByteArray("{\"a\":\"\xff\"}"), ErrorCode::ParseError);
         row("NUL", QByteArray("{\"a\":\"\0\"}", 9), ErrorCode::ParseError);
