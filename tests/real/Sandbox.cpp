@@ -46,8 +46,9 @@ Sandbox::~Sandbox()
     m_http1.reset();
 }
 
-void Sandbox::startKeycloak()
+void Sandbox::startKeycloak(KeycloakData data)
 {
+    m_keycloakData = data;
     const auto ports = freePorts(6);
     m_keycloakPort = ports[0];
     m_echoPort = ports[5];
@@ -72,17 +73,44 @@ void Sandbox::startKeycloak()
         throw std::runtime_error("project: " + describe(loaded.findings));
     m_project = std::move(loaded.project);
 
+    launchKeycloak();
+    waitForKeycloak();
+}
+
+void Sandbox::launchKeycloak()
+{
     auto environment = QProcessEnvironment::systemEnvironment();
     environment.insert("KC_BOOTSTRAP_ADMIN_USERNAME", "admin");
     environment.insert("KC_BOOTSTRAP_ADMIN_PASSWORD",
                        QString::fromUtf8(adminPassword().reveal().data(), qsizetype(adminPassword().size())));
     environment.insert("JAVA_OPTS_KC_HEAP", "-Xms64m -Xmx768m");
-    auto* keycloak = start("keycloak", fetchTool("keycloak"),
-                           {"start-dev", "--db=dev-mem", "--http-host=127.0.0.1",
-                            "--http-port=" + QString::number(m_keycloakPort), "--proxy-headers=xforwarded",
-                            "--log-level=warn"},
-                           environment);
-    waitFor(adminUrl() + "/realms/master", 200, 240, keycloak);
+    // The same build options in either case: Keycloak rebuilds itself, in a shared folder, for others.
+    QStringList arguments{"start-dev",
+                          "--db=dev-mem",
+                          "--http-host=127.0.0.1",
+                          "--http-port=" + QString::number(m_keycloakPort),
+                          "--proxy-headers=xforwarded",
+                          "--log-level=warn"};
+    if (m_keycloakData == KeycloakData::InFile)
+        arguments << "--db-url=jdbc:h2:file:" + m_folder.filePath("keycloak-data") +
+                         ";NON_KEYWORDS=VALUE;WRITE_DELAY=0";
+    m_keycloak = start("keycloak", fetchTool("keycloak"), arguments, environment);
+}
+
+void Sandbox::waitForKeycloak()
+{
+    waitFor(adminUrl() + "/realms/master", 200, 240, m_keycloak);
+}
+
+void Sandbox::killKeycloak()
+{
+    m_keycloak->kill();
+    m_keycloak->waitForFinished(5'000);
+}
+
+void Sandbox::signalKeycloak(int number)
+{
+    ::kill(static_cast<pid_t>(m_keycloak->processId()), number);
 }
 
 void Sandbox::startGateway()
@@ -97,12 +125,11 @@ void Sandbox::startGateway()
     // Kept where meshssoctl keeps it, so that it serves the same gateway.
     writeFile("tls/gateway.crt", m_export.secrets->certificate->certificatePem);
     writeFile("tls/gateway.key", m_export.secrets->certificate->keyPem.reveal());
-    net::HttpClientOptions clientOptions;
-    clientOptions.caPem = m_export.secrets->certificate->certificatePem;
-    m_http = std::make_unique<net::CurlHttpClient>(m_curl, m_loop, clientOptions);
+    auto options = clientOptions();
+    m_http = std::make_unique<net::CurlHttpClient>(m_curl, m_loop, options);
     // Connection-specific headers, which some attacks need, exist only in HTTP/1.1.
-    clientOptions.allowHttp2 = false;
-    m_http1 = std::make_unique<net::CurlHttpClient>(m_curl, m_loop, clientOptions);
+    options.allowHttp2 = false;
+    m_http1 = std::make_unique<net::CurlHttpClient>(m_curl, m_loop, options);
 
     start("echo", "python3",
           {MESHSSO_SOURCE_DIR "/packaging/sandbox/echo_app.py", QString::number(m_echoPort)},
@@ -136,15 +163,44 @@ void Sandbox::switchProtocol(project::CheckProtocol protocol)
     startEnvoy();
 }
 
-void Sandbox::startAuthServer()
+serverconfig::ServerConfig Sandbox::serverConfig() const
 {
     serverconfig::CompileOptions options;
     options.inCluster = false;
     options.listenAddress = "127.0.0.1";
     options.metricsPort = m_project.authorization.metricsPort;
-    const auto text = serverconfig::emitServerConfig(serverconfig::compileServerConfig(m_project, options));
-    writeFile("authserver.yaml", text);
+    return serverconfig::compileServerConfig(m_project, options);
+}
+
+void Sandbox::startAuthServer()
+{
+    writeFile("authserver.yaml", serverconfig::emitServerConfig(serverConfig()));
     startAuthServer(MESHSSO_AUTHSERVER, {"--config", m_folder.filePath("authserver.yaml")});
+}
+
+std::string Sandbox::startReplica()
+{
+    auto config = serverConfig();
+    config.listen.port = freePorts(1)[0];
+    config.listen.grpcPort = -1;
+    config.listen.metricsPort = -1;
+    writeFile("replica.yaml", serverconfig::emitServerConfig(config));
+    auto* replica = start("replica", MESHSSO_AUTHSERVER, {"--config", m_folder.filePath("replica.yaml")},
+                          QProcessEnvironment::systemEnvironment());
+    auto origin = "http://127.0.0.1:" + std::to_string(config.listen.port);
+    waitFor(origin + "/ready", 200, 60, replica);
+    return origin;
+}
+
+void Sandbox::killAuthServer()
+{
+    m_authServer->kill();
+    m_authServer->waitForFinished(5'000);
+}
+
+void Sandbox::signalAuthServer(int number)
+{
+    ::kill(static_cast<pid_t>(m_authServer->processId()), number);
 }
 
 void Sandbox::startAuthServer(const QString& program, const QStringList& arguments)
@@ -167,6 +223,13 @@ int Sandbox::stopWrappedAuthServer()
     if (child > 0 && ::kill(child, SIGTERM) == 0)
         m_authServer->waitForFinished(30'000);
     return stopAuthServer();
+}
+
+net::HttpClientOptions Sandbox::clientOptions() const
+{
+    net::HttpClientOptions options;
+    options.caPem = m_export.secrets->certificate->certificatePem;
+    return options;
 }
 
 std::string Sandbox::adminUrl() const
@@ -267,6 +330,7 @@ void Sandbox::stop(QProcess* process)
 {
     if (!process || process->state() == QProcess::NotRunning)
         return;
+    ::kill(static_cast<pid_t>(process->processId()), SIGCONT);
     process->terminate();
     if (!process->waitForFinished(30'000)) {
         process->kill();

@@ -6,6 +6,7 @@
 #include "net/CurlHttpClient.h"
 #include "project/SsoProject.h"
 #include "secrets/LocalSecretStores.h"
+#include "serverconfig/ServerConfig.h"
 
 #include <QProcess>
 #include <QTemporaryDir>
@@ -23,8 +24,14 @@ public:
     Sandbox();
     ~Sandbox();
 
+    enum class KeycloakData { InMemory, InFile }; ///< a file outlives a killed Keycloak
     /// Boots Keycloak and writes the project. Throws std::runtime_error with the reason.
-    void startKeycloak();
+    void startKeycloak(KeycloakData data = KeycloakData::InMemory);
+    void killKeycloak(); ///< SIGKILL
+    void signalKeycloak(int number);
+    /// Starts it again after it was killed, and does not wait.
+    void launchKeycloak();
+    void waitForKeycloak();
     /// Exports and starts gateway, server and application; the project must be provisioned.
     void startGateway();
     /// The gateway asks over the other protocol from now on; sessions and certificate stay.
@@ -34,6 +41,10 @@ public:
     /// The same where the program started is a wrapper that keeps signals to itself: its child is told.
     int stopWrappedAuthServer();
     void startAuthServer();
+    void killAuthServer(); ///< SIGKILL
+    void signalAuthServer(int number);
+    /// A further meshsso-authserver with the same configuration on a free port; returns its origin.
+    std::string startReplica();
     /// Another program in its place, which must answer at the same address.
     void startAuthServer(const QString& program, const QStringList& arguments);
 
@@ -45,6 +56,9 @@ public:
     net::HttpClient& http() { return *m_http; }
     /// The same over HTTP/1.1 only.
     net::HttpClient& http1() { return *m_http1; }
+    /// For clients on other threads that trust the gateway's certificate.
+    net::HttpClientOptions clientOptions() const;
+    const std::shared_ptr<net::CurlThread>& curl() const { return m_curl; }
     std::string adminUrl() const;
     std::string gatewayOrigin() const { return m_project.gateway.origin(); }
     std::string authServerOrigin() const;
@@ -64,6 +78,7 @@ public:
 
 private:
     void startEnvoy();
+    serverconfig::ServerConfig serverConfig() const;
     QProcess* start(const QString& name, const QString& program, const QStringList& arguments,
                     const QProcessEnvironment& environment);
     void waitFor(const std::string& url, int expectedStatus, int seconds, QProcess* process);
@@ -80,6 +95,8 @@ private:
     std::unique_ptr<net::HttpClient> m_http;
     std::unique_ptr<net::HttpClient> m_http1;
     std::vector<std::unique_ptr<QProcess>> m_processes;
+    QProcess* m_keycloak = nullptr;
+    KeycloakData m_keycloakData = KeycloakData::InMemory;
     QProcess* m_authServer = nullptr;
     QProcess* m_envoy = nullptr;
     mesh::ExportOptions m_export;

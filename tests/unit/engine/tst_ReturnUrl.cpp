@@ -1,4 +1,5 @@
 #include "engine/ReturnUrl.h"
+#include "support/OpenRedirects.h"
 
 #include <QtTest/QtTest>
 
@@ -313,6 +314,14 @@ private slots:
     {
         QFETCH(QByteArray, text);
         QVERIFY2(!check(text.toStdString()), text.constData());
+    }
+
+    void refusesEveryCombination()
+    {
+        const auto forms = meshsso::test::openRedirects("app.example.com", "evil.com");
+        QVERIFY(forms.size() >= 200);
+        for (const auto& form : forms)
+            QVERIFY2(!check(form), form.c_str());
     }
 
     void accepts_data()

@@ -1,0 +1,150 @@
+#include "AttackTest.h"
+
+#include "core/Encoding.h"
+#include "serverconfig/ServerConfigFile.h"
+#include "support/OpenRedirects.h"
+
+#include <QtTest/QtTest>
+#include <set>
+
+namespace meshsso::test {
+namespace {
+
+std::string replaced(std::string name, char to)
+{
+    std::replace(name.begin(), name.end(), '-', to);
+    return name;
+}
+
+/// The name as a client could write it so that some gateway or application takes it for the same.
+std::set<std::string> spellings(const std::string& name)
+{
+    auto upper = name;
+    std::transform(upper.begin(), upper.end(), upper.begin(),
+                   [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+    auto mixed = name;
+    for (std::size_t i = 0; i < mixed.size(); i += 2)
+        mixed[i] = upper[i];
+    auto last = name;
+    if (const auto dash = last.rfind('-'); dash != std::string::npos)
+        last[dash] = '_';
+    auto first = name;
+    if (const auto dash = first.find('-'); dash != std::string::npos)
+        first[dash] = '.';
+    return {name, upper, mixed, last, first, replaced(name, '_'), replaced(upper, '_'), replaced(name, '.')};
+}
+
+} // namespace
+
+void AttackTest::initTestCase()
+{
+    m_fixture.emplace(m_sandbox);
+    // Bob has two roles; eve has none. Neither is in a group, and only a session has an email at all.
+    for (const auto* name : {"bob", "eve"})
+        m_users.push_back(m_fixture->signedIn(name).over(m_sandbox.http1()));
+    m_users.push_back(m_fixture->nobody().over(m_sandbox.http1()));
+}
+
+void AttackTest::neverPassesOnForgedIdentity_data()
+{
+    QTest::addColumn<QByteArray>("name");
+    int number = 0;
+    for (const auto& name : serverconfig::identityHeaderNames({})) {
+        for (const auto& spelling : spellings(name)) {
+            QTest::newRow(spelling.c_str()) << QByteArray::fromStdString(spelling);
+            ++number;
+        }
+    }
+    QVERIFY(number >= 63);
+}
+
+void AttackTest::neverPassesOnForgedIdentity()
+{
+    QFETCH(QByteArray, name);
+    const auto header = name.toStdString();
+    const std::vector<std::vector<net::HttpHeader>> forms = {
+        {{header, "forged"}},
+        {{header, "forged"}, {header, "forged,again"}},
+        {{header, "Bearer forged"}, {"Connection", header}},
+        {{header, "forged"}, {"Connection", "keep-alive, " + header}},
+    };
+    for (const auto& form : forms) {
+        for (auto& user : m_users) {
+            for (const auto* path : {"/headers", "/public/forged-by"}) {
+                const auto page = user.get(m_fixture->origin + path, form);
+                const auto text = page.body + page.header("location");
+                // The public path's own name is shown, and nothing else may be.
+                const auto at = text.find("forged");
+                const bool isPath = at != std::string::npos && text.substr(at, 9) == "forged-by" &&
+                                    text.find("forged", at + 1) == std::string::npos;
+                QVERIFY2(at == std::string::npos || isPath, page.body.c_str());
+                QVERIFY2(page.status == 200 || page.status == 302 || page.status == 400 || page.status == 401,
+                         std::to_string(page.status).c_str());
+            }
+        }
+    }
+}
+
+void AttackTest::asksHealthCheckersToSignIn_data()
+{
+    QTest::addColumn<QByteArray>("agent");
+    for (const char* agent :
+         {"kube-probe/1.34", "GoogleHC/1.0", "ELB-HealthChecker/2.0", "Envoy/HC", "Prometheus/2.53",
+          "Amazon-Route53-Health-Check-Service (ref 1; report http://amzn.to/1vsZADi)", "AlwaysOn",
+          "Consul Health Check", "HealthChecker/1.0", "Edge Health Probe", "Load Balancer Agent", "haproxy",
+          "nginx-health-check", "Blackbox Exporter/0.25.0", "UptimeRobot/2.0", "Pingdom.com_bot_version_1.4",
+          "meshsso/1.0", ""})
+        QTest::newRow(*agent ? agent : "none") << QByteArray(agent);
+}
+
+void AttackTest::asksHealthCheckersToSignIn()
+{
+    QFETCH(QByteArray, agent);
+    auto prober = m_fixture->nobody();
+    const std::vector<net::HttpHeader> headers{{"User-Agent", agent.toStdString()}};
+    for (const auto* path : {"/headers", "/admin/users", "/ping", "/ready", "/healthz", "/livez", "/"}) {
+        QCOMPARE(prober.get(m_fixture->origin + path, headers).status, 302);
+        QCOMPARE(prober.fetch(m_fixture->origin + path, headers).status, 401);
+    }
+}
+
+void AttackTest::neverLeadsElsewhere_afterSignOut()
+{
+    auto somebody = m_fixture->nobody();
+    const auto provider = m_sandbox.project().identityProvider.issuer();
+    const auto authority = m_fixture->origin.substr(m_fixture->origin.find("//") + 2);
+    const auto forms = openRedirects(authority, "evil.example.com");
+    QVERIFY(forms.size() >= 1400);
+    for (std::size_t i = 0; i < forms.size(); i += 7) { // the others are in the unit tests
+        const auto& form = forms[i];
+        const auto page = somebody.get(m_fixture->origin + "/oauth2/sign_out?rd=" + percentEncode(form));
+        const auto target = page.location();
+        QVERIFY2(target.empty() || target.starts_with(m_fixture->origin + "/") ||
+                     target.starts_with(provider + "/"),
+                 (form + " leads to " + target).c_str());
+        QVERIFY2(target.find("evil") == std::string::npos, (form + " leads to " + target).c_str());
+        QVERIFY2(page.body.find("evil") == std::string::npos, page.body.c_str());
+    }
+}
+
+void AttackTest::neverLeadsElsewhere_afterSignIn()
+{
+    // Keycloak knows the browser, so each sign-in takes three requests; a part of the forms will do here, all
+    // of them are in the unit tests.
+    auto alice = m_fixture->signedIn("alice");
+    const auto authority = m_fixture->origin.substr(m_fixture->origin.find("//") + 2);
+    const auto forms = openRedirects(authority, "evil.example.com");
+    for (std::size_t i = 0; i < forms.size(); i += 61) {
+        auto page = alice.get(m_fixture->origin + "/oauth2/start?rd=" + percentEncode(forms[i]));
+        if (page.status == 400)
+            continue;
+        page = alice.get(page.location());
+        QVERIFY2(page.location().find("/oauth2/callback?") != std::string::npos, page.body.c_str());
+        page = alice.get(page.location());
+        QVERIFY2(page.location().starts_with(m_fixture->origin + "/") &&
+                     page.location().find("evil") == std::string::npos,
+                 (forms[i] + " leads to " + page.location()).c_str());
+    }
+}
+
+} // namespace meshsso::test

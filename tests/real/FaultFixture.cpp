@@ -1,0 +1,95 @@
+#include "FaultFixture.h"
+
+#include "core/Text.h"
+
+#include <QElapsedTimer>
+#include <QThread>
+#include <stdexcept>
+
+namespace meshsso::test {
+namespace {
+
+constexpr const char* realm = "/realms/Test-oidc";
+
+keycloak::AdminCredentials credentials(Sandbox& sandbox)
+{
+    keycloak::AdminCredentials credentials;
+    credentials.username = "admin";
+    credentials.password = sandbox.adminPassword();
+    return credentials;
+}
+
+} // namespace
+
+FaultFixture::FaultFixture(Sandbox& s)
+    : sandbox(s), origin(s.gatewayOrigin()), page(origin + "/headers"),
+      m_admin(s.http(), s.adminUrl(), credentials(s), m_clock)
+{
+}
+
+Browser FaultFixture::nobody()
+{
+    return {sandbox.loop(), sandbox.http()};
+}
+
+Browser FaultFixture::signedIn(const std::string& username)
+{
+    auto browser = nobody();
+    const auto form = browser.follow(page);
+    const auto password = sandbox.password(username);
+    const auto done = browser.follow(browser.submitLogin(form, username, password.reveal()));
+    if (done.status != 200)
+        throw std::runtime_error(username + " could not sign in: " + std::to_string(done.status) + " " +
+                                 done.body.substr(0, 500));
+    return browser;
+}
+
+std::string FaultFixture::applicationHeader(const Page& page, std::string_view name)
+{
+    const auto body = parseJsonObject(page.body);
+    if (!body || !body->contains("headers"))
+        return {};
+    for (const auto& [field, value] : body->at("headers").as_object()) {
+        if (equalsIgnoreCase(std::string_view(field), name))
+            return std::string(value.as_string());
+    }
+    return {};
+}
+
+json::value FaultFixture::admin(const std::string& path)
+{
+    auto answer = sandbox.await(m_admin.get(realm + path));
+    if (!answer)
+        throw std::runtime_error(path + ": " + answer.error().toString());
+    return std::move(*answer);
+}
+
+void FaultFixture::changeRealm(const json::object& fields)
+{
+    auto object = admin("").as_object();
+    for (const auto& [name, value] : fields)
+        object[name] = value;
+    const auto put = sandbox.await(m_admin.put(realm, object));
+    if (!put)
+        throw std::runtime_error(put.error().toString());
+}
+
+void FaultFixture::setTokenLife(std::chrono::seconds life)
+{
+    const json::object fields{{"accessTokenLifespan", life.count()}};
+    changeRealm(fields);
+}
+
+bool FaultFixture::becomes(const std::function<bool()>& condition, int milliseconds)
+{
+    QElapsedTimer patience;
+    patience.start();
+    while (!condition()) {
+        if (patience.hasExpired(milliseconds))
+            return false;
+        QThread::msleep(50);
+    }
+    return true;
+}
+
+} // namespace meshsso::test

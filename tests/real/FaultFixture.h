@@ -1,0 +1,43 @@
+#pragma once
+
+#include "Browser.h"
+#include "Sandbox.h"
+#include "core/Json.h"
+#include "keycloak/AdminClient.h"
+
+#include <functional>
+
+namespace meshsso::test {
+
+/// What the fault tests share: sessions, and Keycloak's settings.
+class FaultFixture
+{
+public:
+    explicit FaultFixture(Sandbox& sandbox);
+
+    Browser nobody();
+    /// Through the gateway and Keycloak's form. Throws std::runtime_error where that fails.
+    Browser signedIn(const std::string& username);
+    /// The header that reached the application, or empty.
+    static std::string applicationHeader(const Page& page, std::string_view name);
+
+    json::value admin(const std::string& path);
+    keycloak::AdminClient& adminClient() { return m_admin; }
+    /// Changes fields of the realm.
+    void changeRealm(const json::object& fields);
+    /// How long access tokens live that are issued from now on.
+    void setTokenLife(std::chrono::seconds life);
+
+    /// Asks until it is so; false after the time is over.
+    static bool becomes(const std::function<bool()>& condition, int milliseconds = 5000);
+
+    Sandbox& sandbox;
+    const std::string origin;
+    const std::string page; ///< for which one must be signed in
+
+private:
+    SystemClock m_clock;
+    keycloak::AdminClient m_admin;
+};
+
+} // namespace meshsso::test

@@ -1,0 +1,50 @@
+#include "AttackTest.h"
+#include "Sandbox.h"
+#include "keycloak/Provisioner.h"
+
+#include <QCoreApplication>
+#include <QtTest/QtTest>
+#include <exception>
+
+namespace {
+
+void provision(meshsso::test::Sandbox& sandbox)
+{
+    const meshsso::SystemClock clock;
+    meshsso::keycloak::AdminCredentials credentials;
+    credentials.username = "admin";
+    credentials.password = sandbox.adminPassword();
+    meshsso::keycloak::AdminClient admin(sandbox.http(), sandbox.adminUrl(), std::move(credentials), clock);
+    meshsso::keycloak::Provisioner provisioner(admin, sandbox.project(), sandbox.secretStore());
+    const auto report = sandbox.await(provisioner.apply([](const meshsso::keycloak::ApplyStep&) {}));
+    if (report.error)
+        throw std::runtime_error("provisioning: " + report.error->toString());
+}
+
+template<class Suite>
+int run(meshsso::test::Sandbox& sandbox, char* program)
+{
+    Suite suite(sandbox);
+    return QTest::qExec(&suite, {program});
+}
+
+} // namespace
+
+// A sandbox of its own: here Keycloak, Redis and our server are killed and stopped.
+int main(int argc, char* argv[])
+{
+    using namespace meshsso::test;
+    QCoreApplication application(argc, argv);
+    try {
+        Sandbox sandbox;
+        qInfo("booting Keycloak");
+        sandbox.startKeycloak(Sandbox::KeycloakData::InFile);
+        provision(sandbox);
+        sandbox.startGateway();
+        int failures = run<AttackTest>(sandbox, argv[0]);
+        return failures;
+    } catch (const std::exception& error) {
+        qCritical("%s", error.what());
+        return 1;
+    }
+}
