@@ -31,9 +31,14 @@ QString missingImageTools()
 
 ToolRun packImage(const QString& archive, const QStringList& furtherArguments)
 {
+    QStringList kind;
+#ifdef MESHSSO_GRPC
+    kind << "--grpc";
+#endif
     return runTool(MESHSSO_SOURCE_DIR "/packaging/container/image.py",
-                   QStringList{"--binary", MESHSSO_AUTHSERVER, "--version", "1.2.3", "--revision", "0123abc",
-                               "--epoch", "1700000000", "--output", archive} +
+                   kind +
+                       QStringList{"--binary", MESHSSO_AUTHSERVER, "--version", "1.2.3", "--revision",
+                                   "0123abc", "--epoch", "1700000000", "--output", archive} +
                        furtherArguments);
 }
 
@@ -44,7 +49,7 @@ ToolRun unpackImage(const QString& archive, const QString& folder)
         return {-1, "no folder for the layout"};
     if (auto untarred = runTool("tar", {"-C", layout, "-xf", archive}); untarred.exitCode != 0)
         return untarred;
-    QStringList arguments{"unpack", "--image", layout + ":1.2.3", folder + "/bundle"};
+    QStringList arguments{"unpack", "--image", layout + ":" + imageTag, folder + "/bundle"};
     if (::geteuid() != 0)
         arguments.insert(1, "--rootless");
     return runTool("umoci", arguments);

@@ -21,6 +21,13 @@ ToolRun runTool(const QString& program, const QStringList& arguments);
 /// The programs that read and run images but are not installed here, or an empty text.
 QString missingImageTools();
 
+/// What the image is called: those with gRPC say so.
+#ifdef MESHSSO_GRPC
+inline constexpr const char* imageTag = "1.2.3-grpc";
+#else
+inline constexpr const char* imageTag = "1.2.3";
+#endif
+
 /// Packs the server as built for these tests, as ./dev image packs the release one.
 ToolRun packImage(const QString& archive, const QStringList& furtherArguments = {});
 

@@ -69,7 +69,7 @@ void RealImage::isReadByOtherTools()
     const auto& settings = config->at("config").as_object();
     QCOMPARE(stringOr(settings, "User"), std::string_view("65532:65532"));
     const auto& labels = settings.at("Labels").as_object();
-    QCOMPARE(stringOr(labels, "org.opencontainers.image.version"), std::string_view("1.2.3"));
+    QCOMPARE(stringOr(labels, "org.opencontainers.image.version"), std::string_view(imageTag));
     QCOMPARE(stringOr(labels, "org.opencontainers.image.revision"), std::string_view("0123abc"));
     QCOMPARE(stringOr(labels, "org.opencontainers.image.licenses"), std::string_view("Apache-2.0"));
 }
