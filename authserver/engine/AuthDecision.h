@@ -65,7 +65,8 @@ struct AuthDecision
     DecisionKind kind = DecisionKind::Refuse;
     DecisionReason reason = DecisionReason::UnsafePath;
     const access::AccessRule* rule = nullptr;
-    std::string detail;                            ///< for the operator's log; never for the user
+    /// For the operator's log, never for the user. Allow: why the session's cookie could not be set.
+    std::string detail;
     std::vector<access::MissingCondition> missing; ///< Forbidden: shown only where the operator lets it be
 
     // Allow

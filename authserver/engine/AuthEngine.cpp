@@ -398,6 +398,8 @@ AuthDecision AuthEngine::allow(const CheckRequest& request, const Snapshot& snap
         const auto left = std::chrono::ceil<std::chrono::seconds>(session.createdAt + config.lifetime - now);
         if (auto sealed = settings.sessionCookies().seal(seen, left, cookieList))
             decision.setCookies = std::move(sealed->setCookies);
+        else
+            decision.detail = sealed.error().message;
     }
     decision.isRefreshDue = session.refreshDue != TimePoint{} && now >= session.refreshDue && !isNew &&
                             !session.refreshToken.empty();

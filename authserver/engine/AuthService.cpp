@@ -288,6 +288,10 @@ void AuthService::note(const AuthDecision& decision, const CheckRequest& request
         entry.detail = decision.detail;
         m_audit.write(AuditLog::Event::Denied, request, entry);
     }
+    // The browser keeps the cookie from before the refresh, whose tokens may be good no more.
+    if (decision.kind == DecisionKind::Allow && !decision.detail.empty())
+        m_shared.log.write(LogLevel::Error, "session.cookie_not_set",
+                           {{"request_id", request.requestId}, {"error", decision.detail}});
     const auto level = levelFor(decision.kind);
     if (!m_shared.log.isEnabled(level))
         return;

@@ -31,6 +31,22 @@ private slots:
         QVERIFY(server.telemetry.refreshes == std::vector{RefreshResult::Succeeded});
     }
 
+    void tellsTheOperator_whenTheRenewedSessionNoLongerFits()
+    {
+        EngineFixture server;
+        Browser browser(server);
+        browser.signIn();
+        server.clock.advance(300s);
+        server.provider.bendResponse = [](oidc::TokenResponse& response) {
+            response.refreshToken = SystemRandom().token(30'000);
+        };
+        const auto before = browser.jar["__Host-meshsso"];
+        QCOMPARE(browser.check("/app").status, 200);
+        QCOMPARE(browser.jar["__Host-meshsso"], before);
+        QVERIFY(server.logText().find("session.cookie_not_set") != std::string::npos);
+        QVERIFY(server.logText().find("session.keep") != std::string::npos);
+    }
+
     void evaluatesRolesAnew()
     {
         EngineFixture server;
