@@ -18,6 +18,7 @@ class EchoHandler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server_version = "meshsso-echo"
     timeout = 60
+    disable_nagle_algorithm = True  # headers and body are two writes, and the second would wait for the first
 
     def answer(self):
         length = int(self.headers.get("Content-Length") or 0)

@@ -56,6 +56,21 @@ std::string FaultFixture::applicationHeader(const Page& page, std::string_view n
     return {};
 }
 
+Page FaultFixture::askedDirectly(const std::string& server, const Browser& browser, bool isScript)
+{
+    net::HttpRequest request;
+    request.url = server + sandbox.project().authorization.pathPrefix + page.substr(origin.size());
+    request.headers = {{"Host", origin.substr(origin.find("//") + 2)},
+                       {"Cookie", browser.cookieHeader(page)},
+                       {"Accept", isScript ? "*/*" : "text/html"},
+                       {"Sec-Fetch-Mode", isScript ? "cors" : "navigate"},
+                       {"Sec-Fetch-Dest", isScript ? "empty" : "document"}};
+    auto response = sandbox.await(sandbox.http().send(std::move(request)));
+    if (!response)
+        throw std::runtime_error(response.error().toString());
+    return {page, response->status, std::move(response->headers), std::move(response->body)};
+}
+
 json::value FaultFixture::admin(const std::string& path)
 {
     auto answer = sandbox.await(m_admin.get(realm + path));

@@ -21,6 +21,10 @@ public:
     /// The header that reached the application, or empty.
     static std::string applicationHeader(const Page& page, std::string_view name);
 
+    /// What the server there answers when it is asked as the gateway asks, for the page and the browser's
+    /// cookies: over HTTP the gateway keeps a 5xx answer's headers and body to itself.
+    Page askedDirectly(const std::string& server, const Browser& browser, bool isScript = false);
+
     json::value admin(const std::string& path);
     keycloak::AdminClient& adminClient() { return m_admin; }
     /// Changes fields of the realm.

@@ -1,4 +1,6 @@
 #include "AttackTest.h"
+#include "FaultKeycloakTest.h"
+#include "FaultServerTest.h"
 #include "Sandbox.h"
 #include "keycloak/Provisioner.h"
 
@@ -42,6 +44,8 @@ int main(int argc, char* argv[])
         provision(sandbox);
         sandbox.startGateway();
         int failures = run<AttackTest>(sandbox, argv[0]);
+        failures += run<FaultKeycloakTest>(sandbox, argv[0]);
+        failures += run<FaultServerTest>(sandbox, argv[0]);
         return failures;
     } catch (const std::exception& error) {
         qCritical("%s", error.what());

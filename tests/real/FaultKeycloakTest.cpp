@@ -1,0 +1,218 @@
+#include "FaultKeycloakTest.h"
+
+#include "FaultLoad.h"
+
+#include <QElapsedTimer>
+#include <QtTest/QtTest>
+#include <csignal>
+
+namespace meshsso::test {
+namespace {
+
+constexpr std::chrono::seconds longLife{300};
+constexpr std::chrono::seconds shortLife{2};
+/// What the gateway waits for us at most; our answer comes before.
+constexpr int gatewayTimeout = 2000;
+
+/// Waits as long as it takes for all of a hundred to be served.
+class PatientClient final : public net::HttpClient
+{
+public:
+    explicit PatientClient(net::HttpClient& http) : m_http(http) {}
+    Task<Result<net::HttpResponse>> send(net::HttpRequest request) override
+    {
+        request.timeout = std::chrono::minutes(2);
+        return m_http.send(std::move(request));
+    }
+
+private:
+    net::HttpClient& m_http;
+};
+
+/// The kid of the access token that reached the application.
+std::string keyId(const Page& page)
+{
+    const auto token = QByteArray::fromStdString(FaultFixture::applicationHeader(page, "authorization"));
+    const auto header =
+        QByteArray::fromBase64(token.mid(7, token.indexOf('.') - 7), QByteArray::Base64UrlEncoding);
+    const auto object = parseJsonObject(header.toStdString());
+    return object ? std::string(stringOr(*object, "kid")) : std::string{};
+}
+
+} // namespace
+
+Browser FaultKeycloakTest::expired(const std::string& username)
+{
+    m_fixture->setTokenLife(shortLife);
+    auto browser = m_fixture->signedIn(username);
+    m_fixture->setTokenLife(longLife);
+    QThread::sleep(static_cast<unsigned long>(shortLife.count()) + 1);
+    return browser;
+}
+
+bool FaultKeycloakTest::asksToComeLater(const Browser& browser)
+{
+    for (const bool isScript : {false, true}) {
+        const auto answer = m_fixture->askedDirectly(m_sandbox.authServerOrigin(), browser, isScript);
+        if (answer.status != 503 || answer.header("retry-after").empty() || !answer.location().empty())
+            return false;
+        if (!isScript && answer.body.find("reload this page") == std::string::npos)
+            return false;
+    }
+    return true;
+}
+
+void FaultKeycloakTest::initTestCase()
+{
+    m_fixture.emplace(m_sandbox);
+}
+
+void FaultKeycloakTest::cleanup()
+{
+    m_sandbox.signalKeycloak(SIGCONT); // also where a test has failed meanwhile
+}
+
+void FaultKeycloakTest::completesAHundredLoginsAtOnce()
+{
+    const std::vector<std::string> names{"alice", "bob", "eve"};
+    std::vector<std::string> passwords;
+    for (const auto& name : names)
+        passwords.emplace_back(m_sandbox.password(name).reveal());
+    std::mutex mutex;
+    std::map<std::string, int> outcomes;
+    std::vector<std::thread> people;
+    for (std::size_t i = 0; i < 100; ++i) {
+        people.emplace_back([&, i] {
+            std::string outcome;
+            try {
+                RunLoop loop;
+                auto options = m_sandbox.clientOptions();
+                options.maxConnectionsPerHost = 100;
+                net::CurlHttpClient http(m_sandbox.curl(), loop, options);
+                PatientClient patient(http);
+                Browser browser(loop, patient);
+                const auto form = browser.follow(m_fixture->page);
+                const auto& name = names[i % names.size()];
+                const auto done =
+                    browser.follow(browser.submitLogin(form, name, passwords[i % names.size()]));
+                const auto shown = FaultFixture::applicationHeader(done, "x-auth-request-preferred-username");
+                outcome = done.status == 200 && shown == name
+                              ? "signed in"
+                              : std::to_string(done.status) + " at " + net::urlWithoutQuery(done.url);
+            } catch (const std::exception& error) {
+                outcome = error.what();
+            }
+            const std::scoped_lock lock(mutex);
+            ++outcomes[outcome];
+        });
+    }
+    for (auto& person : people)
+        person.join();
+    for (const auto& [outcome, count] : outcomes)
+        QVERIFY2(outcome == "signed in", (std::to_string(count) + " times: " + outcome).c_str());
+    QCOMPARE(outcomes["signed in"], 100);
+}
+
+void FaultKeycloakTest::takesNewKeys_andKeepsOldSessions()
+{
+    auto old = m_fixture->signedIn("alice");
+    auto refreshed = expired("bob");
+    const auto oldKey = keyId(old.get(m_fixture->page));
+    QVERIFY(!oldKey.empty());
+    FaultLoad load(m_sandbox, {FaultLoad::navigation(old, m_fixture->page),
+                               FaultLoad::navigation(old, m_fixture->page)});
+    const auto realmId = m_fixture->admin("").at("id");
+    const json::value provider{{"name", "new-keys"},
+                               {"providerId", "rsa-generated"},
+                               {"providerType", "org.keycloak.keys.KeyProvider"},
+                               {"parentId", realmId},
+                               {"config",
+                                {{"priority", json::array{"1000"}},
+                                 {"enabled", json::array{"true"}},
+                                 {"active", json::array{"true"}},
+                                 {"keySize", json::array{"2048"}},
+                                 {"algorithm", json::array{"RS256"}}}}};
+    const auto added =
+        m_sandbox.await(m_fixture->adminClient().post("/realms/Test-oidc/components", provider));
+    QVERIFY2(added, added ? "" : added.error().toString().c_str());
+
+    // A refresh and a sign-in bring tokens that are signed with a key not seen before.
+    const auto renewed = refreshed.get(m_fixture->page);
+    QCOMPARE(renewed.status, 200);
+    auto newcomer = m_fixture->signedIn("eve");
+    const auto page = newcomer.get(m_fixture->page);
+    QCOMPARE(page.status, 200);
+    QVERIFY(!keyId(page).empty() && keyId(page) != oldKey);
+    QCOMPARE(keyId(renewed), keyId(page));
+    QCOMPARE(keyId(old.get(m_fixture->page)), oldKey);
+    const auto counts = load.stop();
+    QVERIFY2(counts.onlyAnswered(200), counts.describe().c_str());
+}
+
+void FaultKeycloakTest::answersInTime_whileKeycloakStalls()
+{
+    auto fresh = m_fixture->signedIn("alice");
+    auto stale = expired("bob");
+    const auto visitedBefore = stale.visited().size();
+    FaultLoad load(m_sandbox, {FaultLoad::navigation(fresh, m_fixture->page),
+                               FaultLoad::navigation(fresh, m_fixture->page)});
+    m_sandbox.signalKeycloak(SIGSTOP);
+    QElapsedTimer stalled;
+    stalled.start();
+    while (stalled.elapsed() < 8000) {
+        QElapsedTimer patience;
+        patience.start();
+        const auto page = stale.get(m_fixture->page);
+        const auto needed = patience.elapsed();
+        QVERIFY2(page.status == 503 && needed <= gatewayTimeout + 500,
+                 (std::to_string(page.status) + " after " + std::to_string(needed) + " ms").c_str());
+    }
+    QVERIFY(asksToComeLater(stale));
+    m_sandbox.signalKeycloak(SIGCONT);
+    QVERIFY(m_fixture->becomes([&] { return stale.get(m_fixture->page).status == 200; }, 10'000));
+    const auto& visited = stale.visited();
+    QVERIFY(std::all_of(visited.begin() + static_cast<std::ptrdiff_t>(visitedBefore), visited.end(),
+                        [&](const std::string& url) { return url == m_fixture->page; }));
+    const auto counts = load.stop();
+    QVERIFY2(counts.onlyAnswered(200), counts.describe().c_str());
+    QVERIFY2(counts.slowest.count() < 1000, counts.describe().c_str());
+}
+
+void FaultKeycloakTest::keepsSessions_overAKilledKeycloak()
+{
+    auto fresh = m_fixture->signedIn("alice");
+    auto another = m_fixture->signedIn("eve");
+    auto stale = expired("bob");
+    FaultLoad load(m_sandbox, {FaultLoad::navigation(fresh, m_fixture->page),
+                               FaultLoad::navigation(another, m_fixture->page)});
+    m_sandbox.killKeycloak();
+
+    const auto page = stale.get(m_fixture->page);
+    QCOMPARE(page.status, 503);
+    QVERIFY(page.location().empty());
+    QVERIFY(asksToComeLater(stale));
+    // Whoever is not signed in ends at an error, and not in a circle.
+    auto newcomer = m_fixture->nobody();
+    const auto end = newcomer.follow(m_fixture->page);
+    QVERIFY2(end.status >= 500, std::to_string(end.status).c_str());
+    QVERIFY(newcomer.visited().size() < 5);
+
+    m_sandbox.launchKeycloak();
+    const auto visitedBefore = stale.visited().size();
+    QVERIFY(m_fixture->becomes([&] { return stale.get(m_fixture->page).status == 200; }, 120'000));
+    const auto& visited = stale.visited();
+    QVERIFY(std::all_of(visited.begin() + static_cast<std::ptrdiff_t>(visitedBefore), visited.end(),
+                        [&](const std::string& url) { return url == m_fixture->page; }));
+    const auto counts = load.stop();
+    QVERIFY2(counts.onlyAnswered(200), counts.describe().c_str());
+    QVERIFY2(counts.slowest.count() < 2000, counts.describe().c_str());
+    auto later = m_fixture->signedIn("eve");
+    QCOMPARE(later.get(m_fixture->page).status, 200);
+}
+
+void FaultKeycloakTest::logsNoSecrets()
+{
+    QVERIFY2(!m_sandbox.authServerLog().contains("eyJ"), "a token or a part of one is in the log");
+}
+
+} // namespace meshsso::test

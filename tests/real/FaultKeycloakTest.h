@@ -1,0 +1,37 @@
+#pragma once
+
+#include "FaultFixture.h"
+
+#include <QObject>
+#include <optional>
+
+namespace meshsso::test {
+
+/// Keycloak stalls, changes its keys, is killed and comes back, while people work.
+class FaultKeycloakTest : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit FaultKeycloakTest(Sandbox& sandbox) : m_sandbox(sandbox) {}
+
+private slots:
+    void initTestCase();
+    void cleanup();
+    void completesAHundredLoginsAtOnce();
+    void takesNewKeys_andKeepsOldSessions();
+    void answersInTime_whileKeycloakStalls();
+    void keepsSessions_overAKilledKeycloak();
+    void logsNoSecrets();
+
+private:
+    /// Somebody whose access token has expired.
+    Browser expired(const std::string& username);
+    /// True if a page says "reload" and a script is told when, and neither is sent anywhere.
+    bool asksToComeLater(const Browser& browser);
+
+    Sandbox& m_sandbox;
+    std::optional<FaultFixture> m_fixture;
+};
+
+} // namespace meshsso::test

@@ -1,0 +1,160 @@
+#include "FaultServerTest.h"
+
+#include "FaultLoad.h"
+
+#include <QElapsedTimer>
+#include <QtTest/QtTest>
+#include <arpa/inet.h>
+#include <csignal>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+namespace meshsso::test {
+namespace {
+
+/// Clients that have begun a request and never end it; each sends a byte a second.
+class SlowClients
+{
+public:
+    SlowClients(int port, std::size_t count)
+    {
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_port = htons(static_cast<std::uint16_t>(port));
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        for (std::size_t i = 0; i < count; ++i) {
+            const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+            if (::connect(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0)
+                m_open.push_back(socket);
+            else
+                ::close(socket);
+        }
+        send("GET /_check/headers HTTP/1.1\r\nHost: a\r\nX-Slow: ");
+    }
+    ~SlowClients()
+    {
+        for (const int socket : m_open)
+            ::close(socket);
+    }
+    SlowClients(const SlowClients&) = delete;
+    SlowClients& operator=(const SlowClients&) = delete;
+
+    void send(std::string_view text) const
+    {
+        for (const int socket : m_open)
+            static_cast<void>(::send(socket, text.data(), text.size(), MSG_NOSIGNAL | MSG_DONTWAIT));
+    }
+    /// Forgets those that the server has closed, and returns how many there still are.
+    std::size_t stillOpen()
+    {
+        std::erase_if(m_open, [](int socket) {
+            char buffer[2048];
+            ssize_t got = 0;
+            do
+                got = ::recv(socket, buffer, sizeof buffer, MSG_DONTWAIT);
+            while (got > 0);
+            const bool isClosed = got == 0 || (errno != EAGAIN && errno != EWOULDBLOCK);
+            if (isClosed)
+                ::close(socket);
+            return isClosed;
+        });
+        return m_open.size();
+    }
+
+private:
+    std::vector<int> m_open;
+};
+
+} // namespace
+
+void FaultServerTest::initTestCase()
+{
+    m_fixture.emplace(m_sandbox);
+}
+
+void FaultServerTest::cleanup()
+{
+    if (!std::exchange(m_isRunning, true))
+        m_sandbox.startAuthServer();
+}
+
+void FaultServerTest::staysQuick_besideAThousandSlowClients()
+{
+    auto alice = m_fixture->signedIn("alice");
+    SlowClients slow(m_sandbox.project().authorization.httpPort, 1000);
+    QCOMPARE(slow.stillOpen(), std::size_t{1000});
+    FaultLoad load(m_sandbox, {FaultLoad::navigation(alice, m_fixture->page)});
+    QElapsedTimer timer;
+    timer.start();
+    // limits.headerTimeout is ten seconds, and the server looks now and then.
+    while (slow.stillOpen() > 0 && timer.elapsed() < 15'000) {
+        slow.send("x");
+        QThread::sleep(1);
+    }
+    const auto counts = load.stop();
+    QCOMPARE(slow.stillOpen(), std::size_t{0});
+    QVERIFY2(timer.elapsed() > 8000, "they were cut before their time");
+    QVERIFY2(counts.onlyAnswered(200), counts.describe().c_str());
+    QVERIFY2(counts.slowest.count() < 250, counts.describe().c_str());
+}
+
+void FaultServerTest::losesNoRequest_whenItReloads()
+{
+    auto alice = m_fixture->signedIn("alice");
+    const auto request = FaultLoad::navigation(alice, m_fixture->page);
+    FaultLoad load(m_sandbox, {request, request, request, request}, std::chrono::milliseconds(2));
+    const auto before = m_sandbox.authServerLog().count("config.reloaded");
+    for (int i = 1; i <= 3; ++i) {
+        m_sandbox.signalAuthServer(SIGHUP);
+        QVERIFY(m_fixture->becomes(
+            [&] { return m_sandbox.authServerLog().count("config.reloaded") == before + i; }));
+    }
+    const auto counts = load.stop();
+    QVERIFY2(counts.onlyAnswered(200), counts.describe().c_str());
+    QVERIFY(counts.answered(200) > 20);
+}
+
+void FaultServerTest::losesNoRequest_whenItEnds()
+{
+    auto alice = m_fixture->signedIn("alice");
+    // Straight at the server: what it has accepted it answers, and what it has not is refused at once.
+    auto request = FaultLoad::navigation(alice, m_fixture->page);
+    request.url = m_sandbox.authServerOrigin() + m_sandbox.project().authorization.pathPrefix + "/headers";
+    FaultLoad load(m_sandbox, {request, request, request, request}, std::chrono::milliseconds(1));
+    QTest::qWait(300);
+    m_isRunning = false;
+    QCOMPARE(m_sandbox.stopAuthServer(), 0);
+    const auto counts = load.stop();
+    QVERIFY(counts.answered(200) > 20);
+    QCOMPARE(counts.statuses.size(), std::size_t{1});
+    for (const auto& failure : counts.failures)
+        QVERIFY2(failure.find("Connection refused") != std::string::npos, counts.describe().c_str());
+}
+
+void FaultServerTest::letsNobodyThrough_whenItIsKilled()
+{
+    auto alice = m_fixture->signedIn("alice");
+    const auto open = m_fixture->origin + "/public/x";
+    const auto nobody = m_fixture->nobody();
+    FaultLoad strangers(m_sandbox, {FaultLoad::navigation(nobody, m_fixture->page)});
+    FaultLoad visitors(m_sandbox, {FaultLoad::navigation(nobody, open)});
+    m_isRunning = false;
+    m_sandbox.killAuthServer();
+    QTest::qWait(200);
+    QCOMPARE(alice.get(m_fixture->page).status, 503);
+    QCOMPARE(alice.get(m_fixture->origin + "/oauth2/start").status, 503);
+    // Not even to what is open to all: nobody has taken forged identity out of the request.
+    QTest::qWait(200);
+    visitors.take();
+    QTest::qWait(200);
+    const auto visited = visitors.stop();
+    QVERIFY2(visited.onlyAnswered(503), visited.describe().c_str());
+    m_sandbox.startAuthServer();
+    m_isRunning = true;
+    QVERIFY(m_fixture->becomes([&] { return alice.get(m_fixture->page).status == 200; }));
+    const auto counts = strangers.stop();
+    QVERIFY2(counts.answered(200) == 0 && counts.answered(503) > 0, counts.describe().c_str());
+}
+
+} // namespace meshsso::test
