@@ -140,7 +140,7 @@ void LogoutTest::endsTheSession_whenKeycloakSaysSo()
     QVERIFY2(page.location().starts_with(m_origin + "/oauth2/"), page.location().c_str());
     QCOMPARE(bob.get(m_origin + "/headers").status, 200);
 
-    QVERIFY(m_sandbox.authServerLog().contains("\"cause\":\"back_channel\""));
+    QVERIFY(m_sandbox.authServerLog().contains("\"reason\":\"back_channel\""));
     QVERIFY(!m_sandbox.authServerLog().contains("logout.token_refused"));
 
     // Who signs in again is in again.
