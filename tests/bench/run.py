@@ -1,0 +1,212 @@
+#!/usr/bin/env python3
+"""Measures the release server's check endpoint beside a bare Beast server and nginx, in one run on one machine.
+
+Called by ./dev bench, which builds first. Sessions are sealed with the server's own secret and carry the three tokens
+that Keycloak issues; one of a real login costs the same (--login FOLDER takes what bench_session left there).
+"""
+import argparse
+import base64
+import os
+import resource
+import shutil
+import socket
+import subprocess
+import tempfile
+
+import peer
+from load import Case, Traffic, answer, idle_rss, over_grpc, over_http
+from processes import BUILD, AuthServer, Program, wait_for
+from provider import Provider
+from report import goals, table
+
+ISSUER, CLIENT, HOST = "https://sso.invalid/realms/Test-oidc", "bench", "app.example.com"
+MANY = 10_000
+CACHE_MB = 64
+
+
+def free_ports(count):
+    sockets = [socket.socket() for _ in range(count)]
+    for s in sockets:
+        s.bind(("127.0.0.1", 0))
+    ports = [s.getsockname()[1] for s in sockets]
+    for s in sockets:
+        s.close()
+    return ports
+
+
+def config(provider, listen="", session="", more=""):
+    return f"""apiVersion: meshsso/v1
+kind: AuthServerConfig
+listen: {{address: 127.0.0.1, port: 0, metricsPort: -1{listen}}}
+provider:
+  issuer: {ISSUER}
+  internalUrl: {provider.url}
+  clientId: {CLIENT}
+  clientSecret: "file:client-secret"
+session:
+  cookieSecrets: ["file:cookie-secret"]
+  cacheMegabytes: {CACHE_MB}
+{session}allowedHosts: [{HOST}]
+{more}"""
+
+
+class Bench:
+    def __init__(self, options, work):
+        self.options, self.work, self.programs, self.cases = options, work, [], []
+        self.ports = free_ports(4)
+        self._write("cookie-secret", base64.urlsafe_b64encode(os.urandom(32)).decode().rstrip("="))
+        self._write("client-secret", "bench")
+        redis = f"redis://127.0.0.1:{self.ports[0]}"
+        self._start(Program("Redis", self.ports[0], ["redis-server", "--port", str(self.ports[0]), "--bind", "127.0.0.1",
+                                                     "--save", "", "--dir", work], f"{work}/redis.log"))
+        wait_for(lambda: not socket.socket().connect_ex(("127.0.0.1", self.ports[0])), "Redis does not answer")
+        subprocess.run([f"{BUILD}/tests/bench/bench_sessions", work, str(MANY), redis], check=True)
+        self.provider = Provider(ISSUER, work)
+        self.redis_config = config(self.provider, "", "  store: redis\n", f"redis: {{url: \"{redis}\"}}\n")
+
+    def _write(self, name, text):
+        with open(os.open(f"{self.work}/{name}", os.O_CREAT | os.O_WRONLY, 0o600), "w") as file:
+            file.write(text)
+
+    def _start(self, program):
+        self.programs.append(program)
+        return program
+
+    def stop(self):
+        for program in reversed(self.programs):
+            program.stop()
+
+    def traffic(self, file, count, header="Cookie"):
+        return Traffic(f"{self.work}/{file}", header, HOST, count)
+
+    def add(self, case, yardstick=None):
+        case.ratio = case.cpu / yardstick.cpu if yardstick else 1
+        self.cases.append(case)
+        print(table([case]).splitlines()[1], flush=True)
+        return case
+
+    def http(self, name, program, traffic, connections=16, yardstick=None):
+        return self.add(over_http(name, program, traffic, connections, self.options.seconds), yardstick)
+
+    def yardsticks(self, server):
+        """Bare Beast and nginx, answering as our server does."""
+        _, headers = answer(server.port, self.traffic("cookies", 1))
+        self._write("headers", "".join(f"{name.lower()}: {value}\n" for name, value in headers))
+        workers = len(os.sched_getaffinity(0))
+        bare = self._start(Program("bare Beast", self.ports[1], [
+            f"{BUILD}/tests/bench/bench_bare", str(self.ports[1]), str(workers), f"{self.work}/headers"],
+            f"{self.work}/bare.log")).wait_until_it_answers()
+        temporary = " ".join(f"{kind}_temp_path {self.work};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi",
+                                                                           "scgi"))
+        self._write("nginx.conf", f"""daemon off; worker_processes {workers}; pid {self.work}/nginx.pid;
+error_log stderr crit; events {{ worker_connections 1024; }}
+http {{ access_log off; keepalive_requests 1000000000; large_client_header_buffers 4 64k; {temporary}
+server {{ listen 127.0.0.1:{self.ports[2]}; location / {{ return 200; }} }} }}""")
+        nginx = self._start(Program("nginx", self.ports[2], ["nginx", "-p", self.work, "-c", f"{self.work}/nginx.conf"],
+                                    f"{self.work}/nginx.log")).wait_until_it_answers()
+        return bare, nginx
+
+    def checks(self):
+        """All cases; the goals that they are held to."""
+        server = self._start(AuthServer(self.work, "cookie", config(self.provider)))
+        starts = [server.startup_ms]
+        idle = server.rss_mb()
+        bare, nginx = self.yardsticks(server)
+        one, many = self.traffic("cookies", 1), self.traffic("cookies", MANY)
+        yard = self.http("bare Beast", bare, one)
+        self.http("nginx", nginx, one, yardstick=yard)
+        requests = 0
+        reached = {}
+        for connections in (2, 4, 16):
+            measure = yard if connections == 16 else self.http("bare Beast", bare, one, connections)
+            for label, traffic in (("cookie, one session", one), (f"cookie, {MANY} sessions", many)):
+                reached[label, connections] = self.http(label, server, traffic, connections, measure)
+                requests += reached[label, connections].requests
+        cookie, cookies = reached["cookie, one session", 16], reached[f"cookie, {MANY} sessions", 16]
+        entries = [(f"{case.name}, {connections} connections, CPU beside bare Beast", case.ratio, 1.5, "")
+                   for (_, connections), case in reached.items()]
+        early, early_requests = server.rss_mb(), requests
+        while requests < 1_000_000:
+            case = over_http("", server, many, 16, 10)
+            requests += case.requests
+        entries += [("MB idle", idle, 20, ""),
+                    (f"MB beside the cache's bound after {early_requests} requests", early - CACHE_MB, 25, ""),
+                    (f"MB beside the cache's bound after {requests} requests", server.rss_mb() - CACHE_MB, 25, "")]
+        server.stop()
+
+        server = self._start(AuthServer(self.work, "redis", self.redis_config))
+        for label, traffic, beside in (("Redis, one session", self.traffic("tickets", 1), cookie),
+                                       (f"Redis, {MANY} sessions", self.traffic("tickets", MANY), cookies)):
+            case = self.http(label, server, traffic, yardstick=beside)
+            entries.append((f"{label}, CPU beside the cookie's", case.ratio, 1.5, ""))
+        server.stop()
+
+        has_grpc = os.path.exists(f"{BUILD}/tests/bench/bench_grpc")
+        server = self._start(AuthServer(self.work, "bearer", config(
+            self.provider, ", grpcPort: 0" if has_grpc else "", more="bearer: {enabled: true}\n")))
+        starts.append(server.startup_ms)
+        for label, traffic, beside in (
+                ("bearer RS256, one token", self.traffic("bearers", 1, "Authorization"), cookie),
+                (f"bearer RS256, {MANY} tokens", self.traffic("bearers", MANY, "Authorization"), cookies)):
+            case = self.http(label, server, traffic, yardstick=beside)
+            entries.append((f"{label}, CPU beside the cookie's", case.ratio, 1.2, ""))
+        if has_grpc:
+            for label, traffic, beside in (("gRPC, one session", one, cookie), (f"gRPC, {MANY} sessions", many, cookies)):
+                for connections in (2, 16):
+                    case = self.add(over_grpc(label, server, traffic, connections, self.options.seconds), beside)
+                    entries.append((f"{label}, {connections} connections, CPU beside HTTP's", case.ratio, 2.5, ""))
+        server.stop()
+
+        server = self._start(AuthServer(self.work, "idle", config(self.provider)))
+        starts.append(server.startup_ms)
+        entries.append((f"MB with {MANY} idle connections (bare Beast {idle_rss(bare, one, MANY):.1f})",
+                        idle_rss(server, one, MANY), 60, ""))
+        server.stop()
+        entries.append(("ms from start to listening", min(starts), 50, ""))
+        if self.options.oauth2_proxy:
+            entries += self.beside_peer(reached)
+        entries.append(("failed requests", sum(case.errors for case in self.cases), 0, ""))
+        return entries
+
+    def beside_peer(self, reached):
+        program, cookie = peer.start(self.options.oauth2_proxy, self.ports[3], self.work, self.provider, ISSUER, CLIENT,
+                                     HOST)
+        self._start(program)
+        self._write("peer-cookie", cookie + "\n")
+        print(f"oauth2-proxy's Cookie header has {len(cookie)} bytes", flush=True)
+        traffic = self.traffic("peer-cookie", 1)
+        traffic.path = "/oauth2/auth"
+        entries = []
+        for connections in (2, 4, 16):
+            case = self.http("oauth2-proxy, one session", program, traffic, connections)
+            ours = reached["cookie, one session", connections]
+            case.ratio = case.cpu / ours.cpu * ours.ratio
+            entries += [(f"{connections} connections, oauth2-proxy's throughput beside ours", case.rate / ours.rate, 0.2,
+                         ""),
+                        (f"{connections} connections, our p99 beside oauth2-proxy's", ours.p99 / case.p99, 0.2, "")]
+        return entries
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="./dev bench")
+    parser.add_argument("--seconds", type=int, default=5, help="for each case")
+    parser.add_argument("--oauth2-proxy", metavar="PATH", default=os.environ.get("MESHSSO_BENCH_OAUTH2_PROXY"),
+                        help="a program to compare with; never fetched")
+    options = parser.parse_args()
+    resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
+    for tool in ("wrk", "nginx", "redis-server"):
+        if not shutil.which(tool):
+            raise SystemExit(f"error: {tool} is missing. Fix: ./dev bench installs it")
+    with tempfile.TemporaryDirectory() as work:
+        bench = Bench(options, work)
+        try:
+            entries = bench.checks()
+        finally:
+            bench.stop()
+        print("\n" + table(bench.cases) + "\n\n" + goals(entries) + "\n")
+    for program in ("bench_pack", "bench_rules"):
+        print(subprocess.run([f"{BUILD}/tests/bench/{program}"], capture_output=True, text=True, check=True).stdout)
+
+
+if __name__ == "__main__":
+    main()
