@@ -1,5 +1,6 @@
 #include "AttackTest.h"
 #include "FaultKeycloakTest.h"
+#include "FaultRedisTest.h"
 #include "FaultServerTest.h"
 #include "Sandbox.h"
 #include "keycloak/Provisioner.h"
@@ -7,6 +8,7 @@
 #include <QCoreApplication>
 #include <QtTest/QtTest>
 #include <exception>
+#include <sys/resource.h>
 
 namespace {
 
@@ -23,6 +25,16 @@ void provision(meshsso::test::Sandbox& sandbox)
         throw std::runtime_error("provisioning: " + report.error->toString());
 }
 
+/// For a thousand clients here, and for the server that inherits it.
+void allowManyFiles()
+{
+    rlimit files{};
+    if (::getrlimit(RLIMIT_NOFILE, &files) == 0) {
+        files.rlim_cur = files.rlim_max;
+        ::setrlimit(RLIMIT_NOFILE, &files);
+    }
+}
+
 template<class Suite>
 int run(meshsso::test::Sandbox& sandbox, char* program)
 {
@@ -37,6 +49,7 @@ int main(int argc, char* argv[])
 {
     using namespace meshsso::test;
     QCoreApplication application(argc, argv);
+    allowManyFiles();
     try {
         Sandbox sandbox;
         qInfo("booting Keycloak");
@@ -46,6 +59,7 @@ int main(int argc, char* argv[])
         int failures = run<AttackTest>(sandbox, argv[0]);
         failures += run<FaultKeycloakTest>(sandbox, argv[0]);
         failures += run<FaultServerTest>(sandbox, argv[0]);
+        failures += run<FaultRedisTest>(sandbox, argv[0]); // the last: sessions stay in Redis from there on
         return failures;
     } catch (const std::exception& error) {
         qCritical("%s", error.what());

@@ -1,0 +1,160 @@
+#include "FaultRedisTest.h"
+
+#include "FaultLoad.h"
+
+#include <QElapsedTimer>
+#include <QtTest/QtTest>
+
+namespace meshsso::test {
+namespace {
+
+/// What it holds is there again when it was killed and started.
+RedisServer::Options lasting()
+{
+    RedisServer::Options options;
+    options.lines << "appendonly yes"
+                  << "appendfsync always";
+    return options;
+}
+
+} // namespace
+
+FaultRedisTest::FaultRedisTest(Sandbox& sandbox) : m_sandbox(sandbox), m_redis(lasting()) {}
+
+int FaultRedisTest::askedReplica(const Browser& browser, bool isScript)
+{
+    return m_fixture->askedDirectly(m_replica, browser, isScript).status;
+}
+
+bool FaultRedisTest::replicaAsksToComeLater(const Browser& browser)
+{
+    for (const bool isScript : {false, true}) {
+        QElapsedTimer patience;
+        patience.start();
+        const auto answer = m_fixture->askedDirectly(m_replica, browser, isScript);
+        if (answer.status != 503 || answer.header("retry-after").empty() || !answer.location().empty() ||
+            patience.elapsed() > 2000) {
+            qWarning("%d after %lld ms", answer.status, patience.elapsed());
+            return false;
+        }
+    }
+    return true;
+}
+
+void FaultRedisTest::initTestCase()
+{
+    QVERIFY(m_redis.start());
+    m_fixture.emplace(m_sandbox);
+    m_fixture->setTokenLife(std::chrono::seconds(300));
+    m_fixture->changeRealm({{"revokeRefreshToken", true}, {"refreshTokenMaxReuse", 0}});
+    auto client = m_fixture->admin("/clients?clientId=" + m_sandbox.project().client.id).at(0).as_object();
+    auto& attributes = client["attributes"].as_object();
+    attributes["backchannel.logout.url"] = m_sandbox.authServerOrigin() + "/oauth2/backchannel-logout";
+    attributes["backchannel.logout.session.required"] = "true";
+    const auto path = "/realms/Test-oidc/clients/" + std::string(client.at("id").as_string());
+    const auto put = m_sandbox.await(m_fixture->adminClient().put(path, client));
+    QVERIFY2(put, put ? "" : put.error().toString().c_str());
+
+    QCOMPARE(m_sandbox.stopAuthServer(), 0);
+    auto& session = m_sandbox.project().authorization.session;
+    session.store = project::SessionStore::Redis;
+    session.redis.url = "redis://" + m_redis.address().toStdString();
+    m_sandbox.project().identityProvider.rotatesRefreshTokens = true;
+    m_sandbox.startAuthServer();
+    m_replica = m_sandbox.startReplica();
+    QVERIFY(m_fixture->becomes(
+        [&] { return m_fixture->nobody().get(m_sandbox.authServerOrigin() + "/ready").status == 200; }));
+}
+
+void FaultRedisTest::cleanup()
+{
+    m_redis.resume();
+}
+
+void FaultRedisTest::endsTheSession_atTheOtherReplicaToo()
+{
+    auto alice = m_fixture->signedIn("alice");
+    auto bob = m_fixture->signedIn("bob");
+    QCOMPARE(askedReplica(alice), 200);
+    QCOMPARE(askedReplica(bob), 200);
+    const auto users = m_fixture->admin("/users?exact=true&username=alice");
+    const auto sessions =
+        m_fixture->admin("/users/" + std::string(users.at(0).at("id").as_string()) + "/sessions");
+    // One by one: asked to end all of a user's sessions at once, Keycloak tells us of one of them.
+    for (const auto& session : sessions.as_array()) {
+        const auto path = "/realms/Test-oidc/sessions/" + std::string(session.at("id").as_string());
+        const auto ended = m_sandbox.await(m_fixture->adminClient().remove(path));
+        QVERIFY2(ended, ended ? "" : ended.error().toString().c_str());
+    }
+    QVERIFY(m_fixture->becomes([&] { return alice.fetch(m_fixture->page).status == 401; }));
+    QVERIFY(m_fixture->becomes([&] { return askedReplica(alice, true) == 401; }));
+    QCOMPARE(askedReplica(alice), 302);
+    QCOMPARE(askedReplica(bob), 200);
+}
+
+void FaultRedisTest::refreshesOnce_overBothReplicas()
+{
+    m_fixture->setTokenLife(std::chrono::seconds(2));
+    auto alice = m_fixture->signedIn("alice");
+    const auto token = m_fixture->applicationHeader(alice.get(m_fixture->page), "authorization");
+    QTest::qWait(2500); // the first requests find it expired, at both at once
+    const auto here = FaultLoad::navigation(alice, m_fixture->page);
+    auto there = here;
+    there.url = m_replica + m_sandbox.project().authorization.pathPrefix + "/headers";
+    there.headers.push_back({"Host", m_fixture->origin.substr(m_fixture->origin.find("//") + 2)});
+    FaultLoad load(m_sandbox, {here, here, here, there, there, there});
+    QTest::qWait(6000);
+    const auto counts = load.stop();
+    m_fixture->setTokenLife(std::chrono::seconds(300));
+    QVERIFY2(counts.onlyAnswered(200), counts.describe().c_str());
+    const auto page = alice.get(m_fixture->page);
+    QCOMPARE(page.status, 200);
+    QVERIFY(m_fixture->applicationHeader(page, "authorization") != token);
+    QVERIFY(!m_sandbox.authServerLog().contains("\"session_ended\":true"));
+}
+
+void FaultRedisTest::keepsSessions_overAKilledRedis()
+{
+    auto alice = m_fixture->signedIn("alice");
+    auto bob = m_fixture->signedIn("bob");
+    QCOMPARE(askedReplica(alice), 200);
+    FaultLoad load(m_sandbox, {FaultLoad::navigation(alice, m_fixture->page)});
+    m_redis.kill();
+    QCOMPARE(alice.get(m_fixture->page).status, 200);
+    QCOMPARE(bob.get(m_fixture->page).status, 200);
+    QCOMPARE(askedReplica(alice), 200);
+    // The replica has never seen him.
+    QVERIFY(replicaAsksToComeLater(bob));
+    QVERIFY(m_redis.start());
+    QVERIFY(m_fixture->becomes([&] { return askedReplica(bob) == 200; }));
+    QCOMPARE(bob.get(m_fixture->page).status, 200);
+    const auto counts = load.stop();
+    QVERIFY2(counts.onlyAnswered(200), counts.describe().c_str());
+}
+
+void FaultRedisTest::answersInTime_whileRedisStalls()
+{
+    auto alice = m_fixture->signedIn("alice");
+    auto bob = m_fixture->signedIn("bob");
+    m_redis.pause();
+    FaultLoad load(m_sandbox, {FaultLoad::navigation(alice, m_fixture->page)});
+    QVERIFY(replicaAsksToComeLater(bob));
+    QVERIFY(replicaAsksToComeLater(bob));
+    const auto counts = load.stop();
+    m_redis.resume();
+    QVERIFY2(counts.onlyAnswered(200), counts.describe().c_str());
+    QVERIFY2(counts.slowest.count() < 500, counts.describe().c_str());
+    QVERIFY(m_fixture->becomes([&] { return askedReplica(bob) == 200; }));
+}
+
+void FaultRedisTest::asksToSignIn_afterRedisWasFlushed()
+{
+    auto bob = m_fixture->signedIn("bob");
+    QCOMPARE(m_redis.command({"FLUSHALL"}), QByteArray("OK"));
+    QCOMPARE(askedReplica(bob), 302);
+    QCOMPARE(askedReplica(bob, true), 401);
+    auto again = m_fixture->signedIn("bob");
+    QCOMPARE(askedReplica(again), 200);
+}
+
+} // namespace meshsso::test
