@@ -40,8 +40,7 @@ void Connection::askForTrust()
 void Connection::start()
 {
     newParser();
-    enter(State::Idle);
-    read();
+    rest();
 }
 
 void Connection::enter(State state)
@@ -57,10 +56,44 @@ void Connection::newParser()
     m_parser->body_limit(m_worker.limits().bodyBytes);
 }
 
+void Connection::rest()
+{
+    enter(State::Idle);
+    m_worker.giveBack(std::move(m_memory));
+    // Waits without a buffer, which would be most of what an idle connection takes.
+    m_socket.async_wait(boost::asio::ip::tcp::socket::wait_read,
+                        [self = shared_from_this()](error_code error) {
+                            if (self->m_state == State::Closed)
+                                return;
+                            if (error)
+                                self->close();
+                            else
+                                self->wake();
+                        });
+}
+
+void Connection::wake()
+{
+    m_memory = m_worker.lend();
+    error_code error;
+    const auto bytes = m_socket.read_some(m_memory.input.prepare(readChunk), error);
+    if (error == boost::asio::error::would_block) {
+        rest();
+        return;
+    }
+    if (error) {
+        close();
+        return;
+    }
+    m_memory.input.commit(bytes);
+    enter(State::Reading);
+    parseBuffered();
+}
+
 void Connection::read()
 {
     auto self = shared_from_this();
-    m_socket.async_read_some(m_buffer.prepare(readChunk),
+    m_socket.async_read_some(m_memory.input.prepare(readChunk),
                              [self = std::move(self)](error_code error, std::size_t bytes) {
                                  if (self->m_state == State::Closed)
                                      return;
@@ -68,9 +101,7 @@ void Connection::read()
                                      self->close();
                                      return;
                                  }
-                                 self->m_buffer.commit(bytes);
-                                 if (self->m_state == State::Idle)
-                                     self->enter(State::Reading);
+                                 self->m_memory.input.commit(bytes);
                                  self->parseBuffered();
                              });
 }
@@ -78,12 +109,12 @@ void Connection::read()
 void Connection::parseBuffered()
 {
     error_code error;
-    while (m_buffer.size() > 0 && !m_parser->is_done()) {
-        const auto used = m_parser->put(m_buffer.data(), error);
-        m_buffer.consume(used);
+    while (m_memory.input.size() > 0 && !m_parser->is_done()) {
+        const auto used = m_parser->put(m_memory.input.data(), error);
+        m_memory.input.consume(used);
         if (error == http::error::need_more) {
             // Beast counts the limit against what it has parsed; an unfinished header counts as well.
-            if (!m_parser->is_header_done() && m_buffer.size() > m_worker.limits().headerBytes)
+            if (!m_parser->is_header_done() && m_memory.input.size() > m_worker.limits().headerBytes)
                 error = http::error::header_limit;
             else
                 break;
@@ -104,7 +135,7 @@ void Connection::parseBuffered()
 void Connection::fillRequest()
 {
     const auto& message = m_parser->get();
-    m_headers.clear();
+    m_memory.headers.clear();
     std::string_view requestId;
     m_request = {};
     for (const auto& field : message.base()) {
@@ -113,7 +144,7 @@ void Connection::fillRequest()
             m_request.host = header.value;
         else if (header.name.size() == 12 && equalsIgnoreCase(header.name, "x-request-id"))
             requestId = header.value;
-        m_headers.push_back(header);
+        m_memory.headers.push_back(header);
     }
     if (engine::isRequestId(requestId))
         m_requestId = requestId;
@@ -121,7 +152,7 @@ void Connection::fillRequest()
         m_requestId = engine::makeRequestId(m_worker.random());
     m_request.method = view(message.method_string());
     m_request.target = view(message.target());
-    m_request.headers = m_headers;
+    m_request.headers = m_memory.headers;
     m_request.body = message.body();
     m_request.peerAddress = m_peerAddress;
     m_request.requestId = m_requestId;
@@ -138,8 +169,9 @@ void Connection::handle()
         return refuse(400, "bad_request", "A request has exactly one Host header.");
     fillRequest();
     enter(State::Answering);
-    m_response.reset(message.method() == http::verb::head, message.keep_alive() && !m_worker.isDraining());
-    m_task = m_worker.handler().handle(m_request, m_response);
+    m_memory.response.reset(message.method() == http::verb::head,
+                            message.keep_alive() && !m_worker.isDraining());
+    m_task = m_worker.handler().handle(m_request, m_memory.response);
     if (!m_task) {
         send();
         return;
@@ -157,7 +189,7 @@ void Connection::send()
     enter(State::Writing);
     // Nearly always the socket takes it all at once, and a queued operation would cost more than the call.
     error_code error;
-    const auto bytes = m_response.bytes();
+    const auto bytes = m_memory.response.bytes();
     const auto written = m_socket.write_some(boost::asio::buffer(bytes.data(), bytes.size()), error);
     if (error && error != boost::asio::error::would_block) {
         close();
@@ -171,7 +203,7 @@ void Connection::send()
 
 void Connection::sendRest(std::size_t written)
 {
-    const auto rest = m_response.bytes().substr(written);
+    const auto rest = m_memory.response.bytes().substr(written);
     boost::asio::async_write(m_socket, boost::asio::buffer(rest.data(), rest.size()),
                              [self = shared_from_this()](error_code error, std::size_t) {
                                  if (self->m_state == State::Closed)
@@ -185,15 +217,13 @@ void Connection::sendRest(std::size_t written)
 
 void Connection::sent()
 {
-    if (!m_response.keepAlive()) {
+    if (!m_memory.response.keepAlive()) {
         linger();
         return;
     }
     newParser();
-    m_response.shrink();
-    if (m_buffer.size() == 0) {
-        enter(State::Idle);
-        read();
+    if (m_memory.input.size() == 0) {
+        rest();
         return;
     }
     // A pipelined request: posted, so that a long queue of them neither nests calls nor starves the others.
@@ -206,8 +236,8 @@ void Connection::sent()
 
 void Connection::refuse(int status, std::string_view code, std::string_view message)
 {
-    m_response.reset(false, false);
-    engine::makeJsonError(status, code, message, {}).writeTo(m_response);
+    m_memory.response.reset(false, false);
+    engine::makeJsonError(status, code, message, {}).writeTo(m_memory.response);
     send();
 }
 
@@ -237,7 +267,7 @@ void Connection::beginDrain()
 {
     // A response that is being written has said "keep-alive" already; its connection closes when it is idle.
     if (m_state == State::Answering)
-        m_response.close();
+        m_memory.response.close();
 }
 
 void Connection::checkDeadline(std::chrono::steady_clock::time_point now, bool closeIdle)

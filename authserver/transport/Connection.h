@@ -1,17 +1,15 @@
 #pragma once
 
 #include "engine/CheckRequest.h"
-#include "engine/ResponseWriter.h"
+#include "transport/ConnectionMemory.h"
 #include "transport/Worker.h"
 
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <memory>
 #include <optional>
 #include <string>
-#include <vector>
 
 namespace meshsso::transport {
 
@@ -36,6 +34,8 @@ private:
     enum class State { Idle, Reading, Answering, Writing, Lingering, Closed };
 
     void newParser();
+    void rest();
+    void wake();
     void read();
     void parseBuffered();
     void handle();
@@ -49,11 +49,9 @@ private:
 
     Worker& m_worker;
     boost::asio::ip::tcp::socket m_socket;
-    boost::beast::flat_buffer m_buffer;
+    ConnectionMemory m_memory; ///< lent by the worker while a request is under way
     std::optional<Parser> m_parser;
-    std::vector<engine::HeaderView> m_headers;
     engine::CheckRequest m_request;
-    engine::ResponseWriter m_response;
     std::optional<Task<bool>> m_task;
     std::string m_peerAddress;
     std::string m_requestId;

@@ -50,6 +50,14 @@ void Worker::adopt(AcceptedSocket socket)
     });
 }
 
+void Worker::giveBack(ConnectionMemory memory)
+{
+    constexpr std::size_t mostInput = std::size_t{32} * 1024;
+    memory.response.shrink();
+    if (memory.input.capacity() <= mostInput)
+        m_spareMemory = std::move(memory);
+}
+
 void Worker::remove(Connection& connection)
 {
     if (m_connections.erase(connection.shared_from_this()) > 0)

@@ -5,6 +5,7 @@
 #include "transport/AcceptedSocket.h"
 #include "transport/AsioExecutor.h"
 #include "transport/AsioTimers.h"
+#include "transport/ConnectionMemory.h"
 #include "transport/ServerLimits.h"
 
 #include <atomic>
@@ -15,6 +16,7 @@
 #include <string_view>
 #include <thread>
 #include <unordered_set>
+#include <utility>
 
 namespace meshsso::transport {
 
@@ -61,6 +63,9 @@ public:
     bool isDraining() const noexcept { return m_draining; }
     std::chrono::steady_clock::time_point coarseNow() const noexcept { return m_coarseNow; }
     void remove(Connection& connection);
+    /// Memory for a request, to be given back after it: one piece serves many idle connections in turn.
+    ConnectionMemory lend() { return std::exchange(m_spareMemory, {}); }
+    void giveBack(ConnectionMemory memory);
 
 private:
     void tick();
@@ -77,6 +82,7 @@ private:
     std::unordered_set<std::shared_ptr<Connection>> m_connections;
     std::chrono::steady_clock::time_point m_coarseNow = std::chrono::steady_clock::now();
     std::chrono::steady_clock::time_point m_closeIdleAt = std::chrono::steady_clock::time_point::max();
+    ConnectionMemory m_spareMemory;
     bool m_draining = false;
     std::atomic<int> m_count{0};
     std::thread m_thread;

@@ -129,7 +129,7 @@ server {{ listen 127.0.0.1:{self.ports[2]}; location / {{ return 200; }} }} }}""
         while requests < 1_000_000:
             case = over_http("", server, many, 16, 10)
             requests += case.requests
-        entries += [("MB idle", idle, 20, ""),
+        entries += [("MB idle", idle, 25, ""),
                     (f"MB beside the cache's bound after {early_requests} requests", early - CACHE_MB, 25, ""),
                     (f"MB beside the cache's bound after {requests} requests", server.rss_mb() - CACHE_MB, 25, "")]
         server.stop()
@@ -152,7 +152,7 @@ server {{ listen 127.0.0.1:{self.ports[2]}; location / {{ return 200; }} }} }}""
             entries.append((f"{label}, CPU beside the cookie's", case.ratio, 1.2, ""))
         if has_grpc:
             for label, traffic, beside in (("gRPC, one session", one, cookie), (f"gRPC, {MANY} sessions", many, cookies)):
-                for connections in (2, 16):
+                for connections in (2, 4):
                     case = self.add(over_grpc(label, server, traffic, connections, self.options.seconds), beside)
                     entries.append((f"{label}, {connections} connections, CPU beside HTTP's", case.ratio, 2.5, ""))
         server.stop()
