@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Measures the release server's check endpoint beside a bare Beast server and nginx, in one run on one machine.
 
-Called by ./dev bench, which builds first. Sessions are sealed with the server's own secret and carry the three tokens
-that Keycloak issues; one of a real login costs the same (--login FOLDER takes what bench_session left there).
+Called by ./dev bench, which builds first. Sessions are sealed with the server's own secret and carry three
+tokens as Keycloak issues them.
 """
 import argparse
 import base64
@@ -14,7 +14,7 @@ import subprocess
 import tempfile
 
 import peer
-from load import Case, Traffic, answer, idle_rss, over_grpc, over_http
+from load import Traffic, answer, first_line, idle_rss, over_grpc, over_http
 from processes import BUILD, AuthServer, Program, wait_for
 from provider import Provider
 from report import goals, table
@@ -90,7 +90,8 @@ class Bench:
 
     def yardsticks(self, server):
         """Bare Beast and nginx, answering as our server does."""
-        _, headers = answer(server.port, self.traffic("cookies", 1))
+        traffic = self.traffic("cookies", 1)
+        _, headers = answer(server.port, traffic, first_line(traffic.file))
         self._write("headers", "".join(f"{name.lower()}: {value}\n" for name, value in headers))
         workers = len(os.sched_getaffinity(0))
         bare = self._start(Program("bare Beast", self.ports[1], [
@@ -164,23 +165,24 @@ server {{ listen 127.0.0.1:{self.ports[2]}; location / {{ return 200; }} }} }}""
         server.stop()
         entries.append(("ms from start to listening", min(starts), 50, ""))
         if self.options.oauth2_proxy:
-            entries += self.beside_peer(reached)
+            entries += self.beside_peer(one)
         entries.append(("failed requests", sum(case.errors for case in self.cases), 0, ""))
         return entries
 
-    def beside_peer(self, reached):
+    def beside_peer(self, one):
+        """oauth2-proxy and our server in turn, so that both meet the same machine."""
         program, cookie = peer.start(self.options.oauth2_proxy, self.ports[3], self.work, self.provider, ISSUER, CLIENT,
                                      HOST)
         self._start(program)
+        server = self._start(AuthServer(self.work, "beside", config(self.provider)))
         self._write("peer-cookie", cookie + "\n")
-        print(f"oauth2-proxy's Cookie header has {len(cookie)} bytes", flush=True)
-        traffic = self.traffic("peer-cookie", 1)
-        traffic.path = "/oauth2/auth"
+        print(f"oauth2-proxy's Cookie header has {len(cookie)} bytes, ours {len(first_line(one.file))}", flush=True)
+        theirs = self.traffic("peer-cookie", 1)
+        theirs.path = "/oauth2/auth"
         entries = []
         for connections in (2, 4, 16):
-            case = self.http("oauth2-proxy, one session", program, traffic, connections)
-            ours = reached["cookie, one session", connections]
-            case.ratio = case.cpu / ours.cpu * ours.ratio
+            ours = self.http("cookie, beside oauth2-proxy", server, one, connections)
+            case = self.http("oauth2-proxy, one session", program, theirs, connections, ours)
             entries += [(f"{connections} connections, oauth2-proxy's throughput beside ours", case.rate / ours.rate, 0.2,
                          ""),
                         (f"{connections} connections, our p99 beside oauth2-proxy's", ours.p99 / case.p99, 0.2, "")]
