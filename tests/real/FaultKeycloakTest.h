@@ -21,6 +21,7 @@ private slots:
     void completesAHundredLoginsAtOnce();
     void takesNewKeys_andKeepsOldSessions();
     void answersInTime_whileKeycloakStalls();
+    void showsThePage_whereTheGatewayAsksOverGrpc();
     void keepsSessions_overAKilledKeycloak();
     void logsNoSecrets();
 

@@ -103,7 +103,7 @@ void FaultRedisTest::refreshesOnce_overBothReplicas()
     there.url = m_replica + m_sandbox.project().authorization.pathPrefix + "/headers";
     there.headers.push_back({"Host", m_fixture->origin.substr(m_fixture->origin.find("//") + 2)});
     FaultLoad load(m_sandbox, {here, here, here, there, there, there});
-    QTest::qWait(6000);
+    QTest::qWait(4500);
     const auto counts = load.stop();
     m_fixture->setTokenLife(std::chrono::seconds(300));
     QVERIFY2(counts.onlyAnswered(200), counts.describe().c_str());
