@@ -123,10 +123,11 @@ server {{ listen 127.0.0.1:{self.ports[2]}; location / {{ return 200; }} }} }}""
             for label, traffic in (("cookie, one session", one), (f"cookie, {MANY} sessions", many)):
                 reached[label, connections] = self.http(label, server, traffic, connections, measure)
                 requests += reached[label, connections].requests
+            if connections == 2:
+                early, early_requests = server.rss_mb(), requests
         cookie, cookies = reached["cookie, one session", 16], reached[f"cookie, {MANY} sessions", 16]
         entries = [(f"{case.name}, {connections} connections, CPU beside bare Beast", case.ratio, 1.5, "")
                    for (_, connections), case in reached.items()]
-        early, early_requests = server.rss_mb(), requests
         while requests < 1_000_000:
             case = over_http("", server, many, 16, 10)
             requests += case.requests
