@@ -230,7 +230,7 @@ int main(int argc, char** argv)
     auto& latencies = load.latencies();
     std::sort(latencies.begin(), latencies.end());
     const auto count = latencies.size();
-    // The form of run.sh: requests/s, p50, p99, CPU (microseconds), errors.
+    // As load.py reads it: requests/s, p50, p99, CPU (microseconds), errors.
     std::printf("%.0f %.0f %.0f %.1f %ld\n", static_cast<double>(count) / options.seconds,
                 latencies[count / 2], latencies[count * 99 / 100], cpu / static_cast<double>(count),
                 load.errors());
