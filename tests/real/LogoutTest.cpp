@@ -119,20 +119,24 @@ void LogoutTest::initTestCase()
     m_sandbox.startAuthServer();
 }
 
+/// As an administrator does in Keycloak's console.
+void LogoutTest::endSessionsOf(const std::string& username)
+{
+    for (const auto& session : admin("/users/" + userId(username) + "/sessions").as_array()) {
+        const auto id = std::string(session.at("id").as_string());
+        MESHSSO_VERIFY_OK(m_sandbox.await(m_admin->remove(std::string(realm) + "/sessions/" + id)));
+    }
+}
+
 void LogoutTest::endsTheSession_whenKeycloakSaysSo()
 {
     auto laptop = signedIn("alice");
     auto phone = signedIn("alice");
     auto bob = signedIn("bob");
     QCOMPARE(laptop.get(m_origin + "/headers").status, 200);
-    const auto sessions = admin("/users/" + userId("alice") + "/sessions").as_array();
-    QVERIFY(sessions.size() >= 2);
+    QVERIFY(admin("/users/" + userId("alice") + "/sessions").as_array().size() >= 2);
 
-    // An administrator ends all of hers.
-    for (const auto& session : sessions) {
-        const auto id = std::string(session.at("id").as_string());
-        MESHSSO_VERIFY_OK(m_sandbox.await(m_admin->remove(std::string(realm) + "/sessions/" + id)));
-    }
+    endSessionsOf("alice");
     QVERIFY(becomes([&] { return laptop.fetch(m_origin + "/headers").status == 401; }));
     QVERIFY(becomes([&] { return phone.fetch(m_origin + "/headers").status == 401; }));
     const auto page = laptop.get(m_origin + "/headers");
@@ -219,9 +223,7 @@ void LogoutTest::endsAUsersTokens_withTheirSession()
     const std::string authorization(stringOr(headers, "authorization"));
     Browser program(m_sandbox.loop(), m_sandbox.http());
     QCOMPARE(program.fetch(m_origin + "/headers", {{"Authorization", authorization}}).status, 200);
-    const json::value nothing = json::object{};
-    MESHSSO_VERIFY_OK(m_sandbox.await(
-        m_admin->post(std::string(realm) + "/users/" + userId("alice") + "/logout", nothing)));
+    endSessionsOf("alice");
     const bool isEnded = becomes([&] {
         return program.fetch(m_origin + "/headers", {{"Authorization", authorization}}).status == 401;
     });

@@ -31,6 +31,7 @@ private slots:
 private:
     Browser signedIn(const std::string& username);
     json::object applicationHeaders(const Page& page);
+    void endSessionsOf(const std::string& username);
     std::string userId(const std::string& username);
     json::value admin(const std::string& path);
     std::string clientToken(const std::string& client);
