@@ -74,8 +74,11 @@ HttpReply makeForbidden(const AuthDecision& decision, const CheckRequest& reques
 
 HttpReply makeUnavailable(const AuthDecision& decision, const CheckRequest& request, const Settings& settings)
 {
-    if (decision.isNavigation)
-        return settings.pages().render(PageId::Unavailable, request);
+    if (decision.isNavigation) {
+        // The link repeats what was asked for, on this host and nowhere else.
+        const auto again = request.method == "GET" ? settings.returnUrl(request.target) : std::nullopt;
+        return settings.pages().render(PageId::Unavailable, request, again.value_or(std::string{}));
+    }
     auto reply = makeJsonError(503, "unavailable",
                                "Whether you are signed in cannot be checked now. Repeat the request later.",
                                request.requestId);

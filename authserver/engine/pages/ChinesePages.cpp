@@ -51,7 +51,7 @@ PageText chineseText(PageId id) noexcept
                 "您已登录，但您的帐户不允许执行此操作。如果应当允许，请将下方的查询编号告知管理员。",
                 "退出登录"};
     case PageId::Unavailable:
-        return {"暂时不可用", "目前无法确认您是否已登录。您无需重新登录，请稍后刷新此页面。", ""};
+        return {"暂时不可用", "目前无法确认您是否已登录。您无需重新登录，请稍后刷新此页面。", "重试"};
     case PageId::RequestRefused:
         return {"此地址无效", "本站不接受这种形式的请求。", "前往首页"};
     case PageId::NotFound:

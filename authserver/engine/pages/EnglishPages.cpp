@@ -75,7 +75,7 @@ PageText englishText(PageId id) noexcept
         return {"Not available at the moment",
                 "Whether you are signed in cannot be checked at the moment. You need not sign in again: "
                 "please reload this page in a minute.",
-                ""};
+                "Try again"};
     case PageId::RequestRefused:
         return {"This address is not valid", "The request has a form that this site does not accept.",
                 "Go to the start page"};

@@ -31,6 +31,23 @@ private slots:
         QVERIFY(server.telemetry.refreshes == std::vector{RefreshResult::Succeeded});
     }
 
+    void offersToTryAgain_onlyWhatWasAskedFor()
+    {
+        EngineFixture server;
+        Browser browser(server);
+        browser.signIn();
+        server.clock.advance(300s);
+        server.provider.refreshError = Error{ErrorCode::Unreachable, "down", ""};
+        auto answer = browser.check("/app?x=1&y=%3C2%3E");
+        QCOMPARE(answer.status, 503);
+        QVERIFY2(answer.body.find("href=\"/app?x=1&amp;y=%3C2%3E\"") != std::string::npos, answer.body.c_str());
+        for (const auto* method : {"POST", "DELETE"}) {
+            answer = browser.check("/app", {}, method);
+            QCOMPARE(answer.status, 503);
+            QVERIFY2(answer.body.find("href=") == std::string::npos, answer.body.c_str());
+        }
+    }
+
     void tellsTheOperator_whenTheRenewedSessionNoLongerFits()
     {
         EngineFixture server;
