@@ -122,7 +122,8 @@ void LogoutTest::initTestCase()
 /// As an administrator does in Keycloak's console.
 void LogoutTest::endSessionsOf(const std::string& username)
 {
-    for (const auto& session : admin("/users/" + userId(username) + "/sessions").as_array()) {
+    const auto sessions = admin("/users/" + userId(username) + "/sessions");
+    for (const auto& session : sessions.as_array()) {
         const auto id = std::string(session.at("id").as_string());
         MESHSSO_VERIFY_OK(m_sandbox.await(m_admin->remove(std::string(realm) + "/sessions/" + id)));
     }
