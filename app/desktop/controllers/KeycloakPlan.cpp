@@ -60,7 +60,8 @@ KeycloakDeclaration KeycloakDeclaration::of(const project::SsoProject& project)
                              project.users,
                              project.effectiveRedirectUris(),
                              project.effectivePostLogoutRedirectUris()};
-    part.provider.workload = {};
+    const project::KeycloakWorkload none;
+    part.provider.workload = none;
     part.provider.internalUrl.clear();
     return part;
 }
