@@ -40,7 +40,8 @@ private slots:
         server.provider.refreshError = Error{ErrorCode::Unreachable, "down", ""};
         auto answer = browser.check("/app?x=1&y=%3C2%3E");
         QCOMPARE(answer.status, 503);
-        QVERIFY2(answer.body.find("href=\"/app?x=1&amp;y=%3C2%3E\"") != std::string::npos, answer.body.c_str());
+        QVERIFY2(answer.body.find("href=\"/app?x=1&amp;y=%3C2%3E\"") != std::string::npos,
+                 answer.body.c_str());
         for (const auto* method : {"POST", "DELETE"}) {
             answer = browser.check("/app", {}, method);
             QCOMPARE(answer.status, 503);
