@@ -1,7 +1,5 @@
 #include "ServiceSet.h"
 
-#include "session/OidcIdentityProvider.h"
-
 #include <algorithm>
 #include <map>
 #include <tuple>
@@ -69,6 +67,17 @@ ServiceSet::ServiceSet(LoadedConfig loaded, Process& process, boost::asio::io_co
 
 ServiceSet::~ServiceSet() = default;
 
+std::unique_ptr<session::IdentityProvider>
+ServiceSet::connect(session::IdentityProviderOptions options, net::HttpClientOptions http, Executor& executor)
+{
+    return std::make_unique<session::OidcIdentityProvider>(
+        std::make_unique<net::CurlHttpClient>(m_process.curlThread, executor, std::move(http)),
+        m_process.clock, std::move(options),
+        [&metrics = m_process.metrics](std::chrono::microseconds elapsed, bool succeeded) {
+            metrics.countTokenRequest(elapsed, succeeded);
+        });
+}
+
 std::unique_ptr<session::IdentityProvider> ServiceSet::makeProvider(const Login& login, Executor& executor)
 {
     const auto& config = login.config().provider;
@@ -82,12 +91,7 @@ std::unique_ptr<session::IdentityProvider> ServiceSet::makeProvider(const Login&
     provider.clientSecret = login.clientSecret;
     provider.allowHttp = config.allowHttp;
     provider.requestTimeout = config.requestTimeout;
-    return std::make_unique<session::OidcIdentityProvider>(
-        std::make_unique<net::CurlHttpClient>(m_process.curlThread, executor, std::move(options)),
-        m_process.clock, std::move(provider),
-        [&metrics = m_process.metrics](std::chrono::microseconds elapsed, bool succeeded) {
-            metrics.countTokenRequest(elapsed, succeeded);
-        });
+    return connect(std::move(provider), std::move(options), executor);
 }
 
 std::unique_ptr<session::IdentityProvider> ServiceSet::makeBearerIssuer(const Login& login, std::size_t index,
@@ -101,9 +105,7 @@ std::unique_ptr<session::IdentityProvider> ServiceSet::makeBearerIssuer(const Lo
     provider.internalUrl = issuer.internalUrl;
     provider.allowHttp = issuer.allowHttp;
     provider.requestTimeout = login.config().provider.requestTimeout;
-    return std::make_unique<session::OidcIdentityProvider>(
-        std::make_unique<net::CurlHttpClient>(m_process.curlThread, executor, std::move(options)),
-        m_process.clock, std::move(provider));
+    return connect(std::move(provider), std::move(options), executor);
 }
 
 std::size_t ServiceSet::addWorker(const WorkerPlace& place)

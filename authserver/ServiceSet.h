@@ -7,6 +7,7 @@
 #include "engine/LoginRouter.h"
 #include "net/CurlHttpClient.h"
 #include "redis/RedisService.h"
+#include "session/OidcIdentityProvider.h"
 #include "session/SessionCache.h"
 #include "telemetry/Metrics.h"
 
@@ -87,6 +88,8 @@ private:
     struct Login;
     struct Worker;
 
+    std::unique_ptr<session::IdentityProvider> connect(session::IdentityProviderOptions options,
+                                                       net::HttpClientOptions http, Executor& executor);
     std::unique_ptr<session::IdentityProvider> makeProvider(const Login& login, Executor& executor);
     /// For discovery and keys alone.
     std::unique_ptr<session::IdentityProvider>

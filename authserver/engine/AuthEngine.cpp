@@ -179,16 +179,13 @@ std::string insufficientScope(const access::AccessDecision& verdict, bool isTold
 
 } // namespace
 
-session::CookieList AuthEngine::cookies(const CheckRequest& request, const Settings* settings)
+session::CookieList AuthEngine::cookies(const CheckRequest& request, const Settings& settings)
 {
     session::CookieList list;
     for (const auto& header : request.headers) {
         if (header.name.size() != 6 || !equalsIgnoreCase(header.name, "cookie"))
             continue;
-        if (settings)
-            list.addHeader(header.value, settings->sessionCookies().policy());
-        else
-            list.addHeader(header.value);
+        list.addHeader(header.value, settings.sessionCookies().policy());
     }
     return list;
 }
@@ -232,7 +229,7 @@ AuthDecision AuthEngine::decide(const CheckRequest& request, const Snapshot& sna
         identity.apply(request, nullptr, nullptr, decision);
         return decision;
     }
-    const auto cookieList = cookies(request, &settings);
+    const auto cookieList = cookies(request, settings);
     if (match.isPreflight)
         return anonymous(request, settings, cookieList, match.rule, DecisionReason::Preflight);
     const bool takesBearer = BearerTokens::areTaken(settings.config());
@@ -433,7 +430,7 @@ AuthDecision AuthEngine::decideWith(const CheckRequest& request, const Snapshot&
     found.status = FoundSession::Status::Opened;
     found.opened = std::move(opened);
     found.key = std::move(sessionKey);
-    return judge(request, snapshot, match, cookies(request, snapshot.settings.get()), std::move(found), isNew,
+    return judge(request, snapshot, match, cookies(request, *snapshot.settings), std::move(found), isNew,
                  now);
 }
 
@@ -442,7 +439,7 @@ AuthDecision AuthEngine::decideWithoutSession(const CheckRequest& request, const
 {
     const auto& settings = *snapshot.settings;
     const auto match = matchOf(request, settings);
-    const auto cookieList = cookies(request, &settings);
+    const auto cookieList = cookies(request, settings);
     if (isPublic(match))
         return anonymous(request, settings, cookieList, match.rule, DecisionReason::PublicRule);
     if (reason == DecisionReason::RefreshUnavailable || reason == DecisionReason::StoreUnavailable ||

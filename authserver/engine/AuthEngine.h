@@ -42,7 +42,7 @@ public:
     const SessionFinder& finder() const noexcept { return m_finder; }
 
     /// The request's cookies. With settings also where a gateway joined its Cookie lines with commas.
-    static session::CookieList cookies(const CheckRequest& request, const Settings* settings = nullptr);
+    static session::CookieList cookies(const CheckRequest& request, const Settings& settings);
     /// A session that is used is noted as used once in this time.
     static std::chrono::seconds seenStep(const serverconfig::SessionConfig& config)
     {

@@ -3,9 +3,12 @@
 #include "engine/HealthReport.h"
 #include "engine/Pages.h"
 #include "engine/TraceContext.h"
+#include "serverconfig/PlainPath.h"
 
 namespace meshsso::engine {
 namespace {
+
+using serverconfig::isUnder;
 
 LogLevel levelFor(DecisionKind kind)
 {
@@ -43,12 +46,6 @@ std::string_view allowedMethods(std::string_view name)
     return {};
 }
 
-bool isUnder(std::string_view target, std::string_view prefix)
-{
-    return target.starts_with(prefix) &&
-           (target.size() == prefix.size() || target[prefix.size()] == '/' || target[prefix.size()] == '?');
-}
-
 } // namespace
 
 AuthService::AuthService(SharedServices shared, WorkerServices worker)
@@ -73,22 +70,23 @@ AuthService::AuthService(SharedServices shared, WorkerServices worker)
 std::optional<Task<bool>> AuthService::handle(const CheckRequest& request, ResponseWriter& out)
 {
     const auto& config = m_reader.current()->settings->config();
-    if (!config.pathPrefix.empty() && isUnder(request.target, config.pathPrefix)) {
+    const auto path = request.path();
+    if (!config.pathPrefix.empty() && isUnder(path, config.pathPrefix)) {
         CheckRequest check = request;
         check.target.remove_prefix(config.pathPrefix.size());
         if (check.target.empty())
             check.target = "/";
         return this->check(check, CheckProtocol::Envoy, out);
     }
-    if (isUnder(request.target, config.endpointPrefix))
-        return endpoint(request, request.path().substr(config.endpointPrefix.size()), out);
+    if (isUnder(path, config.endpointPrefix))
+        return endpoint(request, path.substr(config.endpointPrefix.size()), out);
     if (config.pathPrefix.empty())
         return check(request, CheckProtocol::Envoy, out);
     // With a prefix these are ours alone; without one they could be an application's, and are then only
     // served under the endpoint prefix and on the metrics port.
-    if (request.path() == "/ping")
+    if (path == "/ping")
         return write(pingReply(), out);
-    if (request.path() == "/ready")
+    if (path == "/ready")
         return write(readyReply(m_shared.readiness), out);
     return write(unknownPath(request), out);
 }
@@ -355,30 +353,26 @@ Task<bool> AuthService::finishCallback(CheckRequest request, ResponseWriter& out
     co_return true;
 }
 
-Task<AuthService::Opened> AuthService::sessionOf(CheckRequest request,
-                                                 std::shared_ptr<const Snapshot> snapshot)
+Task<SessionKeeper::Current> AuthService::sessionOf(CheckRequest request,
+                                                    std::shared_ptr<const Snapshot> snapshot)
 {
-    const auto cookies = AuthEngine::cookies(request);
-    auto found = m_engine.finder().find(cookies, *snapshot->settings, m_shared.clock.now());
-    if (found.status != FoundSession::Status::InStore)
-        co_return std::move(found.opened);
-    auto loaded = co_await m_keeper.load(std::move(*found.ticket), std::move(found.key), snapshot);
-    if (!loaded) {
-        m_shared.log.write(LogLevel::Warning, "session.store_failed",
-                           {{"request_id", request.requestId}, {"code", errorCodeName(loaded.error().code)}});
-        co_return Opened{};
-    }
-    co_return std::move(*loaded);
+    auto current = co_await m_keeper.find(request, std::move(snapshot));
+    if (current)
+        co_return std::move(*current);
+    m_shared.log.write(LogLevel::Warning, "session.store_failed",
+                       {{"request_id", request.requestId}, {"code", errorCodeName(current.error().code)}});
+    co_return SessionKeeper::Current{};
 }
 
 Task<bool> AuthService::finishSignOut(CheckRequest request, ResponseWriter& out,
                                       std::shared_ptr<const Snapshot> snapshot)
 {
-    auto opened = co_await sessionOf(request, snapshot);
+    auto current = co_await sessionOf(request, snapshot);
+    const auto& opened = current.opened;
     auto result = m_signOut.handle(request, *snapshot, opened.get());
     if (result.isSignedOut && opened) {
         const bool isAlive = m_engine.isAlive(*opened, *snapshot, m_shared.clock.now());
-        auto ending = endSession(opened, request, snapshot, "sign_out");
+        auto ending = endSession(current, request, snapshot, "sign_out");
         const bool isEnded = co_await ending;
         static_cast<void>(isEnded);
         // A session that is over, such as one from an old copy of a cookie, has no say over others.
@@ -401,18 +395,16 @@ Task<bool> AuthService::finishSignOut(CheckRequest request, ResponseWriter& out,
     co_return true;
 }
 
-Task<bool> AuthService::endSession(Opened opened, CheckRequest request,
+Task<bool> AuthService::endSession(SessionKeeper::Current current, CheckRequest request,
                                    std::shared_ptr<const Snapshot> snapshot, std::string cause)
 {
-    const auto found =
-        m_engine.finder().find(AuthEngine::cookies(request), *snapshot->settings, m_shared.clock.now());
-    auto ended = co_await m_keeper.end(opened, found.key);
+    auto ended = co_await m_keeper.end(current.opened, std::move(current.key));
     if (!ended)
         m_shared.log.write(LogLevel::Warning, "session.not_removed",
                            {{"request_id", request.requestId}, {"code", errorCodeName(ended.error().code)}});
     // Also of a session that is kept in a cookie: a copy of it must not open anything any more.
     auto revocation =
-        m_revoker.make(session::Revocation::Kind::Session, opened->session.id, *snapshot->settings);
+        m_revoker.make(session::Revocation::Kind::Session, current.opened->session.id, *snapshot->settings);
     auto revoking = m_revoker.revoke(std::move(revocation), std::move(cause), std::string(request.requestId));
     const bool isTold = co_await revoking;
     co_return ended.has_value() && isTold;
@@ -438,10 +430,10 @@ Task<bool> AuthService::revokeToken(Opened opened, std::shared_ptr<const Snapsho
 Task<bool> AuthService::finishFrontChannelLogout(CheckRequest request, ResponseWriter& out,
                                                  std::shared_ptr<const Snapshot> snapshot)
 {
-    auto opened = co_await sessionOf(request, snapshot);
-    auto result = m_frontChannel.handle(request, *snapshot, opened.get());
+    auto current = co_await sessionOf(request, snapshot);
+    auto result = m_frontChannel.handle(request, *snapshot, current.opened.get());
     if (result.isSignedOut) {
-        auto ending = endSession(opened, request, snapshot, "front_channel");
+        auto ending = endSession(current, request, snapshot, "front_channel");
         const bool isEnded = co_await ending;
         static_cast<void>(isEnded);
     }
@@ -461,9 +453,10 @@ Task<bool> AuthService::finishBackChannelLogout(CheckRequest request, ResponseWr
 Task<bool> AuthService::finishUserinfo(CheckRequest request, ResponseWriter& out,
                                        std::shared_ptr<const Snapshot> snapshot)
 {
-    auto opened = co_await sessionOf(request, snapshot);
+    auto current = co_await sessionOf(request, snapshot);
+    const auto* opened = current.opened.get();
     const bool isFresh = opened && m_engine.isFresh(*opened, *snapshot, m_shared.clock.now());
-    userinfo(request, isFresh ? opened.get() : nullptr).writeTo(out);
+    userinfo(request, isFresh ? opened : nullptr).writeTo(out);
     co_return true;
 }
 

@@ -83,7 +83,7 @@ private:
     Task<bool> refreshInBackground(Opened opened, std::string key, std::shared_ptr<const Snapshot> snapshot);
     void noteRefresh(const Result<Opened>& outcome, std::string_view requestId, std::string_view subject);
     void note(const AuthDecision& decision, const CheckRequest& request);
-    Task<Opened> sessionOf(CheckRequest request, std::shared_ptr<const Snapshot> snapshot);
+    Task<SessionKeeper::Current> sessionOf(CheckRequest request, std::shared_ptr<const Snapshot> snapshot);
     Task<bool> finishCallback(CheckRequest request, ResponseWriter& out,
                               std::shared_ptr<const Snapshot> snapshot);
     Task<bool> finishSignOut(CheckRequest request, ResponseWriter& out,
@@ -92,8 +92,8 @@ private:
                                         std::shared_ptr<const Snapshot> snapshot);
     Task<bool> finishBackChannelLogout(CheckRequest request, ResponseWriter& out,
                                        std::shared_ptr<const Snapshot> snapshot);
-    Task<bool> endSession(Opened opened, CheckRequest request, std::shared_ptr<const Snapshot> snapshot,
-                          std::string cause);
+    Task<bool> endSession(SessionKeeper::Current current, CheckRequest request,
+                          std::shared_ptr<const Snapshot> snapshot, std::string cause);
     Task<bool> revokeToken(Opened opened, std::shared_ptr<const Snapshot> snapshot, std::string requestId);
     Task<bool> finishUserinfo(CheckRequest request, ResponseWriter& out,
                               std::shared_ptr<const Snapshot> snapshot);

@@ -52,7 +52,7 @@ FrontChannelLogout::Outcome FrontChannelLogout::handle(const CheckRequest& reque
     m_telemetry.loggedOut();
     m_audit.write(AuditLog::Event::Logout, request,
                   {opened->session.subject, opened->session.username, "front_channel"});
-    reply.addCookies(settings.sessionCookies().expire(AuthEngine::cookies(request)));
+    reply.addCookies(settings.sessionCookies().expire(AuthEngine::cookies(request, settings)));
     return {std::move(reply), true};
 }
 

@@ -105,7 +105,7 @@ HttpReply LoginFlow::start(const CheckRequest& request, const Snapshot& snapshot
         return settings.pages().render(PageId::SignInUnavailable, request,
                                        settings.endpoint("/sign_in?rd=") + percentEncode(target.url));
     }
-    const auto cookies = AuthEngine::cookies(request);
+    const auto cookies = AuthEngine::cookies(request, settings);
     auto attempt = session::LoginCookies::create(m_random, m_clock.now(), std::move(target.url),
                                                  settings.redirectUri(request.host));
     attempt.rounds = settings.loginCookies().rounds(cookies);
@@ -133,7 +133,7 @@ Task<HttpReply> LoginFlow::callback(CheckRequest request, std::shared_ptr<const 
     const auto state = response ? response->state : response.error().context;
     if (!response && response.error().code != ErrorCode::AuthorizationError)
         co_return failed(request, *snapshot, response.error(), "/");
-    const auto cookies = AuthEngine::cookies(request);
+    const auto cookies = AuthEngine::cookies(request, *snapshot->settings);
     auto attempt = settings.loginCookies().find(state, cookies, m_clock.now());
     if (!attempt) {
         // A second click on "back" or a reload of the callback: the login is done, so that home is the right
@@ -177,7 +177,7 @@ Task<HttpReply> LoginFlow::completed(CheckRequest request, std::shared_ptr<const
                                      session::Session session, session::LoginAttempt attempt) const
 {
     const auto& loginCookies = snapshot->settings->loginCookies();
-    const auto cookies = AuthEngine::cookies(request);
+    const auto cookies = AuthEngine::cookies(request, *snapshot->settings);
     int rounds = attempt.rounds + 1;
     auto cause = LoopCause::SessionCookieMissing;
     if (rounds > 1) {
@@ -203,7 +203,7 @@ Task<HttpReply> LoginFlow::completed(CheckRequest request, std::shared_ptr<const
                  {"cookie_split", isLarge},
                  {"trace_id", traceIdOf(request.header("traceparent"))}});
     m_audit.write(AuditLog::Event::Login, request, {session.subject, session.username, "signed_in"});
-    if (begun->cookieBytes >= session::SessionCookies::largeBytes)
+    if (begun->isCookieLarge)
         m_log.write(LogLevel::Warning, "session.cookie_large",
                     {{"request_id", request.requestId},
                      {"cookie_bytes", static_cast<std::int64_t>(begun->cookieBytes)},
@@ -233,14 +233,8 @@ Task<HttpReply> LoginFlow::completed(CheckRequest request, std::shared_ptr<const
 
 Task<bool> LoginFlow::isSignedIn(CheckRequest request, std::shared_ptr<const Snapshot> snapshot) const
 {
-    auto found = m_engine.finder().find(AuthEngine::cookies(request), *snapshot->settings, m_clock.now());
-    auto opened = std::move(found.opened);
-    if (found.status == FoundSession::Status::InStore) {
-        auto loaded = co_await m_keeper.load(std::move(*found.ticket), std::move(found.key), snapshot);
-        if (loaded)
-            opened = std::move(*loaded);
-    }
-    co_return opened&& m_engine.isFresh(*opened, *snapshot, m_clock.now());
+    auto current = co_await m_keeper.find(request, snapshot);
+    co_return current && current->opened&& m_engine.isFresh(*current->opened, *snapshot, m_clock.now());
 }
 
 HttpReply LoginFlow::unknownAttempt(const CheckRequest& request, const Snapshot& snapshot,
@@ -249,7 +243,7 @@ HttpReply LoginFlow::unknownAttempt(const CheckRequest& request, const Snapshot&
     const auto& settings = *snapshot.settings;
     const auto code = errorCodeName(error.code);
     const auto attempts =
-        static_cast<std::int64_t>(settings.loginCookies().countIn(AuthEngine::cookies(request)));
+        static_cast<std::int64_t>(settings.loginCookies().countIn(AuthEngine::cookies(request, settings)));
     m_log.write(LogLevel::Warning, "login.attempt_unknown",
                 {{"request_id", request.requestId},
                  {"host", request.host},

@@ -62,7 +62,7 @@ LoopCause causeOf(FoundSession::Status status) noexcept
 
 void logLoginLoop(const LoginLoop& loop, const Log& log, TimePoint now)
 {
-    const auto cookies = AuthEngine::cookies(loop.request);
+    const auto cookies = AuthEngine::cookies(loop.request, loop.settings);
     std::size_t requestBytes = 0;
     for (const auto& cookie : cookies.all())
         requestBytes += cookie.name.size() + cookie.value.size();

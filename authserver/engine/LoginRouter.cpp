@@ -1,17 +1,14 @@
 #include "engine/LoginRouter.h"
 
 #include "access/PathReading.h"
+#include "serverconfig/PlainPath.h"
 
 #include <algorithm>
 
 namespace meshsso::engine {
 namespace {
 
-bool isUnder(std::string_view target, std::string_view prefix)
-{
-    return target.starts_with(prefix) &&
-           (target.size() == prefix.size() || target[prefix.size()] == '/' || target[prefix.size()] == '?');
-}
+using serverconfig::isUnder;
 
 bool isSubdomain(std::string_view host, std::string_view suffix)
 {
@@ -33,13 +30,15 @@ bool LoginRoute::matchesHost(std::string_view authority) const
 
 bool LoginRoute::matches(std::string_view host, std::string_view target) const
 {
-    return (pathPrefix.empty() || isUnder(target, pathPrefix) || isUnder(target, endpointPrefix)) &&
+    const auto path = target.substr(0, target.find('?'));
+    return (pathPrefix.empty() || isUnder(path, pathPrefix) || isUnder(path, endpointPrefix)) &&
            matchesHost(host);
 }
 
 bool LoginRoute::matchesUnprefixed(std::string_view host, std::string_view target) const
 {
-    return (!hosts.empty() || isUnder(target, endpointPrefix)) && matchesHost(host);
+    return (!hosts.empty() || isUnder(target.substr(0, target.find('?')), endpointPrefix)) &&
+           matchesHost(host);
 }
 
 std::optional<Task<bool>> LoginRouter::handle(const CheckRequest& request, ResponseWriter& out)

@@ -56,7 +56,7 @@ Task<Result<SessionKeeper::Begun>> SessionKeeper::begin(Session session, CheckRe
                                                         std::shared_ptr<const Snapshot> snapshot)
 {
     const auto& settings = *snapshot->settings;
-    const auto present = AuthEngine::cookies(request);
+    const auto present = AuthEngine::cookies(request, settings);
     const auto lifetime = settings.config().session.lifetime;
     // Sessions count in seconds. Who signs out everywhere and in again within one must not be out at once.
     session.createdAt =
@@ -70,6 +70,7 @@ Task<Result<SessionKeeper::Begun>> SessionKeeper::begin(Session session, CheckRe
             co_return fail(std::move(sealed).error());
         begun.setCookies = std::move(sealed->setCookies);
         begun.cookieBytes = sealed->bytes;
+        begun.isCookieLarge = sealed->isLarge();
         co_return begun;
     }
     auto before = m_finder.find(present, settings, m_clock.now());
@@ -94,6 +95,22 @@ Task<Result<SessionKeeper::Begun>> SessionKeeper::begin(Session session, CheckRe
                         {{"code", errorCodeName(removed.error().code)}});
     }
     co_return begun;
+}
+
+Task<Result<SessionKeeper::Current>> SessionKeeper::find(CheckRequest request,
+                                                         std::shared_ptr<const Snapshot> snapshot)
+{
+    const auto& settings = *snapshot->settings;
+    auto found = m_finder.find(AuthEngine::cookies(request, settings), settings, m_clock.now());
+    Current current{std::move(found.opened), std::move(found.key)};
+    if (found.status == FoundSession::Status::InStore) {
+        auto key = current.key;
+        auto loaded = co_await load(std::move(*found.ticket), std::move(key), snapshot);
+        if (!loaded)
+            co_return fail(std::move(loaded).error());
+        current.opened = std::move(*loaded);
+    }
+    co_return current;
 }
 
 Task<Result<SessionKeeper::Opened>> SessionKeeper::load(SessionTicket ticket, std::string key,

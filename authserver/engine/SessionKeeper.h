@@ -29,11 +29,20 @@ public:
     {
         std::vector<std::string> setCookies;
         std::size_t cookieBytes = 0; ///< of all cookie values together
+        bool isCookieLarge = false;  ///< SessionCookies::Sealed::isLarge()
     };
     /// Keeps a new session; whatever the browser had before ends. Errors: TooLarge (for cookies), those of
     /// SessionStore.
     Task<Result<Begun>> begin(session::Session session, CheckRequest request,
                               std::shared_ptr<const Snapshot> snapshot);
+
+    struct Current
+    {
+        Opened opened;   ///< null: none; whether it is still alive is for the caller to see
+        std::string key; ///< what SessionFinder::remember() knows it by
+    };
+    /// The session of a request, from wherever it is. Errors: those of SessionStore.
+    Task<Result<Current>> find(CheckRequest request, std::shared_ptr<const Snapshot> snapshot);
 
     /// The session of a ticket, or null if there is none. Errors: those of SessionStore.
     Task<Result<Opened>> load(session::SessionTicket ticket, std::string key,

@@ -2,6 +2,7 @@
 
 #include "core/Url.h"
 #include "engine/ReturnUrl.h"
+#include "serverconfig/PlainPath.h"
 
 #include <algorithm>
 
@@ -96,8 +97,7 @@ std::string Settings::redirectUri(std::string_view authority) const
 
 bool Settings::isEndpointPath(std::string_view path) const noexcept
 {
-    const auto& prefix = m_config.endpointPrefix;
-    return path.starts_with(prefix) && (path.size() == prefix.size() || path[prefix.size()] == '/');
+    return serverconfig::isUnder(path, m_config.endpointPrefix);
 }
 
 } // namespace meshsso::engine

@@ -106,7 +106,7 @@ SignOut::Outcome SignOut::handle(const CheckRequest& request, const Snapshot& sn
     if (isEverywhere && !isFromThisOrigin(request, settings))
         return {confirm(), false};
 
-    const auto cookies = AuthEngine::cookies(request);
+    const auto cookies = AuthEngine::cookies(request, settings);
     const bool hasProviderLogout =
         snapshot.provider && !snapshot.provider->metadata.endSessionEndpoint.empty();
     HttpReply reply;
