@@ -144,4 +144,16 @@ void RedisClient::start(const std::shared_ptr<Batch>& batch)
     }
 }
 
+Task<Result<std::int64_t>> RedisClient::sendForInteger(Executor& executor, RedisCommand command)
+{
+    std::vector<RedisCommand> commands;
+    commands.push_back(std::move(command));
+    auto replies = co_await send(executor, std::move(commands));
+    if (!replies)
+        co_return fail(std::move(replies).error());
+    if (!replies->front().isInteger())
+        co_return fail(unexpectedReply());
+    co_return replies->front().integer;
+}
+
 } // namespace meshsso::redis

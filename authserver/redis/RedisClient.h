@@ -32,6 +32,9 @@ public:
     /// several fail.
     Task<Result<Replies>> send(Executor& executor, std::vector<RedisCommand> commands);
 
+    /// The number that a single command is answered with. Errors: those of send(), PeerError (another reply).
+    Task<Result<std::int64_t>> sendForInteger(Executor& executor, RedisCommand command);
+
     /// New connections are opened with this. Any thread.
     void use(std::shared_ptr<const RedisAccess> access);
     /// Ends the thread, once what was sent before is answered (nothing takes longer than the time-out). From

@@ -148,6 +148,11 @@ void RedisLink::introduce()
         {"CLIENT", "SETNAME", "meshsso-authserver"}, [](const Result<RedisReply>&) {}, bytes);
     push(
         {"ROLE"}, [this](const Result<RedisReply>& reply) { checkRole(reply); }, bytes);
+    write(std::move(bytes));
+}
+
+void RedisLink::write(std::string bytes)
+{
     m_writing = true;
     m_stream->write(std::move(bytes), [weak = weak_from_this(), stream = m_stream](Result<void> written) {
         const auto self = weak.lock();
@@ -240,16 +245,7 @@ void RedisLink::flush()
         m_sent.push_back(std::move(request));
         m_queue.pop_front();
     }
-    m_writing = true;
-    m_stream->write(std::move(bytes), [weak = weak_from_this(), stream = m_stream](Result<void> written) {
-        const auto self = weak.lock();
-        if (!self || !self->isCurrent(stream))
-            return;
-        if (!written)
-            return self->drop(std::move(written).error());
-        self->m_writing = false;
-        self->flush();
-    });
+    write(std::move(bytes));
 }
 
 void RedisLink::readMore()

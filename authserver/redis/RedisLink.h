@@ -67,6 +67,7 @@ private:
     void open(const RedisAddress& address);
     void introduce();
     void checkRole(const Result<RedisReply>& reply);
+    void write(std::string bytes);
     void drop(Error error);
     void becomeReady();
     void flush();

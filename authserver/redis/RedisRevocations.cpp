@@ -116,14 +116,11 @@ Task<Result<bool>> RedisRevocations::removeSessions(Revocation revocation)
 Task<Result<bool>> RedisRevocations::claimOnce(std::string name, TimePoint until)
 {
     const auto key = m_keys.once(name);
-    std::vector<RedisCommand> commands{
-        {key, {"EVAL", claimScript, "1", key, std::to_string(timeUntil(until).count())}}};
-    auto replies = co_await m_client.send(m_executor, std::move(commands));
-    if (!replies)
-        co_return fail(std::move(replies).error());
-    if (!replies->front().isInteger())
-        co_return fail(unexpectedReply());
-    co_return replies->front().integer == 1;
+    RedisCommand command{key, {"EVAL", claimScript, "1", key, std::to_string(timeUntil(until).count())}};
+    auto reply = co_await m_client.sendForInteger(m_executor, std::move(command));
+    if (!reply)
+        co_return fail(std::move(reply).error());
+    co_return *reply == 1;
 }
 
 } // namespace meshsso::redis

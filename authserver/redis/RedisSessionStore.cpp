@@ -147,27 +147,22 @@ Task<Result<bool>> RedisSessionStore::save(SessionTicket ticket, Session session
 Task<Result<bool>> RedisSessionStore::touch(SessionTicket ticket, std::chrono::seconds timeToLive)
 {
     const auto key = m_keys.session(RedisKeys::tagOf(ticket.id));
-    std::vector<RedisCommand> commands{{key, {"PEXPIRE", key, millis(timeToLive)}}};
-    auto replies = co_await m_client.send(m_executor, std::move(commands));
-    if (!replies)
-        co_return fail(std::move(replies).error());
-    if (!replies->front().isInteger())
-        co_return fail(unexpectedReply());
-    co_return replies->front().integer == 1;
+    RedisCommand command{key, {"PEXPIRE", key, millis(timeToLive)}};
+    auto reply = co_await m_client.sendForInteger(m_executor, std::move(command));
+    if (!reply)
+        co_return fail(std::move(reply).error());
+    co_return *reply == 1;
 }
 
 Task<Result<bool>> RedisSessionStore::remove(SessionTicket ticket)
 {
     const auto tag = RedisKeys::tagOf(ticket.id);
     const auto key = m_keys.session(tag);
-    std::vector<RedisCommand> commands{
-        {key, {"EVAL", removeScript, "2", key, m_keys.ended(tag), millis(endedFor)}}};
-    auto replies = co_await m_client.send(m_executor, std::move(commands));
-    if (!replies)
-        co_return fail(std::move(replies).error());
-    if (!replies->front().isInteger())
-        co_return fail(unexpectedReply());
-    co_return replies->front().integer == 1;
+    RedisCommand command{key, {"EVAL", removeScript, "2", key, m_keys.ended(tag), millis(endedFor)}};
+    auto reply = co_await m_client.sendForInteger(m_executor, std::move(command));
+    if (!reply)
+        co_return fail(std::move(reply).error());
+    co_return *reply == 1;
 }
 
 Task<Result<std::unique_ptr<Operation>>> RedisSessionStore::lockForRefresh(SessionTicket ticket,
