@@ -170,4 +170,15 @@ Page Browser::send(net::HttpRequest request)
     return page;
 }
 
+json::object applicationHeaders(const Page& page)
+{
+    auto body = parseJsonObject(page.body);
+    if (!body || !body->contains("headers"))
+        return {};
+    json::object lower;
+    for (const auto& [name, value] : body->at("headers").as_object())
+        lower[toLowerAscii(name)] = value;
+    return lower;
+}
+
 } // namespace meshsso::test

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/Json.h"
 #include "core/RunLoop.h"
 #include "login/CookieJar.h"
 #include "net/HttpClient.h"
@@ -60,5 +61,8 @@ private:
     login::CookieJar m_cookies;
     std::vector<std::string> m_visited;
 };
+
+/// The headers that the sandbox's application says it got, names in lower case; none from another page.
+json::object applicationHeaders(const Page& page);
 
 } // namespace meshsso::test

@@ -38,29 +38,6 @@ const std::string sessionCookie = "__Host-meshsso";
 
 } // namespace
 
-Browser GatewayTest::signedIn(const std::string& username)
-{
-    Browser browser(m_sandbox.loop(), m_sandbox.http());
-    const auto form = browser.follow(m_origin + "/headers");
-    const auto password = m_sandbox.password(username);
-    const auto done = browser.follow(browser.submitLogin(form, username, password.reveal()));
-    if (done.status != 200)
-        qWarning("%s could not sign in: %d %s", username.c_str(), done.status,
-                 done.body.substr(0, 500).c_str());
-    return browser;
-}
-
-json::object GatewayTest::applicationHeaders(const Page& page)
-{
-    auto body = parseJsonObject(page.body);
-    if (!body || !body->contains("headers"))
-        return {};
-    json::object lower;
-    for (const auto& [name, value] : body->at("headers").as_object())
-        lower[toLowerAscii(name)] = value;
-    return lower;
-}
-
 void GatewayTest::initTestCase()
 {
     m_origin = m_sandbox.gatewayOrigin();
@@ -154,7 +131,7 @@ void GatewayTest::reports_aDisabledUser()
 
 void GatewayTest::decides_byRole()
 {
-    auto alice = signedIn("alice");
+    auto alice = m_sandbox.signedIn("alice");
     QCOMPARE(alice.get(m_origin + "/headers").status, 200);
     const auto denied = alice.get(m_origin + "/admin/users");
     QCOMPARE(denied.status, 403);
@@ -167,7 +144,7 @@ void GatewayTest::decides_byRole()
         QVERIFY2(page.status != 200, (std::string(path) + " was let through").c_str());
     }
 
-    auto bob = signedIn("bob");
+    auto bob = m_sandbox.signedIn("bob");
     QCOMPARE(bob.get(m_origin + "/admin/users").status, 200);
 }
 
@@ -187,7 +164,7 @@ void GatewayTest::takesATamperedCookie_forNoSession_data()
 void GatewayTest::takesATamperedCookie_forNoSession()
 {
     QFETCH(int, kind);
-    static Browser good = signedIn("alice");
+    static Browser good = m_sandbox.signedIn("alice");
     auto browser = good;
     auto value = browser.cookie(m_origin + "/", sessionCookie);
     QVERIFY(value.size() > 100);
@@ -313,7 +290,7 @@ void GatewayTest::neverPassesOnSpoofedIdentity()
 {
     QFETCH(QByteArray, name);
     const std::string header = name.toStdString();
-    static Browser signedInAlice = signedIn("alice");
+    static Browser signedInAlice = m_sandbox.signedIn("alice");
     auto alice = signedInAlice.over(m_sandbox.http1());
     Browser nobody(m_sandbox.loop(), m_sandbox.http1());
     const std::vector<std::vector<net::HttpHeader>> forms = {
@@ -334,7 +311,7 @@ void GatewayTest::neverPassesOnSpoofedIdentity()
 
 void GatewayTest::keepsItsCookiesFromTheApplication()
 {
-    auto browser = signedIn("alice");
+    auto browser = m_sandbox.signedIn("alice");
     browser.setCookie(m_origin + "/", "theme", "dark");
     const auto headers = applicationHeaders(browser.get(m_origin + "/headers"));
     QCOMPARE(stringOr(headers, "cookie"), std::string_view("theme=dark"));
@@ -342,7 +319,7 @@ void GatewayTest::keepsItsCookiesFromTheApplication()
 
 void GatewayTest::readsCookies_fromSeveralLines()
 {
-    auto browser = signedIn("alice").over(m_sandbox.http1());
+    auto browser = m_sandbox.signedIn("alice").over(m_sandbox.http1());
     const auto page = browser.get(m_origin + "/headers", {{"Cookie", "theme=dark"}});
     QCOMPARE(page.status, 200);
     QCOMPARE(stringOr(applicationHeaders(page), "cookie"), std::string_view("theme=dark"));
@@ -350,7 +327,7 @@ void GatewayTest::readsCookies_fromSeveralLines()
 
 void GatewayTest::signsOut_hereAndAtKeycloak()
 {
-    auto browser = signedIn("alice");
+    auto browser = m_sandbox.signedIn("alice");
     const auto out = browser.follow(m_origin + "/oauth2/sign_out");
     const auto& visited = browser.visited();
     QVERIFY(std::any_of(visited.begin(), visited.end(), [](const std::string& url) {
@@ -390,7 +367,7 @@ void GatewayTest::completesTwentyTabs()
 
 void GatewayTest::showsUserinfoAndMetrics()
 {
-    auto browser = signedIn("bob");
+    auto browser = m_sandbox.signedIn("bob");
     const auto info = browser.fetch(m_origin + "/oauth2/userinfo");
     QCOMPARE(info.status, 200);
     QVERIFY2(contains(info.body, "bob@example.com"), info.body.c_str());

@@ -41,9 +41,6 @@ private slots:
     void logsNoSecrets();
 
 private:
-    Browser signedIn(const std::string& username);
-    json::object applicationHeaders(const Page& page);
-
     Sandbox& m_sandbox;
     std::string m_origin;
     std::vector<std::string> m_secretsSeen;

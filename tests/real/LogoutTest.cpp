@@ -32,28 +32,6 @@ std::string bearer(const std::string& token)
 
 } // namespace
 
-Browser LogoutTest::signedIn(const std::string& username)
-{
-    Browser browser(m_sandbox.loop(), m_sandbox.http());
-    const auto form = browser.follow(m_origin + "/headers");
-    const auto password = m_sandbox.password(username);
-    const auto done = browser.follow(browser.submitLogin(form, username, password.reveal()));
-    if (done.status != 200)
-        qWarning("%s could not sign in: %d", username.c_str(), done.status);
-    return browser;
-}
-
-json::object LogoutTest::applicationHeaders(const Page& page)
-{
-    auto body = parseJsonObject(page.body);
-    if (!body || !body->contains("headers"))
-        return {};
-    json::object lower;
-    for (const auto& [name, value] : body->at("headers").as_object())
-        lower[toLowerAscii(name)] = value;
-    return lower;
-}
-
 json::value LogoutTest::admin(const std::string& path)
 {
     auto answer = m_sandbox.await(m_admin->get(realm + path));
@@ -131,9 +109,9 @@ void LogoutTest::endSessionsOf(const std::string& username)
 
 void LogoutTest::endsTheSession_whenKeycloakSaysSo()
 {
-    auto laptop = signedIn("alice");
-    auto phone = signedIn("alice");
-    auto bob = signedIn("bob");
+    auto laptop = m_sandbox.signedIn("alice");
+    auto phone = m_sandbox.signedIn("alice");
+    auto bob = m_sandbox.signedIn("bob");
     QCOMPARE(laptop.get(m_origin + "/headers").status, 200);
     QVERIFY(admin("/users/" + userId("alice") + "/sessions").as_array().size() >= 2);
 
@@ -149,15 +127,15 @@ void LogoutTest::endsTheSession_whenKeycloakSaysSo()
     QVERIFY(!m_sandbox.authServerLog().contains("logout.token_refused"));
 
     // Who signs in again is in again.
-    auto again = signedIn("alice");
+    auto again = m_sandbox.signedIn("alice");
     QCOMPARE(again.get(m_origin + "/headers").status, 200);
 }
 
 void LogoutTest::signsOutEverywhere_andLeavesOthersAlone()
 {
-    auto laptop = signedIn("alice");
-    auto phone = signedIn("alice");
-    auto bob = signedIn("bob");
+    auto laptop = m_sandbox.signedIn("alice");
+    auto phone = m_sandbox.signedIn("alice");
+    auto bob = m_sandbox.signedIn("bob");
     Browser thief = laptop;
 
     // A page of another site cannot do it.
@@ -201,7 +179,7 @@ void LogoutTest::takesTheTokenOfAServiceAccount()
 
 void LogoutTest::refusesTokensThatAreNotForUs()
 {
-    auto alice = signedIn("alice");
+    auto alice = m_sandbox.signedIn("alice");
     auto forged = clientToken("batch");
     forged[forged.size() - 20] = forged[forged.size() - 20] == 'A' ? 'B' : 'A';
     for (const auto& token : {clientToken("stranger"), forged, std::string("eyJhbGciOiJub25lIn0.e30.")}) {
@@ -219,7 +197,7 @@ void LogoutTest::endsAUsersTokens_withTheirSession()
 {
     // Tokens count in seconds: one issued in that of alice's last sign-out counts as from before it.
     QTest::qWait(1100);
-    auto alice = signedIn("alice");
+    auto alice = m_sandbox.signedIn("alice");
     const auto headers = applicationHeaders(alice.get(m_origin + "/headers"));
     const std::string authorization(stringOr(headers, "authorization"));
     Browser program(m_sandbox.loop(), m_sandbox.http());

@@ -29,8 +29,6 @@ private slots:
     void logsNoSecrets();
 
 private:
-    Browser signedIn(const std::string& username);
-    json::object applicationHeaders(const Page& page);
     void endSessionsOf(const std::string& username);
     std::string userId(const std::string& username);
     json::value admin(const std::string& path);

@@ -338,4 +338,16 @@ void Sandbox::stop(QProcess* process)
     }
 }
 
+Browser Sandbox::signedIn(const std::string& username)
+{
+    Browser browser(m_loop, http());
+    const auto form = browser.follow(gatewayOrigin() + "/headers");
+    const auto secret = password(username);
+    const auto done = browser.follow(browser.submitLogin(form, username, secret.reveal()));
+    if (done.status != 200)
+        qWarning("%s could not sign in: %d %s", username.c_str(), done.status,
+                 done.body.substr(0, 500).c_str());
+    return browser;
+}
+
 } // namespace meshsso::test

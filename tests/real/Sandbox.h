@@ -1,5 +1,6 @@
 #pragma once
 
+#include "Browser.h"
 #include "core/RunLoop.h"
 #include "core/SecureRandom.h"
 #include "mesh/MeshCompiler.h"
@@ -60,6 +61,8 @@ public:
     net::HttpClientOptions clientOptions() const;
     const std::shared_ptr<net::CurlThread>& curl() const { return m_curl; }
     std::string adminUrl() const;
+    /// A browser in which that user has signed in through the gateway; a warning if it did not come to that.
+    Browser signedIn(const std::string& username);
     std::string gatewayOrigin() const { return m_project.gateway.origin(); }
     std::string authServerOrigin() const;
     std::string metricsOrigin() const;
