@@ -1,8 +1,7 @@
 #include "engine/AuthEngine.h"
 
-#include "core/Encoding.h"
 #include "engine/ClientKind.h"
-#include "engine/ReturnUrl.h"
+#include "engine/PlainDecisions.h"
 
 #include <algorithm>
 
@@ -23,105 +22,6 @@ SessionHealth healthOf(const session::Session& session, const serverconfig::Sess
     return SessionHealth::Fresh;
 }
 
-/// Cookie without our own: applications never hold a session. Nor do they get what no response header can
-/// say, because a header that is not set anew reaches them as it came, our own cookies in it.
-void rewriteCookie(const session::CookieList& cookies, const session::CookiePolicy& policy,
-                   AuthDecision& decision)
-{
-    const auto& all = cookies.all();
-    if (std::none_of(all.begin(), all.end(), [&](const session::Cookie& c) { return policy.isOurs(c.name); }))
-        return;
-    std::string rest;
-    for (const auto& cookie : all) {
-        if (policy.isOurs(cookie.name) || hasControlCharacters(cookie.name) ||
-            hasControlCharacters(cookie.value))
-            continue;
-        if (!rest.empty())
-            rest += "; ";
-        if (cookie.name.data())
-            rest.append(cookie.name).append(1, '=');
-        rest.append(cookie.value);
-    }
-    if (rest.empty() || rest.size() > IdentityHeaders::maxTokenBytes)
-        decision.headersToRemove.push_back("cookie");
-    else
-        decision.headersToSet.push_back({"cookie", std::move(rest)});
-}
-
-AuthDecision refuse(DecisionReason reason, std::string detail, const CheckRequest& request)
-{
-    AuthDecision decision;
-    decision.kind = DecisionKind::Refuse;
-    decision.reason = reason;
-    decision.detail = std::move(detail);
-    decision.isNavigation = prefersHtml(request);
-    return decision;
-}
-
-/// Nobody is signed in, and somebody must be.
-AuthDecision needLogin(const CheckRequest& request, const Snapshot& snapshot, const access::AccessRule* rule,
-                       DecisionReason reason)
-{
-    AuthDecision decision;
-    decision.rule = rule;
-    decision.reason = reason;
-    decision.isNavigation = isNavigation(request);
-    if (!decision.isNavigation) {
-        decision.kind = DecisionKind::Unauthorized;
-        decision.isNavigation = prefersHtml(request);
-        return decision;
-    }
-    const auto& settings = *snapshot.settings;
-    if (!settings.isAllowedAuthority(request.host)) {
-        auto refused = refuse(DecisionReason::HostNotAllowed,
-                              "the host is not in allowedHosts, so that no login can start on it", request);
-        refused.rule = rule;
-        return refused;
-    }
-    if (!snapshot.provider) {
-        decision.kind = DecisionKind::Unavailable;
-        decision.reason = DecisionReason::ProviderUnknown;
-        return decision;
-    }
-    decision.kind = DecisionKind::Login;
-    const auto& config = settings.config();
-    decision.location = settings.endpoint(config.signInPage ? "/sign_in?rd=" : "/start?rd=");
-    auto target = settings.returnUrl(request.target).value_or("/");
-    // With one redirect URI for several hosts the callback is on another host, so the way back must name this
-    // one.
-    if (!config.session.cookieDomain.empty() && !config.publicAuthority.empty()) {
-        const auto absolute = config.publicScheme + "://" + std::string(request.host) + target;
-        target = settings.returnUrl(absolute).value_or(target);
-    }
-    decision.location += percentEncode(target);
-    return decision;
-}
-
-/// Somebody must be signed in, and it cannot be found out whether anybody is.
-AuthDecision unavailable(const CheckRequest& request, const access::AccessRule* rule, DecisionReason reason)
-{
-    AuthDecision decision;
-    decision.kind = DecisionKind::Unavailable;
-    decision.reason = reason;
-    decision.rule = rule;
-    decision.isNavigation = prefersHtml(request);
-    return decision;
-}
-
-/// Let through as nobody.
-AuthDecision anonymous(const CheckRequest& request, const Settings& settings,
-                       const session::CookieList& cookies, const access::AccessRule* rule,
-                       DecisionReason reason)
-{
-    AuthDecision decision;
-    decision.kind = DecisionKind::Allow;
-    decision.reason = reason;
-    decision.rule = rule;
-    settings.identityHeaders().apply(request, nullptr, nullptr, decision);
-    rewriteCookie(cookies, settings.sessionCookies().policy(), decision);
-    return decision;
-}
-
 /// Ours only in its plain spelling: what a router could read otherwise must not get past the rules.
 bool isPlainEndpointPath(std::string_view path, const Settings& settings)
 {
@@ -131,50 +31,12 @@ bool isPlainEndpointPath(std::string_view path, const Settings& settings)
            path.find(';') == std::string_view::npos;
 }
 
-bool isPublic(const access::AccessDecision& match)
-{
-    return match.outcome == access::AccessOutcome::Allow;
-}
-
 access::AccessDecision matchOf(const CheckRequest& request, const Settings& settings)
 {
     access::AccessRequest asked{request.host, request.target, request.method};
     asked.isPreflight = request.method == "OPTIONS" && !request.header("origin").empty() &&
                         !request.header("access-control-request-method").empty();
     return settings.evaluator().match(asked);
-}
-
-/// A program's token is not good enough: it is told so, and never sent to a sign-in page.
-AuthDecision refuseBearer(const access::AccessRule* rule, DecisionReason reason, const Error& error)
-{
-    AuthDecision decision;
-    decision.kind = DecisionKind::Unauthorized;
-    decision.reason = reason;
-    decision.rule = rule;
-    decision.detail = error.message;
-    decision.wwwAuthenticate = BearerTokens::challenge(error);
-    return decision;
-}
-
-/// RFC 6749 section 3.3: what a scope may consist of, and what fits between quotes as it is.
-bool isScopeToken(std::string_view text)
-{
-    return !text.empty() && std::all_of(text.begin(), text.end(),
-                                        [](char c) { return c > ' ' && c <= '~' && c != '"' && c != '\\'; });
-}
-
-/// RFC 6750 section 3.1. The scopes are named only where people, too, are told what they lack.
-std::string insufficientScope(const access::AccessDecision& verdict, bool isToldWhat)
-{
-    std::string challenge = "Bearer realm=\"meshsso\", error=\"insufficient_scope\"";
-    if (!isToldWhat)
-        return challenge;
-    std::string scopes;
-    for (const auto& missing : verdict.missing) {
-        if (missing.kind == access::Requirement::Kind::Scope && isScopeToken(missing.name))
-            scopes.append(scopes.empty() ? "" : " ").append(missing.name);
-    }
-    return scopes.empty() ? challenge : challenge + ", scope=\"" + scopes + "\"";
 }
 
 } // namespace
@@ -237,7 +99,7 @@ AuthDecision AuthEngine::decide(const CheckRequest& request, const Snapshot& sna
     // The token alone decides, also when it is bad: whoever sends one says who asks, and must not be answered
     // as whoever the cookies beside it belong to.
     if (credentials.isJwt)
-        return judgeBearer(request, snapshot, match, cookieList, credentials.token, now);
+        return m_bearer.judge(request, snapshot, match, cookieList, credentials.token, now);
     auto found = m_finder.find(cookieList, settings, now);
     auto decision = judge(request, snapshot, match, cookieList, std::move(found), false, now);
     if (credentials.isBearer && decision.kind == DecisionKind::Unauthorized)
@@ -251,66 +113,8 @@ AuthDecision AuthEngine::decideWithKeys(const CheckRequest& request, const Snaps
     auto decision = decide(request, snapshot, now);
     if (decision.kind != DecisionKind::FetchKeys)
         return decision;
-    return refuseBearer(decision.rule, DecisionReason::BearerInvalid,
-                        Error{ErrorCode::UnknownKey, std::move(decision.detail), {}});
-}
-
-AuthDecision AuthEngine::judgeBearer(const CheckRequest& request, const Snapshot& snapshot,
-                                     const access::AccessDecision& match,
-                                     const session::CookieList& cookieList, std::string_view token,
-                                     TimePoint now) const
-{
-    const auto& settings = *snapshot.settings;
-    const auto asNobody = [&] {
-        return anonymous(request, settings, cookieList, match.rule, DecisionReason::PublicRule);
-    };
-    auto checked = m_bearer.check(token, snapshot, now);
-    if (checked.status != BearerCheck::Status::Good) {
-        if (isPublic(match))
-            return asNobody();
-        if (checked.status == BearerCheck::Status::NotReachable)
-            return unavailable(request, match.rule, DecisionReason::ProviderUnknown);
-        if (checked.status == BearerCheck::Status::Bad)
-            return refuseBearer(match.rule, DecisionReason::BearerInvalid, checked.error);
-        AuthDecision decision;
-        decision.kind = DecisionKind::FetchKeys;
-        decision.reason = DecisionReason::BearerToken;
-        decision.rule = match.rule;
-        decision.detail = std::move(checked.error.message);
-        decision.bearerIssuer = checked.issuer;
-        return decision;
-    }
-    const auto& opened = *checked.opened;
-    const auto& revocations = m_finder.revocations();
-    if (revocations.isRevoked(stringOr(opened.claims, "iss"), opened.session))
-        return isPublic(match) ? asNobody()
-                               : refuseBearer(match.rule, DecisionReason::SessionRevoked,
-                                              Error{ErrorCode::AuthorizationError,
-                                                    "the user or the session has been signed out",
-                                                    {}});
-    if (!revocations.isConfirmed(TimePoint{}, now))
-        return isPublic(match) ? asNobody()
-                               : unavailable(request, match.rule, DecisionReason::StoreUnavailable);
-    AuthDecision decision;
-    decision.rule = match.rule;
-    decision.reason = isPublic(match) ? DecisionReason::PublicRule : DecisionReason::BearerToken;
-    if (match.rule && match.rule->mode == access::AccessMode::Require) {
-        auto verdict = settings.evaluator().decide(match.rule, opened.claims);
-        if (verdict.outcome != access::AccessOutcome::Allow) {
-            decision.kind = DecisionKind::Forbidden;
-            decision.reason = DecisionReason::RequirementNotMet;
-            decision.wwwAuthenticate = insufficientScope(verdict, settings.config().pages.showMissingRole);
-            decision.detail = std::move(verdict.reason);
-            decision.missing = std::move(verdict.missing);
-            decision.session = std::move(checked.opened);
-            return decision;
-        }
-    }
-    decision.kind = DecisionKind::Allow;
-    settings.identityHeaders().apply(request, &opened.session, &opened.claims, decision);
-    rewriteCookie(cookieList, settings.sessionCookies().policy(), decision);
-    decision.session = std::move(checked.opened);
-    return decision;
+    return BearerJudge::refuse(decision.rule, DecisionReason::BearerInvalid,
+                               Error{ErrorCode::UnknownKey, std::move(decision.detail), {}});
 }
 
 AuthDecision AuthEngine::judge(const CheckRequest& request, const Snapshot& snapshot,

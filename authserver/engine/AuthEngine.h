@@ -1,7 +1,7 @@
 #pragma once
 
 #include "engine/AuthDecision.h"
-#include "engine/BearerTokens.h"
+#include "engine/BearerJudge.h"
 #include "engine/CheckRequest.h"
 #include "engine/SessionFinder.h"
 #include "engine/Snapshot.h"
@@ -50,9 +50,6 @@ public:
     }
 
 private:
-    AuthDecision judgeBearer(const CheckRequest& request, const Snapshot& snapshot,
-                             const access::AccessDecision& match, const session::CookieList& cookies,
-                             std::string_view token, TimePoint now) const;
     AuthDecision judge(const CheckRequest& request, const Snapshot& snapshot,
                        const access::AccessDecision& match, const session::CookieList& cookies,
                        FoundSession found, bool isNew, TimePoint now) const;
@@ -61,7 +58,7 @@ private:
                        bool isNew, TimePoint now) const;
 
     const SessionFinder& m_finder;
-    BearerTokens m_bearer;
+    BearerJudge m_bearer;
 };
 
 } // namespace meshsso::engine
