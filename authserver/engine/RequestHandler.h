@@ -2,6 +2,7 @@
 
 #include "core/Task.h"
 #include "engine/CheckRequest.h"
+#include "engine/HttpReply.h"
 #include "engine/ResponseWriter.h"
 
 #include <optional>
@@ -18,5 +19,12 @@ public:
     /// when it is done. What the request views and the writer must outlive the task.
     virtual std::optional<Task<bool>> handle(const CheckRequest& request, ResponseWriter& out) = 0;
 };
+
+/// Answers at once: what handle() returns then.
+inline std::optional<Task<bool>> answerWith(const HttpReply& reply, ResponseWriter& out)
+{
+    reply.writeTo(out);
+    return std::nullopt;
+}
 
 } // namespace meshsso::engine

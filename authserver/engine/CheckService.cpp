@@ -1,0 +1,234 @@
+#include "engine/CheckService.h"
+
+#include "engine/TraceContext.h"
+
+namespace meshsso::engine {
+namespace {
+
+LogLevel levelFor(DecisionKind kind)
+{
+    switch (kind) {
+    case DecisionKind::Allow:
+        return LogLevel::Debug;
+    case DecisionKind::Unavailable:
+        return LogLevel::Warning;
+    default:
+        return LogLevel::Info;
+    }
+}
+
+/// What a request whose token is still good waits for a new one at most.
+constexpr std::chrono::milliseconds maxAheadWait{700};
+
+} // namespace
+
+std::variant<AuthDecision, Task<AuthDecision>> CheckService::decide(const CheckRequest& request)
+{
+    const auto& snapshot = m_parts.reader.current();
+    auto decision = m_parts.engine.decide(request, *snapshot, m_parts.shared.clock.now());
+    if (decision.kind == DecisionKind::Load || decision.kind == DecisionKind::Refresh ||
+        decision.kind == DecisionKind::FetchKeys || decision.isRefreshDue || decision.isTouchDue)
+        return decideSlowly(request, snapshot, std::move(decision));
+    note(decision, request);
+    return decision;
+}
+
+Task<AuthDecision> CheckService::decideSlowly(CheckRequest request, std::shared_ptr<const Snapshot> snapshot,
+                                              AuthDecision decision)
+{
+    if (decision.kind == DecisionKind::FetchKeys) {
+        auto fetched = co_await fetchKeys(request, snapshot, std::move(decision));
+        decision = std::move(fetched);
+    }
+    if (decision.kind == DecisionKind::Load) {
+        auto loaded = co_await load(request, snapshot, std::move(decision));
+        decision = std::move(loaded);
+    }
+    if (decision.kind == DecisionKind::Refresh) {
+        auto refreshed = co_await refresh(request, snapshot, std::move(decision));
+        decision = std::move(refreshed);
+    } else if (decision.isRefreshDue) {
+        auto refreshed = co_await refreshAhead(request, snapshot, std::move(decision));
+        decision = std::move(refreshed);
+    } else if (decision.isTouchDue) {
+        auto touching = m_parts.keeper.touch(decision.session, decision.sessionKey, snapshot);
+        m_background.run(std::move(touching));
+    }
+    note(decision, request);
+    co_return decision;
+}
+
+Task<AuthDecision> CheckService::fetchKeys(CheckRequest request, std::shared_ptr<const Snapshot> snapshot,
+                                           AuthDecision decision)
+{
+    const auto maxWait = snapshot->settings->config().checkTimeout;
+    auto fetching = m_parts.keys.fetchWithin(decision.bearerIssuer, m_parts.worker.timers, maxWait);
+    const auto outcome = co_await fetching;
+    if (outcome == KeyFetcher::Outcome::Late) {
+        auto late = m_parts.engine.decideWithoutSession(request, *snapshot, DecisionReason::ProviderUnknown);
+        co_return late;
+    }
+    auto decided =
+        m_parts.engine.decideWithKeys(request, *m_parts.reader.current(), m_parts.shared.clock.now());
+    co_return decided;
+}
+
+Task<AuthDecision> CheckService::load(CheckRequest request, std::shared_ptr<const Snapshot> snapshot,
+                                      AuthDecision decision)
+{
+    auto key = decision.sessionKey;
+    auto ticket = std::move(*decision.ticket);
+    auto loaded = co_await m_parts.keeper.load(std::move(ticket), std::move(key), snapshot);
+    if (!loaded) {
+        m_parts.shared.log.write(LogLevel::Warning, "session.store_failed",
+                                 {{"request_id", request.requestId},
+                                  {"code", errorCodeName(loaded.error().code)},
+                                  {"error", loaded.error().message}});
+        auto failed =
+            m_parts.engine.decideWithoutSession(request, *snapshot, DecisionReason::StoreUnavailable);
+        co_return failed;
+    }
+    if (!*loaded) {
+        auto unknown =
+            m_parts.engine.decideWithoutSession(request, *snapshot, DecisionReason::SessionUnknown);
+        co_return unknown;
+    }
+    auto decided =
+        m_parts.engine.decideWith(request, *snapshot, std::move(*loaded), std::move(decision.sessionKey),
+                                  false, m_parts.shared.clock.now());
+    // It has just been loaded: what the store said is all there is to know.
+    if (decided.kind == DecisionKind::Load)
+        decided = m_parts.engine.decideWithoutSession(request, *snapshot, DecisionReason::StoreUnavailable);
+    co_return decided;
+}
+
+Task<AuthDecision> CheckService::refresh(CheckRequest request, std::shared_ptr<const Snapshot> snapshot,
+                                         AuthDecision decision)
+{
+    const auto maxWait = snapshot->settings->config().checkTimeout;
+    // Twice, because what others refreshed a while ago may have expired since.
+    for (int round = 0; round < 2 && decision.kind == DecisionKind::Refresh; ++round) {
+        auto opened = decision.session;
+        auto key = decision.sessionKey;
+        auto outcome = co_await m_parts.keeper.refresh(opened, std::move(key), snapshot,
+                                                       RefreshGate::Urgency::Needed, maxWait);
+        noteRefresh(outcome, request.requestId, opened->session.subject);
+        if (!outcome) {
+            const auto reason = TokenService::isSessionEnded(outcome.error())
+                                    ? DecisionReason::RefreshRefused
+                                    : DecisionReason::RefreshUnavailable;
+            auto without = m_parts.engine.decideWithoutSession(request, *snapshot, reason);
+            co_return without;
+        }
+        decision =
+            m_parts.engine.decideWith(request, *snapshot, std::move(*outcome), std::move(decision.sessionKey),
+                                      true, m_parts.shared.clock.now());
+    }
+    if (decision.kind == DecisionKind::Refresh)
+        decision =
+            m_parts.engine.decideWithoutSession(request, *snapshot, DecisionReason::RefreshUnavailable);
+    co_return decision;
+}
+
+Task<AuthDecision> CheckService::refreshAhead(CheckRequest request, std::shared_ptr<const Snapshot> snapshot,
+                                              AuthDecision decision)
+{
+    if (decision.session->ticket) {
+        // The browser's cookie stays what it is, so nothing has to wait.
+        auto refreshing = refreshInBackground(decision.session, decision.sessionKey, snapshot);
+        m_background.run(std::move(refreshing));
+        co_return decision;
+    }
+    // A cookie that is not set with this answer may never be: so the request waits, but not for long.
+    const auto maxWait = std::min(snapshot->settings->config().checkTimeout / 2, maxAheadWait);
+    auto opened = decision.session;
+    auto key = decision.sessionKey;
+    auto outcome = co_await m_parts.keeper.refresh(opened, std::move(key), snapshot,
+                                                   RefreshGate::Urgency::Ahead, maxWait);
+    if (!outcome && outcome.error().code == ErrorCode::Timeout)
+        co_return decision;
+    noteRefresh(outcome, request.requestId, opened->session.subject);
+    if (outcome) {
+        auto refreshed =
+            m_parts.engine.decideWith(request, *snapshot, std::move(*outcome), std::move(decision.sessionKey),
+                                      true, m_parts.shared.clock.now());
+        // What others refreshed a while ago may have expired since, and then this is still the better one.
+        if (refreshed.kind != DecisionKind::Refresh)
+            decision = std::move(refreshed);
+    } else if (TokenService::isSessionEnded(outcome.error())) {
+        decision = m_parts.engine.decideWithoutSession(request, *snapshot, DecisionReason::RefreshRefused);
+    }
+    co_return decision;
+}
+
+Task<bool> CheckService::refreshInBackground(Opened opened, std::string key,
+                                             std::shared_ptr<const Snapshot> snapshot)
+{
+    const auto maxWait = snapshot->settings->config().provider.requestTimeout * 2;
+    auto outcome =
+        co_await m_parts.keeper.refresh(opened, key, snapshot, RefreshGate::Urgency::Ahead, maxWait);
+    if (!outcome && outcome.error().code == ErrorCode::Timeout)
+        co_return false;
+    noteRefresh(outcome, {}, opened->session.subject);
+    // The next request finds out, and is sent to sign in.
+    if (!outcome && TokenService::isSessionEnded(outcome.error()))
+        m_parts.engine.finder().forget(key);
+    co_return outcome.has_value();
+}
+
+void CheckService::noteRefresh(const Result<Opened>& outcome, std::string_view requestId,
+                               std::string_view subject)
+{
+    if (outcome) {
+        m_parts.worker.telemetry.refreshed(RefreshResult::Succeeded);
+        return;
+    }
+    const bool isEnded = TokenService::isSessionEnded(outcome.error());
+    m_parts.worker.telemetry.refreshed(isEnded ? RefreshResult::Refused : RefreshResult::Unavailable);
+    m_parts.shared.log.write(isEnded ? LogLevel::Info : LogLevel::Warning, "session.refresh_failed",
+                             {{"request_id", requestId},
+                              {"subject", subject},
+                              {"code", errorCodeName(outcome.error().code)},
+                              {"error", outcome.error().message},
+                              {"session_ended", isEnded},
+                              {"advice", adviceFor(outcome.error())}});
+}
+
+void CheckService::note(const AuthDecision& decision, const CheckRequest& request)
+{
+    m_parts.worker.telemetry.checked(decision.kind, decision.reason);
+    if (decision.kind == DecisionKind::Forbidden || decision.kind == DecisionKind::Refuse) {
+        AuditLog::Entry entry;
+        if (decision.session) {
+            entry.subject = decision.session->session.subject;
+            entry.username = decision.session->session.username;
+        }
+        entry.reason = decisionReasonName(decision.reason);
+        entry.detail = decision.detail;
+        m_parts.audit.write(AuditLog::Event::Denied, request, entry);
+    }
+    // The browser keeps the cookie from before the refresh, whose tokens may be good no more.
+    if (decision.kind == DecisionKind::Allow && !decision.detail.empty())
+        m_parts.shared.log.write(LogLevel::Error, "session.cookie_not_set",
+                                 {{"request_id", request.requestId}, {"error", decision.detail}});
+    const auto level = levelFor(decision.kind);
+    if (!m_parts.shared.log.isEnabled(level))
+        return;
+    const std::string_view rule = decision.rule ? std::string_view(decision.rule->name) : "default";
+    const std::string_view subject =
+        decision.session ? std::string_view(decision.session->session.subject) : "";
+    m_parts.shared.log.write(level, "check",
+                             {{"request_id", request.requestId},
+                              {"trace_id", traceIdOf(request.header("traceparent"))},
+                              {"decision", decisionKindName(decision.kind)},
+                              {"reason", decisionReasonName(decision.reason)},
+                              {"rule", rule},
+                              {"detail", decision.detail},
+                              {"subject", subject},
+                              {"method", request.method},
+                              {"host", request.host},
+                              {"path", request.path().substr(0, 512)},
+                              {"peer", request.peerAddress}});
+}
+
+} // namespace meshsso::engine

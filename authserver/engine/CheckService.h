@@ -1,0 +1,45 @@
+#pragma once
+
+#include "engine/BackgroundTasks.h"
+#include "engine/WorkerParts.h"
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace meshsso::engine {
+
+/// Decides on a worker's checks, with whatever I/O the engine asks for: keys, sessions from the store, new
+/// tokens. Each decision is counted and logged. Bound to the worker's executor.
+class CheckService
+{
+public:
+    /// The parts outlive this.
+    explicit CheckService(WorkerParts& parts) : m_parts(parts) {}
+
+    /// The decision at once, or a task for it. What the request views must outlive the task.
+    std::variant<AuthDecision, Task<AuthDecision>> decide(const CheckRequest& request);
+
+private:
+    using Opened = SessionKeeper::Opened;
+
+    Task<AuthDecision> decideSlowly(CheckRequest request, std::shared_ptr<const Snapshot> snapshot,
+                                    AuthDecision decision);
+    Task<AuthDecision> fetchKeys(CheckRequest request, std::shared_ptr<const Snapshot> snapshot,
+                                 AuthDecision decision);
+    Task<AuthDecision> load(CheckRequest request, std::shared_ptr<const Snapshot> snapshot,
+                            AuthDecision decision);
+    Task<AuthDecision> refresh(CheckRequest request, std::shared_ptr<const Snapshot> snapshot,
+                               AuthDecision decision);
+    Task<AuthDecision> refreshAhead(CheckRequest request, std::shared_ptr<const Snapshot> snapshot,
+                                    AuthDecision decision);
+    Task<bool> refreshInBackground(Opened opened, std::string key, std::shared_ptr<const Snapshot> snapshot);
+    void noteRefresh(const Result<Opened>& outcome, std::string_view requestId, std::string_view subject);
+    void note(const AuthDecision& decision, const CheckRequest& request);
+
+    WorkerParts& m_parts;
+    BackgroundTasks m_background;
+};
+
+} // namespace meshsso::engine

@@ -1,0 +1,211 @@
+#include "engine/Endpoints.h"
+
+#include "engine/HealthReport.h"
+#include "engine/Pages.h"
+
+namespace meshsso::engine {
+namespace {
+
+/// Of one of our pages; empty for what is none.
+std::string_view allowedMethods(std::string_view name)
+{
+    if (name == "/sign_out")
+        return "GET, HEAD, POST";
+    if (name == "/backchannel-logout")
+        return "POST";
+    for (const std::string_view page :
+         {"/sign_in", "/start", "/callback", "/userinfo", "/frontchannel-logout", "/ping", "/ready"}) {
+        if (name == page)
+            return "GET, HEAD";
+    }
+    return {};
+}
+
+HttpReply userinfo(const CheckRequest& request, const session::OpenedSession* opened)
+{
+    if (!opened) {
+        auto reply = makeJsonError(401, "unauthenticated", "Nobody is signed in.", request.requestId);
+        reply.add("www-authenticate", "Bearer realm=\"meshsso\"");
+        return reply;
+    }
+    const auto* session = &opened->session;
+    json::object object;
+    object["sub"] = session->subject;
+    object["preferred_username"] = session->username;
+    if (!session->email.empty())
+        object["email"] = session->email;
+    object["groups"] = json::array(session->groups.begin(), session->groups.end());
+    object["roles"] = json::array(session->roles.begin(), session->roles.end());
+    object["signed_in_at"] = formatRfc3339(session->createdAt);
+    HttpReply reply;
+    reply.contentType = "application/json";
+    reply.body = json::serialize(object) + "\n";
+    reply.add("cache-control", "no-store");
+    return reply;
+}
+
+} // namespace
+
+Endpoints::Endpoints(WorkerParts& parts)
+    : m_parts(parts), m_login(parts.engine, parts.tokens, parts.keeper, parts.shared.random,
+                              parts.shared.clock, parts.shared.log, parts.audit, parts.worker.telemetry),
+      m_signOut(parts.shared.log, parts.audit, parts.worker.telemetry),
+      m_revoker(parts.shared.revocations, parts.worker.revocations, parts.shared.clock, parts.shared.log),
+      m_backChannel(parts.keys, m_revoker, parts.shared.store, parts.worker.timers, parts.shared.clock,
+                    parts.shared.log, parts.audit, parts.worker.telemetry),
+      m_frontChannel(parts.shared.log, parts.audit, parts.worker.telemetry)
+{
+}
+
+std::optional<Task<bool>> Endpoints::handle(const CheckRequest& request, std::string_view name,
+                                            ResponseWriter& out)
+{
+    const auto snapshot = m_parts.reader.current();
+    const bool isGet = request.method == "GET" || request.method == "HEAD";
+    if (name == "/sign_out" && (isGet || request.method == "POST"))
+        return finishSignOut(request, out, snapshot);
+    if (name == "/backchannel-logout" && request.method == "POST")
+        return finishBackChannelLogout(request, out, snapshot);
+    if (isGet) {
+        if (name == "/sign_in")
+            return answerWith(m_login.signInPage(request, *snapshot), out);
+        if (name == "/start")
+            return answerWith(m_login.start(request, *snapshot), out);
+        if (name == "/callback")
+            return finishCallback(request, out, snapshot);
+        if (name == "/userinfo")
+            return finishUserinfo(request, out, snapshot);
+        if (name == "/frontchannel-logout")
+            return finishFrontChannelLogout(request, out, snapshot);
+        if (name == "/ping")
+            return answerWith(pingReply(), out);
+        if (name == "/ready")
+            return answerWith(readyReply(m_parts.shared.readiness), out);
+    }
+    const auto allowed = allowedMethods(name);
+    auto reply = snapshot->settings->pages().render(
+        allowed.empty() ? PageId::NotFound : PageId::MethodNotAllowed, request, "/");
+    if (!allowed.empty())
+        reply.add("allow", std::string(allowed));
+    return answerWith(reply, out);
+}
+
+Task<bool> Endpoints::finishCallback(CheckRequest request, ResponseWriter& out,
+                                     std::shared_ptr<const Snapshot> snapshot)
+{
+    auto reply = co_await m_login.callback(request, std::move(snapshot));
+    reply.writeTo(out);
+    co_return true;
+}
+
+Task<SessionKeeper::Current> Endpoints::sessionOf(CheckRequest request,
+                                                  std::shared_ptr<const Snapshot> snapshot)
+{
+    auto current = co_await m_parts.keeper.find(request, std::move(snapshot));
+    if (current)
+        co_return std::move(*current);
+    m_parts.shared.log.write(
+        LogLevel::Warning, "session.store_failed",
+        {{"request_id", request.requestId}, {"code", errorCodeName(current.error().code)}});
+    co_return SessionKeeper::Current{};
+}
+
+Task<bool> Endpoints::finishSignOut(CheckRequest request, ResponseWriter& out,
+                                    std::shared_ptr<const Snapshot> snapshot)
+{
+    auto current = co_await sessionOf(request, snapshot);
+    const auto& opened = current.opened;
+    auto result = m_signOut.handle(request, *snapshot, opened.get());
+    if (result.isSignedOut && opened) {
+        const bool isAlive = m_parts.engine.isAlive(*opened, *snapshot, m_parts.shared.clock.now());
+        auto ending = endSession(current, request, snapshot, "sign_out");
+        const bool isEnded = co_await ending;
+        static_cast<void>(isEnded);
+        // A session that is over, such as one from an old copy of a cookie, has no say over others.
+        if (result.isEverywhere && isAlive) {
+            auto everything = m_revoker.make(session::Revocation::Kind::Subject, opened->session.subject,
+                                             *snapshot->settings);
+            auto revoking = m_revoker.revoke(std::move(everything), "sign_out_everywhere",
+                                             std::string(request.requestId));
+            const bool isTold = co_await revoking;
+            AuditLog::Entry entry{opened->session.subject, opened->session.username, "sign_out_everywhere"};
+            entry.detail = isTold ? "" : "other replicas could not be told";
+            m_parts.audit.write(AuditLog::Event::Revoked, request, entry);
+        }
+        if (result.isTokenLeft && isAlive) {
+            auto revoking = revokeToken(opened, snapshot, std::string(request.requestId));
+            m_background.run(std::move(revoking));
+        }
+    }
+    result.reply.writeTo(out);
+    co_return true;
+}
+
+Task<bool> Endpoints::endSession(SessionKeeper::Current current, CheckRequest request,
+                                 std::shared_ptr<const Snapshot> snapshot, std::string cause)
+{
+    auto ended = co_await m_parts.keeper.end(current.opened, std::move(current.key));
+    if (!ended)
+        m_parts.shared.log.write(
+            LogLevel::Warning, "session.not_removed",
+            {{"request_id", request.requestId}, {"code", errorCodeName(ended.error().code)}});
+    // Also of a session that is kept in a cookie: a copy of it must not open anything any more.
+    auto revocation =
+        m_revoker.make(session::Revocation::Kind::Session, current.opened->session.id, *snapshot->settings);
+    auto revoking = m_revoker.revoke(std::move(revocation), std::move(cause), std::string(request.requestId));
+    const bool isTold = co_await revoking;
+    co_return ended.has_value() && isTold;
+}
+
+Task<bool> Endpoints::revokeToken(SessionKeeper::Opened opened, std::shared_ptr<const Snapshot> snapshot,
+                                  std::string requestId)
+{
+    if (!snapshot->provider || snapshot->provider->metadata.revocationEndpoint.empty() ||
+        opened->session.refreshToken.empty())
+        co_return false;
+    std::string endpoint = snapshot->provider->metadata.revocationEndpoint;
+    std::string token = opened->session.refreshToken;
+    auto revoked =
+        co_await m_parts.worker.provider.revoke(std::move(endpoint), std::move(token), "refresh_token");
+    if (!revoked)
+        m_parts.shared.log.write(LogLevel::Warning, "logout.token_not_revoked",
+                                 {{"request_id", requestId},
+                                  {"code", errorCodeName(revoked.error().code)},
+                                  {"error", revoked.error().message}});
+    co_return revoked.has_value();
+}
+
+Task<bool> Endpoints::finishFrontChannelLogout(CheckRequest request, ResponseWriter& out,
+                                               std::shared_ptr<const Snapshot> snapshot)
+{
+    auto current = co_await sessionOf(request, snapshot);
+    auto result = m_frontChannel.handle(request, *snapshot, current.opened.get());
+    if (result.isSignedOut) {
+        auto ending = endSession(current, request, snapshot, "front_channel");
+        const bool isEnded = co_await ending;
+        static_cast<void>(isEnded);
+    }
+    result.reply.writeTo(out);
+    co_return true;
+}
+
+Task<bool> Endpoints::finishBackChannelLogout(CheckRequest request, ResponseWriter& out,
+                                              std::shared_ptr<const Snapshot> snapshot)
+{
+    auto handling = m_backChannel.handle(request, std::move(snapshot));
+    auto reply = co_await handling;
+    reply.writeTo(out);
+    co_return true;
+}
+
+Task<bool> Endpoints::finishUserinfo(CheckRequest request, ResponseWriter& out,
+                                     std::shared_ptr<const Snapshot> snapshot)
+{
+    auto current = co_await sessionOf(request, snapshot);
+    const auto* opened = current.opened.get();
+    const bool isFresh = opened && m_parts.engine.isFresh(*opened, *snapshot, m_parts.shared.clock.now());
+    userinfo(request, isFresh ? opened : nullptr).writeTo(out);
+    co_return true;
+}
+
+} // namespace meshsso::engine

@@ -1,0 +1,55 @@
+#pragma once
+
+#include "engine/BackChannelLogout.h"
+#include "engine/BackgroundTasks.h"
+#include "engine/FrontChannelLogout.h"
+#include "engine/LoginFlow.h"
+#include "engine/RequestHandler.h"
+#include "engine/Revoker.h"
+#include "engine/SignOut.h"
+#include "engine/WorkerParts.h"
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace meshsso::engine {
+
+/// Answers a worker's requests for our own pages: those of a login, who is signed in, the ways to sign out,
+/// and how we are. Bound to the worker's executor.
+class Endpoints
+{
+public:
+    /// The parts outlive this.
+    explicit Endpoints(WorkerParts& parts);
+
+    /// Answers as RequestHandler::handle() does. name: the path after the endpoint prefix, such as /start.
+    std::optional<Task<bool>> handle(const CheckRequest& request, std::string_view name, ResponseWriter& out);
+
+private:
+    Task<SessionKeeper::Current> sessionOf(CheckRequest request, std::shared_ptr<const Snapshot> snapshot);
+    Task<bool> finishCallback(CheckRequest request, ResponseWriter& out,
+                              std::shared_ptr<const Snapshot> snapshot);
+    Task<bool> finishSignOut(CheckRequest request, ResponseWriter& out,
+                             std::shared_ptr<const Snapshot> snapshot);
+    Task<bool> finishFrontChannelLogout(CheckRequest request, ResponseWriter& out,
+                                        std::shared_ptr<const Snapshot> snapshot);
+    Task<bool> finishBackChannelLogout(CheckRequest request, ResponseWriter& out,
+                                       std::shared_ptr<const Snapshot> snapshot);
+    Task<bool> endSession(SessionKeeper::Current current, CheckRequest request,
+                          std::shared_ptr<const Snapshot> snapshot, std::string cause);
+    Task<bool> revokeToken(SessionKeeper::Opened opened, std::shared_ptr<const Snapshot> snapshot,
+                           std::string requestId);
+    Task<bool> finishUserinfo(CheckRequest request, ResponseWriter& out,
+                              std::shared_ptr<const Snapshot> snapshot);
+
+    WorkerParts& m_parts;
+    LoginFlow m_login;
+    SignOut m_signOut;
+    Revoker m_revoker;
+    BackChannelLogout m_backChannel;
+    FrontChannelLogout m_frontChannel;
+    BackgroundTasks m_background;
+};
+
+} // namespace meshsso::engine

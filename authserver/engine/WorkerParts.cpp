@@ -1,0 +1,17 @@
+#include "engine/WorkerParts.h"
+
+namespace meshsso::engine {
+
+WorkerParts::WorkerParts(SharedServices sharedServices, WorkerServices workerServices)
+    : shared(sharedServices), worker(std::move(workerServices)), reader(shared.store),
+      audit(shared.auditLog ? *shared.auditLog : shared.log, std::string(shared.login),
+            reader.current()->settings->config().auditLog),
+      engine(shared.finder),
+      keys(worker.provider, worker.bearerIssuers, shared.store, worker.executor, shared.clock, shared.log),
+      tokens(worker.provider, keys, shared.store, shared.random, shared.clock),
+      keeper(shared.finder, worker.sessions, tokens, shared.refreshGate, worker.executor, worker.timers,
+             shared.random, shared.clock, shared.log)
+{
+}
+
+} // namespace meshsso::engine
