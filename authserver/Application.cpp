@@ -2,7 +2,8 @@
 
 #include "ConfigReloader.h"
 #include "RestartCheck.h"
-#include "ServiceSet.h"
+#include "ServerTuning.h"
+#include "ServiceSwitch.h"
 #include "grpc/GrpcFrontend.h"
 #include "telemetry/MetricsHandler.h"
 #include "transport/HttpServer.h"
@@ -10,9 +11,6 @@
 #include <algorithm>
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
-#include <functional>
-#include <mutex>
-#include <thread>
 
 namespace meshsso::authserver {
 namespace {
@@ -20,70 +18,20 @@ namespace {
 namespace asio = boost::asio;
 using std::chrono::milliseconds;
 
-LogLevel parseLevel(std::string_view name)
-{
-    if (name == "debug")
-        return LogLevel::Debug;
-    if (name == "warning")
-        return LogLevel::Warning;
-    if (name == "error")
-        return LogLevel::Error;
-    return LogLevel::Info;
-}
-
-int workerCount(int configured)
-{
-    if (configured > 0)
-        return configured;
-    return static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1U, 16U));
-}
-
-transport::ServerLimits limitsOf(const serverconfig::ServerConfig& config)
-{
-    transport::ServerLimits limits;
-    limits.headerBytes = static_cast<std::size_t>(config.limits.headerBytes);
-    limits.bodyBytes = static_cast<std::size_t>(config.limits.bodyBytes);
-    limits.connections = config.limits.connections;
-    limits.headerTimeout = config.limits.headerTimeout;
-    limits.idleTimeout = config.limits.idleTimeout;
-    // The token endpoint and then the keys may each take their time.
-    limits.answerTimeout = config.provider.requestTimeout * 2 + std::chrono::seconds(5);
-    return limits;
-}
-
-std::chrono::seconds longestLifetime(const LoadedConfig& loaded)
-{
-    std::chrono::seconds longest{0};
-    for (const auto& login : loaded.logins)
-        longest = std::max(longest, login.settings->config().session.lifetime);
-    return longest;
-}
-
-grpcapi::GrpcLimits grpcLimitsOf(const serverconfig::ServerConfig& config)
-{
-    const auto http = limitsOf(config);
-    grpcapi::GrpcLimits limits;
-    // The headers come as text and once more as entries of a map.
-    limits.messageBytes = http.headerBytes * 2 + http.bodyBytes + std::size_t{64} * 1024;
-    limits.idleTimeout = http.idleTimeout;
-    limits.answerTimeout = http.answerTimeout;
-    return limits;
-}
-
 /// Owns the parts in the order in which they depend on each other.
 class Server
 {
 public:
     Server(LoadedConfig loaded, std::filesystem::path configFile, std::shared_ptr<SecureRandom> random)
         : m_configFile(std::move(configFile)), m_config(loaded.main()),
-          m_process(std::move(random), parseLevel(m_config.logLevel),
+          m_process(std::move(random), logLevelOf(m_config),
                     static_cast<std::size_t>(m_config.session.cacheMegabytes) * 1024 * 1024)
     {
         const auto limits = limitsOf(m_config);
         const transport::PeerTrust isTrusted = [this](std::string_view address) {
-            return services()->settings()->trustedProxies().contains(address);
+            return m_services->current()->settings()->trustedProxies().contains(address);
         };
-        for (int i = 0; i < workerCount(m_config.workers); ++i)
+        for (int i = 0; i < workerCountOf(m_config); ++i)
             m_workers.push_back(std::make_unique<transport::Worker>(limits, isTrusted, *m_process.random));
         m_metricsWorker = std::make_unique<transport::Worker>(limits, isTrusted, *m_process.random);
         if (loaded.redis)
@@ -94,7 +42,8 @@ public:
                 longestLifetime(loaded));
         logFindings(*m_process.log, "config.finding", loaded.findings);
         auto files = loaded.files;
-        m_services = makeServices(std::move(loaded));
+        m_services = std::make_unique<ServiceSwitch>(std::move(loaded), m_process, m_context, m_mainExecutor,
+                                                     workers());
         m_process.readiness.setReporter([this] { return readinessParts(); });
         m_reloader = std::make_unique<ConfigReloader>(
             m_context, std::move(files),
@@ -108,9 +57,6 @@ public:
         // The workers' threads have ended, or never began; their contexts are still there.
         if (m_grpc)
             m_grpc->stop();
-        m_process.gate.cancelAll();
-        m_former.clear();
-        m_next.reset();
         m_services.reset();
         if (m_process.redis)
             m_process.redis->stop();
@@ -121,10 +67,7 @@ public:
     int run()
     {
         const auto limits = limitsOf(m_config);
-        std::vector<transport::Worker*> workers;
-        for (const auto& worker : m_workers)
-            workers.push_back(worker.get());
-        transport::HttpServer server(m_context, limits, workers, *m_process.log);
+        transport::HttpServer server(m_context, limits, workers(), *m_process.log);
         m_server = &server;
         telemetry::MetricsHandler metricsHandler(m_process.metrics, m_process.readiness,
                                                  [this] { return gauges(); });
@@ -144,8 +87,7 @@ public:
             if (auto listening = listenForGrpc(); !listening)
                 return failed(listening.error());
         }
-        for (std::size_t i = 0; i < m_workers.size(); ++i)
-            m_workers[i]->start(m_services->router(i));
+        m_services->startWorkers();
         m_metricsWorker->start(metricsHandler);
         m_process.log->write(LogLevel::Info, "server.listening",
                              {{"version", MESHSSO_VERSION},
@@ -164,8 +106,6 @@ public:
 
         m_reloader->stop();
         m_services->stop();
-        if (m_next)
-            m_next->stop();
         metricsServer.close();
         for (const auto& worker : m_workers)
             worker->stop();
@@ -177,46 +117,13 @@ public:
     }
 
 private:
-    /// What a gRPC thread asks: the services of that thread in the set in use.
-    class GrpcPlace final : public grpcapi::GrpcServices
+    std::vector<transport::Worker*> workers() const
     {
-    public:
-        GrpcPlace(Server& server, WorkerPlace place, std::shared_ptr<ServiceSet> services)
-            : m_server(server), m_place(place), m_services(std::move(services)),
-              m_index(m_services->addWorker(place)),
-              m_telemetry(server.m_process.metrics.shard("main", place.number))
-        {
-            m_server.m_grpcPlaces.push_back(this);
-        }
-        GrpcPlace(const GrpcPlace&) = delete;
-        GrpcPlace& operator=(const GrpcPlace&) = delete;
-        /// When all of gRPC's threads and the other workers' have ended.
-        ~GrpcPlace() override
-        {
-            m_server.m_process.gate.cancelAll();
-            m_server.forEachSet([this](ServiceSet& set) { set.release(m_index); });
-        }
-
-        engine::AuthService& serviceFor(const engine::CheckRequest& check) override
-        {
-            return m_services->router(m_index).forCheck(check);
-        }
-        engine::Telemetry& telemetry() override { return m_telemetry; }
-
-        /// On the main thread.
-        const WorkerPlace& place() const { return m_place; }
-        void serve(std::shared_ptr<ServiceSet> services)
-        {
-            m_place.executor.post([this, services = std::move(services)] { m_services = services; });
-        }
-
-    private:
-        Server& m_server;
-        WorkerPlace m_place;
-        std::shared_ptr<ServiceSet> m_services;
-        std::size_t m_index;
-        engine::Telemetry& m_telemetry;
-    };
+        std::vector<transport::Worker*> workers;
+        for (const auto& worker : m_workers)
+            workers.push_back(worker.get());
+        return workers;
+    }
 
     Result<void> listenForGrpc()
     {
@@ -224,8 +131,7 @@ private:
         auto frontend = grpcapi::GrpcFrontend::start(
             listen.address, listen.grpcPort, static_cast<int>(m_workers.size()), grpcLimitsOf(m_config),
             [this](Executor& executor, engine::Timers& timers) {
-                const auto number = static_cast<int>(m_workers.size() + m_grpcPlaces.size());
-                return std::make_unique<GrpcPlace>(*this, WorkerPlace{number, executor, timers}, m_services);
+                return m_services->addGrpcThread(executor, timers);
             },
             *m_process.random, *m_process.log);
         if (!frontend)
@@ -234,45 +140,7 @@ private:
         return {};
     }
 
-    void forEachSet(const std::function<void(ServiceSet&)>& function)
-    {
-        function(*m_services);
-        if (m_next)
-            function(*m_next);
-        for (const auto& former : m_former)
-            function(*former.services);
-    }
-
-    std::vector<WorkerPlace> places() const
-    {
-        std::vector<WorkerPlace> places;
-        for (const auto& worker : m_workers)
-            places.push_back({static_cast<int>(places.size()), worker->executor(), worker->timers()});
-        for (const auto* grpc : m_grpcPlaces)
-            places.push_back(grpc->place());
-        return places;
-    }
-
-    /// A set that requests still in flight may need.
-    struct Former
-    {
-        std::shared_ptr<ServiceSet> services;
-        std::unique_ptr<asio::steady_timer> timer;
-    };
-
-    std::shared_ptr<ServiceSet> services() const
-    {
-        const std::lock_guard lock(m_mutex);
-        return m_services;
-    }
-
-    std::shared_ptr<ServiceSet> makeServices(LoadedConfig loaded)
-    {
-        return std::make_shared<ServiceSet>(std::move(loaded), m_process, m_context, m_mainExecutor,
-                                            places());
-    }
-
-    /// Prepares to serve with another configuration; errors say why that cannot be.
+    /// Changes to another configuration; errors say why that cannot be.
     Findings change(LoadedConfig next)
     {
         auto findings = checkChange(m_config, next.main());
@@ -280,73 +148,14 @@ private:
             return findings;
         if (m_process.redis && next.redis)
             m_process.redis->renewAccess(*next.redis);
-        if (m_next)
-            m_next->stop();
-        m_next = makeServices(std::move(next));
-        m_next->inherit(*m_services);
-        m_next->start();
-        if (!m_next->isComplete())
-            m_process.log->write(LogLevel::Warning, "config.waiting",
-                                 {{"why", "the changed configuration names an identity provider that is not "
-                                          "known yet; the former configuration serves until it answers"}});
-        takeOverWhenComplete();
+        m_services->change(std::move(next));
         return findings;
-    }
-
-    void takeOverWhenComplete()
-    {
-        if (m_next->isComplete()) {
-            takeOver();
-            return;
-        }
-        m_takeOverTimer.expires_after(milliseconds(100));
-        m_takeOverTimer.async_wait([this](boost::system::error_code cancelled) {
-            if (!cancelled && m_next)
-                takeOverWhenComplete();
-        });
-    }
-
-    void takeOver()
-    {
-        auto former = m_services;
-        {
-            const std::lock_guard lock(m_mutex);
-            m_services = std::exchange(m_next, nullptr);
-        }
-        former->stop();
-        for (std::size_t i = 0; i < m_workers.size(); ++i)
-            m_workers[i]->serve(m_services->router(i));
-        for (auto* grpc : m_grpcPlaces)
-            grpc->serve(m_services);
-        // What was opened with a secret that has been taken away, or read for other rules, is opened anew.
-        m_process.cache.clear();
-        retire(std::move(former));
-        m_process.log->write(LogLevel::Info, "config.reloaded",
-                             {{"issuer", m_services->config().provider.issuer}});
-    }
-
-    void retire(std::shared_ptr<ServiceSet> former)
-    {
-        auto timer = std::make_unique<asio::steady_timer>(m_context);
-        auto& waiting = *timer;
-        waiting.expires_after(limitsOf(former->config()).answerTimeout + std::chrono::seconds(10));
-        waiting.async_wait([this, set = former.get()](boost::system::error_code cancelled) {
-            if (cancelled)
-                return;
-            const auto place = std::find_if(m_former.begin(), m_former.end(),
-                                            [&](const Former& entry) { return entry.services.get() == set; });
-            for (const auto& worker : places())
-                worker.executor.post([services = place->services,
-                                      i = static_cast<std::size_t>(worker.number)] { services->release(i); });
-            m_former.erase(place);
-        });
-        m_former.push_back({std::move(former), std::move(timer)});
     }
 
     std::vector<engine::Readiness::Part> readinessParts() const
     {
         std::vector<engine::Readiness::Part> parts;
-        for (const auto& login : services()->logins()) {
+        for (const auto& login : m_services->current()->logins()) {
             const bool isKnown = login.snapshot->provider != nullptr;
             const bool isMain = parts.empty();
             parts.push_back({isMain ? "identityProvider" : "identityProvider/" + login.name,
@@ -370,7 +179,7 @@ private:
     telemetry::Metrics::Gauges gauges() const
     {
         telemetry::Metrics::Gauges gauges;
-        for (auto& login : services()->logins())
+        for (auto& login : m_services->current()->logins())
             gauges.logins.push_back({std::move(login.name), std::move(login.snapshot)});
         const auto cache = m_process.cache.stats();
         gauges.cache = {cache.hits, cache.misses, cache.evictions, cache.entries, cache.bytes};
@@ -417,7 +226,7 @@ private:
                 m_context.stop();
                 return;
             }
-            const auto delay = services()->config().drainDelay;
+            const auto delay = m_services->current()->config().drainDelay;
             m_process.log->write(LogLevel::Info, "server.ending",
                                  {{"signal", static_cast<std::int64_t>(signal)},
                                   {"delay_s", static_cast<std::int64_t>(delay.count())}});
@@ -433,7 +242,8 @@ private:
     void drain()
     {
         m_server->close();
-        const auto deadline = std::chrono::duration_cast<milliseconds>(services()->config().drainTimeout);
+        const auto deadline =
+            std::chrono::duration_cast<milliseconds>(m_services->current()->config().drainTimeout);
         // A gateway may send a request on an idle connection at the very moment we close it; those that are
         // used within the grace period are told to close instead.
         const auto idleGrace = std::min(deadline / 5, milliseconds(5000));
@@ -472,17 +282,12 @@ private:
     asio::io_context m_context{1};
     transport::AsioExecutor m_mainExecutor{m_context};
     asio::steady_timer m_drainTimer{m_context};
-    asio::steady_timer m_takeOverTimer{m_context};
     std::chrono::steady_clock::time_point m_drainUntil{};
     transport::HttpServer* m_server = nullptr;
     // Services are used by the workers' threads and belong to their contexts: they go between the two.
     std::vector<std::unique_ptr<transport::Worker>> m_workers;
     std::unique_ptr<transport::Worker> m_metricsWorker;
-    std::vector<GrpcPlace*> m_grpcPlaces; ///< the frontend's
-    mutable std::mutex m_mutex; ///< guards the pointer for other threads; only the main thread sets it
-    std::shared_ptr<ServiceSet> m_services;
-    std::shared_ptr<ServiceSet> m_next; ///< waits for its identity providers
-    std::vector<Former> m_former;
+    std::unique_ptr<ServiceSwitch> m_services;
     std::unique_ptr<ConfigReloader> m_reloader;
     std::unique_ptr<grpcapi::GrpcFrontend> m_grpc; ///< null: not asked for
 };

@@ -1,0 +1,20 @@
+#pragma once
+
+#include "ConfigLoader.h"
+#include "core/Log.h"
+#include "grpc/GrpcFrontend.h"
+#include "transport/ServerLimits.h"
+
+namespace meshsso::authserver {
+
+// What the process's parts need to know of its configuration, in their own words.
+
+LogLevel logLevelOf(const serverconfig::ServerConfig& config);
+/// As configured, or one a core, 16 at most.
+int workerCountOf(const serverconfig::ServerConfig& config);
+transport::ServerLimits limitsOf(const serverconfig::ServerConfig& config);
+grpcapi::GrpcLimits grpcLimitsOf(const serverconfig::ServerConfig& config);
+/// Of a session of any login.
+std::chrono::seconds longestLifetime(const LoadedConfig& loaded);
+
+} // namespace meshsso::authserver

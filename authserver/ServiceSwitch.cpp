@@ -1,0 +1,184 @@
+#include "ServiceSwitch.h"
+
+#include "ServerTuning.h"
+
+#include <algorithm>
+
+namespace meshsso::authserver {
+
+using boost::asio::steady_timer;
+
+class ServiceSwitch::GrpcPlace final : public grpcapi::GrpcServices
+{
+public:
+    GrpcPlace(ServiceSwitch& owner, WorkerPlace place, std::shared_ptr<ServiceSet> services)
+        : m_owner(owner), m_place(place), m_services(std::move(services)),
+          m_index(m_services->addWorker(place)),
+          m_telemetry(owner.m_process.metrics.shard("main", place.number))
+    {
+        m_owner.m_grpcPlaces.push_back(this);
+    }
+    GrpcPlace(const GrpcPlace&) = delete;
+    GrpcPlace& operator=(const GrpcPlace&) = delete;
+    /// When all of gRPC's threads and the other workers' have ended.
+    ~GrpcPlace() override
+    {
+        m_owner.m_process.gate.cancelAll();
+        m_owner.forEachSet([this](ServiceSet& set) { set.release(m_index); });
+    }
+
+    engine::AuthService& serviceFor(const engine::CheckRequest& check) override
+    {
+        return m_services->router(m_index).forCheck(check);
+    }
+    engine::Telemetry& telemetry() override { return m_telemetry; }
+
+    /// On the main thread.
+    const WorkerPlace& place() const { return m_place; }
+    void serve(std::shared_ptr<ServiceSet> services)
+    {
+        m_place.executor.post([this, services = std::move(services)] { m_services = services; });
+    }
+
+private:
+    ServiceSwitch& m_owner;
+    WorkerPlace m_place;
+    std::shared_ptr<ServiceSet> m_services;
+    std::size_t m_index;
+    engine::Telemetry& m_telemetry;
+};
+
+ServiceSwitch::ServiceSwitch(LoadedConfig loaded, Process& process, boost::asio::io_context& context,
+                             Executor& executor, std::vector<transport::Worker*> workers)
+    : m_process(process), m_context(context), m_executor(executor), m_takeOverTimer(context),
+      m_workers(std::move(workers)), m_services(makeServices(std::move(loaded)))
+{
+}
+
+ServiceSwitch::~ServiceSwitch()
+{
+    // A refresh under way belongs to one of the services.
+    m_process.gate.cancelAll();
+}
+
+std::shared_ptr<ServiceSet> ServiceSwitch::current() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_services;
+}
+
+void ServiceSwitch::startWorkers()
+{
+    for (std::size_t i = 0; i < m_workers.size(); ++i)
+        m_workers[i]->start(m_services->router(i));
+}
+
+void ServiceSwitch::start()
+{
+    m_services->start();
+}
+
+void ServiceSwitch::stop()
+{
+    m_services->stop();
+    if (m_next)
+        m_next->stop();
+}
+
+std::unique_ptr<grpcapi::GrpcServices> ServiceSwitch::addGrpcThread(Executor& executor,
+                                                                    engine::Timers& timers)
+{
+    const auto number = static_cast<int>(m_workers.size() + m_grpcPlaces.size());
+    return std::make_unique<GrpcPlace>(*this, WorkerPlace{number, executor, timers}, m_services);
+}
+
+void ServiceSwitch::forEachSet(const std::function<void(ServiceSet&)>& function)
+{
+    function(*m_services);
+    if (m_next)
+        function(*m_next);
+    for (const auto& former : m_former)
+        function(*former.services);
+}
+
+std::vector<WorkerPlace> ServiceSwitch::places() const
+{
+    std::vector<WorkerPlace> places;
+    for (auto* worker : m_workers)
+        places.push_back({static_cast<int>(places.size()), worker->executor(), worker->timers()});
+    for (const auto* grpc : m_grpcPlaces)
+        places.push_back(grpc->place());
+    return places;
+}
+
+std::shared_ptr<ServiceSet> ServiceSwitch::makeServices(LoadedConfig loaded)
+{
+    return std::make_shared<ServiceSet>(std::move(loaded), m_process, m_context, m_executor, places());
+}
+
+void ServiceSwitch::change(LoadedConfig next)
+{
+    if (m_next)
+        m_next->stop();
+    m_next = makeServices(std::move(next));
+    m_next->inherit(*m_services);
+    m_next->start();
+    if (!m_next->isComplete())
+        m_process.log->write(LogLevel::Warning, "config.waiting",
+                             {{"why", "the changed configuration names an identity provider that is not "
+                                      "known yet; the former configuration serves until it answers"}});
+    takeOverWhenComplete();
+}
+
+void ServiceSwitch::takeOverWhenComplete()
+{
+    if (m_next->isComplete()) {
+        takeOver();
+        return;
+    }
+    m_takeOverTimer.expires_after(std::chrono::milliseconds(100));
+    m_takeOverTimer.async_wait([this](boost::system::error_code cancelled) {
+        if (!cancelled && m_next)
+            takeOverWhenComplete();
+    });
+}
+
+void ServiceSwitch::takeOver()
+{
+    auto former = m_services;
+    {
+        const std::lock_guard lock(m_mutex);
+        m_services = std::exchange(m_next, nullptr);
+    }
+    former->stop();
+    for (std::size_t i = 0; i < m_workers.size(); ++i)
+        m_workers[i]->serve(m_services->router(i));
+    for (auto* grpc : m_grpcPlaces)
+        grpc->serve(m_services);
+    // What was opened with a secret that has been taken away, or read for other rules, is opened anew.
+    m_process.cache.clear();
+    retire(std::move(former));
+    m_process.log->write(LogLevel::Info, "config.reloaded",
+                         {{"issuer", m_services->config().provider.issuer}});
+}
+
+void ServiceSwitch::retire(std::shared_ptr<ServiceSet> former)
+{
+    auto timer = std::make_unique<steady_timer>(m_context);
+    auto& waiting = *timer;
+    waiting.expires_after(limitsOf(former->config()).answerTimeout + std::chrono::seconds(10));
+    waiting.async_wait([this, set = former.get()](boost::system::error_code cancelled) {
+        if (cancelled)
+            return;
+        const auto place = std::find_if(m_former.begin(), m_former.end(),
+                                        [&](const Former& entry) { return entry.services.get() == set; });
+        for (const auto& worker : places())
+            worker.executor.post([services = place->services, i = static_cast<std::size_t>(worker.number)] {
+                services->release(i);
+            });
+        m_former.erase(place);
+    });
+    m_former.push_back({std::move(former), std::move(timer)});
+}
+
+} // namespace meshsso::authserver

@@ -1,0 +1,73 @@
+#pragma once
+
+#include "ServiceSet.h"
+#include "grpc/GrpcFrontend.h"
+#include "transport/Worker.h"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+namespace meshsso::authserver {
+
+/// The services in use, and the change to those of another configuration without losing a request: the new
+/// set waits until it knows its identity providers, the former one stays until what it began is over. On the
+/// context's thread, where nothing else is said.
+class ServiceSwitch
+{
+public:
+    /// The workers and what they run on outlive this.
+    ServiceSwitch(LoadedConfig loaded, Process& process, boost::asio::io_context& context, Executor& executor,
+                  std::vector<transport::Worker*> workers);
+    /// When the workers' threads have ended, and gRPC's services are gone.
+    ~ServiceSwitch();
+    ServiceSwitch(const ServiceSwitch&) = delete;
+    ServiceSwitch& operator=(const ServiceSwitch&) = delete;
+
+    /// The set in use. Any thread.
+    std::shared_ptr<ServiceSet> current() const;
+
+    /// Starts the workers with the set in use.
+    void startWorkers();
+    /// Begins to ask the identity providers.
+    void start();
+    void stop();
+    /// Prepares the set of another configuration, which serves as soon as it is complete.
+    void change(LoadedConfig next);
+
+    /// What one more gRPC thread asks: the services of that thread in whatever set is in use. Before any of
+    /// them starts; goes when all of them have ended.
+    std::unique_ptr<grpcapi::GrpcServices> addGrpcThread(Executor& executor, engine::Timers& timers);
+
+private:
+    class GrpcPlace;
+    /// A set that requests still in flight may need.
+    struct Former
+    {
+        std::shared_ptr<ServiceSet> services;
+        std::unique_ptr<boost::asio::steady_timer> timer;
+    };
+
+    std::shared_ptr<ServiceSet> makeServices(LoadedConfig loaded);
+    std::vector<WorkerPlace> places() const;
+    void forEachSet(const std::function<void(ServiceSet&)>& function);
+    void takeOverWhenComplete();
+    void takeOver();
+    void retire(std::shared_ptr<ServiceSet> former);
+
+    Process& m_process;
+    boost::asio::io_context& m_context;
+    Executor& m_executor;
+    boost::asio::steady_timer m_takeOverTimer;
+    std::vector<transport::Worker*> m_workers;
+    std::vector<GrpcPlace*> m_grpcPlaces; ///< the frontend's
+    mutable std::mutex m_mutex; ///< guards the pointer for other threads; only the context's sets it
+    std::shared_ptr<ServiceSet> m_services;
+    std::shared_ptr<ServiceSet> m_next; ///< waits for its identity providers
+    std::vector<Former> m_former;
+};
+
+} // namespace meshsso::authserver
