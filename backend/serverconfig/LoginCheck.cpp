@@ -163,9 +163,19 @@ void checkApart(const ServerConfig& config, std::size_t index, CheckReport& repo
                      "the main configuration has no prefix, so a path that a browser asks for could pass "
                      "as a check of this login",
                      "give the main configuration a pathPrefix too, or choose this login by hosts");
+    const auto checkOver = [&](const std::string& prefix, const std::string& other) {
+        if (effective.pathPrefix == prefix)
+            ambiguous("hosts", other, hostsFix);
+        else if (config.listen.grpcPort >= 0)
+            report.error("server.login-ambiguous", place(index, "hosts"),
+                         "over gRPC a check brings no path prefix, so it could be this login's or that of " +
+                             other,
+                         "give it hosts that no other login has, or ask over HTTP and set "
+                         "listen.grpcPort: -1");
+    };
     const auto main = takesMainHost(config, login);
-    if (main && effective.pathPrefix == config.pathPrefix)
-        ambiguous("hosts", "the main configuration", hostsFix);
+    if (main)
+        checkOver(config.pathPrefix, "the main configuration");
     if (main && effective.endpointPrefix == config.endpointPrefix)
         ambiguous("endpointPrefix", "the main configuration", prefixFix);
     std::vector<std::string> checks{config.pathPrefix};
@@ -176,8 +186,7 @@ void checkApart(const ServerConfig& config, std::size_t index, CheckReport& repo
         endpoints.push_back(other.endpointPrefix);
         if (!shareHost(login, config.logins[i]))
             continue;
-        if (effective.pathPrefix == other.pathPrefix)
-            ambiguous("hosts", "logins[" + std::to_string(i) + "]", hostsFix);
+        checkOver(other.pathPrefix, "logins[" + std::to_string(i) + "]");
         if (effective.endpointPrefix == other.endpointPrefix)
             ambiguous("endpointPrefix", "logins[" + std::to_string(i) + "]", prefixFix);
     }

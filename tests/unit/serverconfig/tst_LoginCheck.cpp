@@ -87,6 +87,10 @@ private slots:
         QTest::addColumn<Change>("change");
         const auto row = [](const char* name, Change change) { QTest::newRow(name) << std::move(change); };
         row("by hosts and by prefix", [](auto&) {});
+        row("by hosts, over gRPC", [](auto& c) {
+            c.listen.grpcPort = 4181;
+            c.logins = {partners()};
+        });
         row("hosts beside each other", [](auto& c) {
             c.logins = {partners(), partners()};
             c.logins[1].name = "guests";
@@ -190,6 +194,19 @@ private slots:
             [](auto& c) {
                 c.logins.push_back(staff());
                 c.logins[2].pathPrefix = "/_check-third";
+            });
+        row("a prefix alone, over gRPC", "server.login-ambiguous", "logins[1].hosts",
+            [](auto& c) { c.listen.grpcPort = 4181; });
+        row("a prefix on a main host, over gRPC", "server.login-ambiguous", "logins[1].hosts", [](auto& c) {
+            c.listen.grpcPort = 4181;
+            c.logins[1].hosts = {"app.example.com"};
+            c.logins[1].allowedHosts = {"app.example.com"};
+        });
+        row("a prefix on another login's host, over gRPC", "server.login-ambiguous", "logins[1].hosts",
+            [](auto& c) {
+                c.listen.grpcPort = 4181;
+                c.logins[1].hosts = {"partners.example.com"};
+                c.logins[1].allowedHosts = {"partners.example.com"};
             });
         row("a prefix, where the main configuration has none", "server.login-ambiguous",
             "logins[1].pathPrefix", [](auto& c) { c.pathPrefix.clear(); });
