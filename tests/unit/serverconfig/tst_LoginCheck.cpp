@@ -1,25 +1,20 @@
+#include "ConfigSamples.h"
 #include "serverconfig/LoginOverlay.h"
 #include "serverconfig/ServerConfigFile.h"
 #include "support/TestPrinters.h"
 
 #include <QtTest/QtTest>
-#include <functional>
 
 using namespace meshsso;
 using namespace meshsso::serverconfig;
+using namespace meshsso::test;
 
 namespace {
 
-using Change = std::function<void(ServerConfig&)>;
-
+/// The main configuration.
 ServerConfig good()
 {
-    ServerConfig config;
-    config.provider.issuer = "https://sso.example.com/realms/test";
-    config.provider.clientId = "gateway";
-    config.provider.clientSecret = {secrets::SecretRef::Kind::File, "/run/secrets/client"};
-    config.session.cookieSecrets = {{secrets::SecretRef::Kind::Environment, "COOKIE_SECRET"}};
-    config.allowedHosts = {"app.example.com"};
+    auto config = goodConfig();
     config.publicAuthority = "app.example.com";
     config.postLogoutRedirectUris = {"https://app.example.com/bye"};
     return config;
@@ -59,23 +54,7 @@ ServerConfig withLogins()
     return config;
 }
 
-Findings graver(Findings findings)
-{
-    std::erase_if(findings, [](const Finding& f) { return f.severity == Severity::Info; });
-    return findings;
-}
-
-bool refusesAt(const Findings& findings, const std::string& code, const std::string& where)
-{
-    return std::any_of(findings.begin(), findings.end(), [&](const Finding& f) {
-        return f.code == code && f.where == where && f.severity == Severity::Error && !f.why.empty() &&
-               !f.fix.empty();
-    });
-}
-
 } // namespace
-
-Q_DECLARE_METATYPE(Change)
 
 class LoginCheckTest : public QObject
 {
@@ -84,8 +63,7 @@ class LoginCheckTest : public QObject
 private slots:
     void accepts_data()
     {
-        QTest::addColumn<Change>("change");
-        const auto row = [](const char* name, Change change) { QTest::newRow(name) << std::move(change); };
+        const auto row = acceptedRows();
         row("by hosts and by prefix", [](auto&) {});
         row("by hosts, over gRPC", [](auto& c) {
             c.listen.grpcPort = 4181;
@@ -115,23 +93,17 @@ private slots:
 
     void accepts()
     {
-        QFETCH(Change, change);
+        QFETCH(ConfigChange, change);
         auto config = withLogins();
         change(config);
-        const auto findings = graver(checkServerConfig(config));
-        QVERIFY2(findings.empty(), test::describe(findings).c_str());
+        verifyAccepted(config);
     }
 
     void refuses_data()
     {
-        QTest::addColumn<Change>("change");
-        QTest::addColumn<std::string>("code");
-        QTest::addColumn<std::string>("where");
-        const auto row = [](const char* name, const char* code, const char* where, Change change) {
-            QTest::newRow(name) << std::move(change) << std::string(code) << std::string(where);
-        };
+        const auto row = refusedRows();
         for (const char* name : {"", "a b", "a_b", "a\nb", "main"})
-            row((std::string("name ") + name).c_str(), "server.login-name", "logins[0].name",
+            row(std::string("name ") + name, "server.login-name", "logins[0].name",
                 [name](auto& c) { c.logins[0].name = name; });
         row("name too long", "server.login-name", "logins[0].name",
             [](auto& c) { c.logins[0].name.assign(65, 'a'); });
@@ -157,10 +129,9 @@ private slots:
 
         for (const char* host : {"", "Partners.example.com", "partners.example.com:8443", "*", "*.", "a.*.b",
                                  "*.192.0.2.1/", "partners.example.com.", "https://partners.example.com"})
-            row((std::string("host ") + host).c_str(), "server.login-host", "logins[0].hosts[1]",
-                [host](auto& c) {
-                    c.logins[0].hosts = {"partners.example.com", host};
-                });
+            row(std::string("host ") + host, "server.login-host", "logins[0].hosts[1]", [host](auto& c) {
+                c.logins[0].hosts = {"partners.example.com", host};
+            });
         row("no allowed host of its own", "server.login-host", "logins[0].allowedHosts",
             [](auto& c) { c.logins[0].allowedHosts.clear(); });
         row("allowed hosts elsewhere", "server.login-host", "logins[0].allowedHosts",
@@ -261,13 +232,12 @@ private slots:
 
     void refuses()
     {
-        QFETCH(Change, change);
+        QFETCH(ConfigChange, change);
         QFETCH(std::string, code);
         QFETCH(std::string, where);
         auto config = withLogins();
         change(config);
-        const auto findings = checkServerConfig(config);
-        QVERIFY2(refusesAt(findings, code, where), test::describe(findings).c_str());
+        verifyRefused(config, code, where);
     }
 
     void saysOnce_whatALoginInherits()
