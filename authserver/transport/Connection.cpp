@@ -95,7 +95,8 @@ void Connection::read()
     auto self = shared_from_this();
     m_socket.async_read_some(m_memory.input.prepare(readChunk),
                              [self = std::move(self)](error_code error, std::size_t bytes) {
-                                 if (self->m_state == State::Closed)
+                                 // What comes after a refusal is no request any more.
+                                 if (self->m_state != State::Reading)
                                      return;
                                  if (error) {
                                      self->close();

@@ -329,6 +329,21 @@ private slots:
         QTRY_COMPARE_WITH_TIMEOUT(running.server->connectionCount(), 0, 6000);
     }
 
+    void handlesNothing_thatComesAfterTheRefusal()
+    {
+        ServerLimits limits;
+        limits.headerTimeout = 1s;
+        Running running(limits);
+        RawClient slow(running.port());
+        slow.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\n");
+        QVERIFY(startsWith(slow.receive(), "408"));
+        slow.send("abc");
+        slow.shutdownSend();
+        QVERIFY(slow.waitForClose(5s));
+        QTRY_COMPARE_WITH_TIMEOUT(running.server->connectionCount(), 0, 5000);
+        QCOMPARE(running.handlers[0]->requests.load(), 0);
+    }
+
     void survivesManySlowClients()
     {
         ServerLimits limits;
