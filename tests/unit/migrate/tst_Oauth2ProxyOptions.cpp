@@ -39,6 +39,9 @@ private slots:
             const bool saysMore =
                 option.fate != OptionFate::Mapped && option.fate != OptionFate::OtherProvider;
             QVERIFY2(option.why.empty() != saysMore, std::string(option.flag).c_str());
+            // Our log is standard error's, and holds a line of each refusal.
+            for (const char* untrue : {"standard output", "one by one"})
+                QVERIFY2(option.why.find(untrue) == std::string_view::npos, std::string(option.flag).c_str());
         }
         QVERIFY(oauth2ProxyOptions().size() > 130);
     }
