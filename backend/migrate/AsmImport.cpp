@@ -8,6 +8,7 @@
 #include "serverconfig/ServerConfigFile.h"
 
 #include <algorithm>
+#include <map>
 
 namespace meshsso::migrate {
 namespace {
@@ -134,8 +135,9 @@ private:
         }
         for (const auto& header : fields.list("headersToUpstreamOnAllow"))
             m_upstreamHeaders.emplace_back(toLowerAscii(header), fields.where("headersToUpstreamOnAllow"));
-        for (const char* name : {"headersToUpstreamOnAllow", "includeRequestHeadersInCheck",
-                                 "headersToDownstreamOnAllow", "headersToDownstreamOnDeny", "pathPrefix"}) {
+        for (const char* name :
+             {"headersToUpstreamOnAllow", "includeRequestHeadersInCheck", "includeHeadersInCheck",
+              "headersToDownstreamOnAllow", "headersToDownstreamOnDeny", "pathPrefix"}) {
             if (fields.has(name))
                 m_report.different(fields.where(name), "this follows from the project", "nothing to do");
         }
@@ -146,8 +148,15 @@ private:
         if (fields.has("includeRequestBodyInCheck"))
             m_report.notNeeded(fields.where("includeRequestBodyInCheck"),
                                "no rule looks at a request's body");
-        (void)fields.text("service");
-        (void)fields.text("port");
+        if (fields.has("clearRouteCache"))
+            m_report.noEquivalent(fields.where("clearRouteCache"),
+                                  "the gateway keeps the route that it chose before the check",
+                                  "nothing to do, unless routes depend on headers of the answer");
+        // Read elsewhere: what the entry is called, and the settings in it.
+        for (const char* name :
+             {"service", "port", "name", "type", "extension_provider_name", "config", "oidc"})
+            (void)fields.find(name);
+        fields.finish();
     }
 
     void settings(SourceFields& fields, std::string_view issuer)
@@ -205,12 +214,26 @@ private:
     /// The policy that asks the provider: what it leaves out is public.
     void policy(SourceFields& fields)
     {
+        for (const char* name : {"apiVersion", "metadata", "status"})
+            (void)fields.find(name);
         auto spec = fields.map("spec");
-        if (!spec || spec->text("action") != "CUSTOM")
+        fields.finish();
+        if (!spec)
             return;
-        if (auto provider = spec->map("provider"); provider && isProviderName(provider->text("name")))
-            m_provider = provider->text("name");
+        if (spec->text("action") != "CUSTOM") {
+            m_report.noEquivalent(spec->where("action"),
+                                  "this policy asks no provider; nothing was made of it",
+                                  "keep it in the mesh, or write access rules that say the same");
+            return;
+        }
+        if (auto provider = spec->map("provider")) {
+            if (isProviderName(provider->text("name")))
+                m_provider = provider->text("name");
+            provider->finish();
+        }
+        chosen(*spec);
         auto rules = spec->maps("rules");
+        spec->finish();
         std::size_t operations = 0;
         for (auto& rule : rules)
             operations += rule.maps("to").size();
@@ -222,7 +245,47 @@ private:
             for (auto& to : rule.maps("to")) {
                 if (auto operation = to.map("operation"))
                     this->operation(*operation, operations == 1 && rules.size() == 1);
+                to.finish();
             }
+            rule.finish();
+        }
+    }
+
+    /// The pods at which the policy asks.
+    void chosen(SourceFields& spec)
+    {
+        if (auto selector = spec.map("selector")) {
+            std::map<std::string, std::string> labels;
+            if (auto given = selector->map("matchLabels")) {
+                for (const auto& label : given->object())
+                    labels[std::string(label.key())] = scalarText(label.value());
+            }
+            selector->finish();
+            setGatewayPods(std::move(labels), spec.where("selector"));
+        }
+        for (const char* name : {"targetRef", "targetRefs"}) {
+            if (spec.has(name))
+                m_report.noEquivalent(spec.where(name), "a policy chooses pods by their labels here",
+                                      "set gateway.policySelector to labels of the gateway's pods");
+        }
+    }
+
+    void setGatewayPods(std::map<std::string, std::string> labels, std::string where)
+    {
+        auto& gateway = m_model.project().gateway;
+        if (m_model.options().output == OutputKind::Server) {
+            m_report.notNeeded(std::move(where), "which pods ask is said in the mesh");
+        } else if (labels.empty() || labels == gateway.policySelector) {
+            m_report.different(std::move(where),
+                               "these are the pods that the project takes for the gateway's",
+                               "nothing to do");
+        } else {
+            gateway.selector = labels;
+            gateway.policySelector = std::move(labels);
+            m_report.changed(std::move(where),
+                             "the project takes the pods that the policy selects for the gateway's",
+                             "if they are an application's, set gateway.selector and gateway.policySelector "
+                             "to labels of the gateway's pods");
         }
     }
 
@@ -244,6 +307,7 @@ private:
             m_report.different(operation.where("notPorts"),
                                "the gateway's plain http port is left out of the policy here too",
                                "see that no application is served there");
+        operation.finish();
     }
 
     void limited(std::string where)

@@ -143,6 +143,74 @@ private slots:
         QCOMPARE(outcomeOf(result.config, "/shop"), QString("login"));
     }
 
+    void nothingVanishes_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("code");
+        QTest::addColumn<QString>("where");
+        const auto row = [](const char* code, const char* where, const char* text) {
+            QTest::newRow(where) << QString(text) << QString(code) << QString(where);
+        };
+        const auto policy = [&](const char* code, const char* where, const QByteArray& spec) {
+            row(code, where,
+                R"({"kind": "AuthorizationPolicy", "metadata": {"name": "oidc"}, "spec": )" + spec + "}");
+        };
+        row("migrate.unknown-option", "(failOpne)", R"({"service": "s", "port": 80, "failOpne": true})");
+        row("migrate.unknown-option", "(retries)", R"({"service": "s", "port": 80, "retries": {"n": 3}})");
+        row("migrate.no-equivalent", "(clearRouteCache)",
+            R"({"service": "s", "port": 80, "clearRouteCache": true})");
+        row("migrate.different", "(includeHeadersInCheck)",
+            R"({"service": "s", "port": 80, "includeHeadersInCheck": ["cookie"]})");
+        policy("migrate.no-equivalent", "(spec.action)", R"({"action": "DENY", "rules": []})");
+        policy("migrate.unknown-option", "(spec.rulez)", R"({"action": "CUSTOM", "rulez": []})");
+        policy("migrate.unknown-option", "(spec.provider.nmae)",
+               R"({"action": "CUSTOM", "provider": {"nmae": "httpextauth-a"}})");
+        policy("migrate.unknown-option", "(spec.rules[0].form)",
+               R"({"action": "CUSTOM", "rules": [{"form": 1}]})");
+        policy("migrate.unknown-option", "operation.notPath)",
+               R"({"action": "CUSTOM", "rules": [{"to": [{"operation": {"notPath": ["/a"]}}]}]})");
+        policy("migrate.unknown-option", "(spec.rules[0].to[0].operations)",
+               R"({"action": "CUSTOM", "rules": [{"to": [{"operations": {}}]}]})");
+        policy("migrate.no-equivalent", "(spec.targetRefs)", R"({"action": "CUSTOM", "targetRefs": [{}]})");
+        policy("migrate.unknown-option", "(spec.selector.matchExpressions)",
+               R"({"action": "CUSTOM", "selector": {"matchExpressions": []}})");
+        row("migrate.unknown-option", "(spek)", R"({"kind": "AuthorizationPolicy", "spek": {}})");
+    }
+    void nothingVanishes()
+    {
+        QFETCH(QString, text);
+        QFETCH(QString, code);
+        QFETCH(QString, where);
+        const auto result = imported({settings(""), {"p", text.toStdString()}});
+        QVERIFY2(hasFinding(result.findings, code.toStdString(), where.toStdString()),
+                 qPrintable(shown(result.findings)));
+    }
+
+    void selectors_becomeTheGateways()
+    {
+        const auto made = [](const char* labels, OutputKind kind) {
+            const auto selector =
+                std::string(R"({"kind": "AuthorizationPolicy", "spec": {"action": "CUSTOM", )"
+                            R"("selector": {"matchLabels": )") +
+                labels + "}}}";
+            return imported({settings(""), {"p", selector}}, kind);
+        };
+        using Labels = std::map<std::string, std::string>;
+        const auto stock = made(R"({"istio": "ingressgateway"})", OutputKind::Project);
+        QVERIFY(hasFinding(stock.findings, "migrate.different", "(spec.selector)"));
+        QVERIFY(stock.project.gateway.policySelector == project::Gateway().policySelector);
+        QVERIFY(stock.project.gateway.selector == project::Gateway().selector);
+
+        const auto other = made(R"({"app": "edge"})", OutputKind::Project);
+        QVERIFY(hasFinding(other.findings, "migrate.changed", "(spec.selector)"));
+        QVERIFY((other.project.gateway.policySelector == Labels{{"app", "edge"}}));
+        QVERIFY((other.project.gateway.selector == Labels{{"app", "edge"}}));
+        QVERIFY(faultsOf(other, OutputKind::Project).isEmpty());
+
+        const auto server = made(R"({"app": "edge"})", OutputKind::Server);
+        QVERIFY(hasFinding(server.findings, "migrate.not-needed", "(spec.selector)"));
+    }
+
     void openPaths_neverOpenMore_data()
     {
         QTest::addColumn<QString>("path");
