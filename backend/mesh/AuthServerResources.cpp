@@ -133,7 +133,7 @@ json::object container(const ResourceCollector& collector, const serverconfig::S
 
     json::object object;
     object["name"] = "authserver";
-    object["image"] = authorization.image;
+    object["image"] = authorization.effectiveImage();
     object["args"] = textArray({"--config", std::string(configDirectory) + "/authserver.yaml"});
     json::array ports;
     for (const auto& [name, port] : portsOf(collector))

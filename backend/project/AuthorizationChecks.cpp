@@ -210,7 +210,7 @@ void checkAuthorization(const SsoProject& project, CheckReport& report)
     if (service.httpPort == service.metricsPort)
         report.error("project.port-clash", "authorization.metricsPort",
                      "checks and metrics use the same port", "Use 9090 for metrics.");
-    if (hasMovingTag(service.image))
+    if (hasMovingTag(service.effectiveImage()))
         report.warning("project.moving-tag", "authorization.image",
                        "the image's tag moves: replicas may run different versions", "Pin a version.");
     for (std::size_t i = 0; i < service.allowedRedirectHosts.size(); ++i) {

@@ -104,6 +104,14 @@ std::string IdentityProvider::httpAllowedHost() const
     return allowed ? parsed->host : std::string();
 }
 
+std::string AuthorizationService::effectiveImage() const
+{
+    if (!image.empty())
+        return image;
+    const std::string own = "ghcr.io/meshsso/meshsso-authserver:" MESHSSO_VERSION;
+    return protocol == CheckProtocol::Grpc ? own + "-grpc" : own;
+}
+
 void SsoProject::applyDerived()
 {
     auto& provider = identityProvider;

@@ -239,7 +239,7 @@ struct AuthorizationService
     int grpcPort = 4181; ///< of checks when protocol is Grpc; /oauth2 stays on httpPort
     int metricsPort = 9090;
     std::string metricsNamespace; ///< whose pods may read the metrics; empty: nobody's
-    std::string image = "ghcr.io/meshsso/meshsso-authserver:" MESHSSO_VERSION;
+    std::string image; ///< empty: this version's own, see effectiveImage()
     int replicas = 2;
     std::string pathPrefix = "/_check";
     std::chrono::milliseconds timeout{std::chrono::seconds(2)}; ///< of the provider entry
@@ -250,6 +250,10 @@ struct AuthorizationService
     std::map<std::string, std::string> claimHeaders; ///< extra identity header name -> claim path
     BearerTokens bearer;
     SessionSettings session;
+
+    /// The image that runs: the chosen one, or this version's own that speaks the protocol (only the one
+    /// tagged "-grpc" holds gRPC).
+    std::string effectiveImage() const;
     bool operator==(const AuthorizationService&) const = default;
 };
 

@@ -100,6 +100,17 @@ private slots:
         QCOMPARE(project.identityProvider.url, std::string("http://other"));
     }
 
+    void runsTheImage_thatSpeaksTheProtocol()
+    {
+        AuthorizationService service;
+        const std::string own = "ghcr.io/meshsso/meshsso-authserver:" MESHSSO_VERSION;
+        QCOMPARE(service.effectiveImage(), own);
+        service.protocol = CheckProtocol::Grpc;
+        QCOMPARE(service.effectiveImage(), own + "-grpc");
+        service.image = "registry.example.com/authserver:7";
+        QCOMPARE(service.effectiveImage(), service.image);
+    }
+
     void listsRedirectUris()
     {
         auto project = sample();
