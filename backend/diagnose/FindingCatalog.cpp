@@ -214,6 +214,7 @@ constexpr std::array catalog{
     FindingKind{"mesh.ca-by-hand", "An authority must be added by hand"},
     FindingKind{"mesh.certificate-names", "One certificate must cover all hosts"},
     FindingKind{"mesh.claim-policies", "Claim policies hold inside the mesh too"},
+    FindingKind{"mesh.client-address", "The audit log does not see who asks"},
     FindingKind{"mesh.keycloak-elsewhere", "This Envoy has no route to Keycloak"},
     FindingKind{"mesh.logout-closed", "Keycloak cannot reach the authorization service"},
     FindingKind{"mesh.metrics-closed", "Metrics are closed to other pods"},

@@ -367,6 +367,20 @@ void noteCaByHand(ResourceCollector& collector, const Names& names, const std::s
                        " --from-file=ca.crt=" + file);
 }
 
+/// Over gRPC the check itself says from where the browser came.
+void noteClientAddress(ResourceCollector& collector)
+{
+    const auto& authorization = collector.project().authorization;
+    if (isGrpc(collector) || !authorization.trustedProxies.empty())
+        return;
+    collector.note(Severity::Info, "mesh.client-address", "authorization.trustedProxies",
+                   "over HTTP every check comes from the gateway's pods, and only a trusted proxy's "
+                   "X-Forwarded-For is believed: the audit log will not know the clients' addresses",
+                   "list the network of the gateway's pods (kubectl -n " +
+                       collector.project().gateway.namespaceName +
+                       " get pods -o wide shows addresses in it), or use protocol: grpc");
+}
+
 } // namespace
 
 void addAuthServer(ResourceCollector& collector)
@@ -399,6 +413,7 @@ void addAuthServer(ResourceCollector& collector)
     addDeployment(collector, names, config, text);
     addAvailability(collector, names);
     addNetworkPolicy(collector, names);
+    noteClientAddress(collector);
 }
 
 } // namespace meshsso::mesh

@@ -344,6 +344,22 @@ private slots:
         QVERIFY(!test::hasFinding(set->findings, "mesh.logout-closed"));
     }
 
+    void asksForTheGatewaysNetwork_whereClientsWouldBeUnknown()
+    {
+        const auto isAsked = [](const SsoProject& project) {
+            const auto set = compileResources(project, optionsFor(Target::Istio));
+            return set && test::hasFinding(set->findings, "mesh.client-address");
+        };
+        auto project = golden("istio-reference");
+        project.authorization.trustedProxies.clear();
+        QVERIFY(isAsked(project));
+        project.authorization.trustedProxies = {"10.244.0.0/16"};
+        QVERIFY(!isAsked(project));
+        project.authorization.trustedProxies.clear();
+        project.authorization.protocol = project::CheckProtocol::Grpc; // Envoy sends the address
+        QVERIFY(!isAsked(project));
+    }
+
     void scalesOneServer_notAtAll()
     {
         const std::string scaler = "workload/36-horizontalpodautoscaler-meshsso-authserver.yaml";
