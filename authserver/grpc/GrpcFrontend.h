@@ -20,6 +20,9 @@ namespace meshsso::grpcapi {
 struct GrpcLimits
 {
     std::size_t messageBytes = 256 * 1024; ///< of one check, its headers and body
+    /// Of all connections together; beyond them no new one is taken. Those that an exported Deployment's
+    /// memory limit leaves room for: serverconfig::grpcBufferMegabytes.
+    std::size_t bufferBytes = std::size_t{64} * 1024 * 1024;
     int streamsPerConnection = 1000; ///< checks at the same time; a gateway then opens another connection
     int waitingCalls = 10'000;       ///< a worker's, for the identity provider or the store
     std::chrono::seconds idleTimeout{300};

@@ -13,8 +13,6 @@
 namespace meshsso::grpcapi {
 namespace {
 
-/// Memory of all connections' buffers; beyond it gRPC refuses new ones.
-constexpr std::size_t bufferBytes = std::size_t{256} * 1024 * 1024;
 constexpr int handshakeMillis = 10'000;
 /// A gateway that has gone without a word is noticed within their sum.
 constexpr int keepaliveMillis = 60'000;
@@ -74,7 +72,7 @@ Error whyNot(const SocketAddress& address)
 void limit(::grpc::ServerBuilder& builder, const GrpcLimits& limits)
 {
     builder.SetMaxReceiveMessageSize(static_cast<int>(limits.messageBytes));
-    builder.SetResourceQuota(::grpc::ResourceQuota("meshsso").Resize(bufferBytes));
+    builder.SetResourceQuota(::grpc::ResourceQuota("meshsso").Resize(limits.bufferBytes));
     const std::pair<const char*, int> arguments[] = {
         {GRPC_ARG_MAX_CONCURRENT_STREAMS, limits.streamsPerConnection},
         {GRPC_ARG_MAX_METADATA_SIZE, metadataBytes},

@@ -112,6 +112,15 @@ std::vector<std::pair<std::string_view, int>> portsOf(const ResourceCollector& c
     return ports;
 }
 
+/// What the server may come to hold: itself with its connections and keys, its cache of sessions, and gRPC's
+/// buffers. The kernel kills whoever passes the limit, so it lies above what the server grants itself.
+std::string memoryLimit(const serverconfig::ServerConfig& config)
+{
+    constexpr int itself = 192;
+    const int buffers = config.listen.grpcPort >= 0 ? serverconfig::grpcBufferMegabytes : 0;
+    return std::to_string(itself + config.session.cacheMegabytes + buffers) + "Mi";
+}
+
 json::object container(const ResourceCollector& collector, const serverconfig::ServerConfig& config)
 {
     const auto& authorization = collector.project().authorization;
@@ -126,7 +135,7 @@ json::object container(const ResourceCollector& collector, const serverconfig::S
     requests["cpu"] = "100m";
     requests["memory"] = "64Mi";
     json::object limits;
-    limits["memory"] = "256Mi";
+    limits["memory"] = memoryLimit(config);
     json::object resources;
     resources["requests"] = std::move(requests);
     resources["limits"] = std::move(limits);

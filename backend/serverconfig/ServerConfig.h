@@ -52,6 +52,10 @@ struct RedisConfig
     bool isSet() const noexcept { return !url.empty(); }
 };
 
+/// What gRPC may hold of all connections' unread messages, MiB; beyond it, it reads no more and refuses new
+/// connections. The memory limit of an exported Deployment leaves room for it.
+inline constexpr int grpcBufferMegabytes = 64;
+
 enum class SessionStoreKind { Cookie, Redis };
 
 struct SessionConfig

@@ -25,6 +25,12 @@ class GrpcServerTest : public QObject
     Q_OBJECT
 
 private slots:
+    void buffersNoMore_thanTheExportLeavesRoomFor()
+    {
+        QCOMPARE(grpcapi::GrpcLimits{}.bufferBytes,
+                 std::size_t{serverconfig::grpcBufferMegabytes} * std::size_t{1024} * 1024);
+    }
+
     void sendsABrowserToLogin()
     {
         GrpcFixture server;

@@ -373,6 +373,19 @@ private slots:
         }
     }
 
+    void leavesRoom_forWhatTheServerGrantsItself()
+    {
+        const std::string path = "workload/34-deployment-meshsso-authserver.yaml";
+        auto project = golden("istio-reference");
+        const auto http = compileResources(project, optionsFor(Target::Istio));
+        MESHSSO_VERIFY_OK(http);
+        QVERIFY2(has(contentOf(*http, path), "memory: 256Mi\n"), contentOf(*http, path).c_str());
+        project.authorization.protocol = project::CheckProtocol::Grpc; // and its buffers
+        const auto grpc = compileResources(project, optionsFor(Target::Istio));
+        MESHSSO_VERIFY_OK(grpc);
+        QVERIFY2(has(contentOf(*grpc, path), "memory: 320Mi\n"), contentOf(*grpc, path).c_str());
+    }
+
     void outlivesItsDrain()
     {
         auto project = golden("istio-reference");
