@@ -144,7 +144,8 @@ void renderDecision(const AuthDecision& decision, const CheckRequest& request, c
         renderAllow(decision, protocol, out);
         return;
     }
-    if (protocol == CheckProtocol::Envoy) {
+    // A 401 usually leads to the login, which helps nobody while it is us who cannot tell.
+    if (protocol == CheckProtocol::Envoy || decision.kind == DecisionKind::Unavailable) {
         makeDenial(decision, request, settings).writeTo(out);
         return;
     }

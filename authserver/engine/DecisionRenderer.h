@@ -12,7 +12,8 @@ namespace meshsso::engine {
 enum class CheckProtocol {
     Envoy, ///< HTTP ext_authz: headers to set as response headers, those to remove in
            ///< x-envoy-auth-headers-to-remove
-    Nginx, ///< auth_request: 200, 401 or 403 only; headers to set as response headers for auth_request_set
+    Nginx, ///< auth_request: 200, 401 or 403, and 503 where it cannot be decided; headers to set as response
+           ///< headers for auth_request_set
 };
 
 /// The response for a client that is not let through, whatever protocol carries it. Not for Allow.

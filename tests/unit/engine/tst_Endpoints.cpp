@@ -129,6 +129,26 @@ private slots:
             QVERIFY(answer.has("authorization"));
     }
 
+    void tellsNginxToWait_insteadOfAskingForALogin()
+    {
+        EngineFixture server;
+        Browser browser(server);
+        browser.signIn();
+        server.clock.advance(std::chrono::minutes(5));
+        server.provider.refreshError = Error{ErrorCode::Unreachable, "down", ""};
+        const Headers subrequest{{"Host", EngineFixture::host},
+                                 {"Accept", "text/html"},
+                                 {"X-Original-URL", "https://app.example.com/app"},
+                                 {"Cookie", browser.cookieHeader()}};
+        const auto answer = server.send("GET", "/oauth2/auth", subrequest, {}, true);
+        QCOMPARE(answer.status, 503);
+        QVERIFY(answer.has("retry-after"));
+        QVERIFY(!answer.has("www-authenticate"));
+        QVERIFY(!answer.has("set-cookie"));
+        server.provider.refreshError.reset();
+        QCOMPARE(server.send("GET", "/oauth2/auth", subrequest, {}, true).status, 200);
+    }
+
     void believesNoForwardedHeaders_inAnEnvoyCheck()
     {
         EngineFixture server;
