@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/Result.h"
 #include "engine/BackgroundTasks.h"
 #include "engine/WorkerParts.h"
 
