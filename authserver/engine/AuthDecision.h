@@ -73,6 +73,7 @@ struct AuthDecision
     std::vector<HeaderToSet> headersToSet;
     std::vector<std::string_view> headersToRemove;
     std::vector<std::string> setCookies;
+    std::size_t renewedCookieBytes = 0; ///< of a refreshed session's cookies among them; 0: none
 
     // Login
     std::string location;

@@ -197,10 +197,12 @@ AuthDecision AuthEngine::allow(const CheckRequest& request, const Snapshot& snap
         auto seen = session;
         seen.lastSeen = std::max(now, session.lastSeen);
         const auto left = std::chrono::ceil<std::chrono::seconds>(session.createdAt + config.lifetime - now);
-        if (auto sealed = settings.sessionCookies().seal(seen, left, cookieList))
+        if (auto sealed = settings.sessionCookies().seal(seen, left, cookieList)) {
             decision.setCookies = std::move(sealed->setCookies);
-        else
+            decision.renewedCookieBytes = isNew ? sealed->bytes : 0;
+        } else {
             decision.detail = sealed.error().message;
+        }
     }
     decision.isRefreshDue = session.refreshDue != TimePoint{} && now >= session.refreshDue && !isNew &&
                             !session.refreshToken.empty();

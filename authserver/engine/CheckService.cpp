@@ -197,6 +197,8 @@ void CheckService::noteRefresh(const Result<Opened>& outcome, std::string_view r
 void CheckService::note(const AuthDecision& decision, const CheckRequest& request)
 {
     m_parts.worker.telemetry.checked(decision.kind, decision.reason);
+    if (decision.renewedCookieBytes > 0)
+        m_parts.worker.telemetry.sessionCookieSet(decision.renewedCookieBytes);
     if (decision.kind == DecisionKind::Forbidden || decision.kind == DecisionKind::Refuse) {
         AuditLog::Entry entry;
         if (decision.session) {

@@ -191,7 +191,8 @@ Task<HttpReply> LoginFlow::completed(CheckRequest request, std::shared_ptr<const
     auto begun = co_await m_keeper.begin(std::move(copy), request, snapshot);
     if (!begun)
         co_return failed(request, *snapshot, begun.error(), attempt.returnUrl);
-    m_telemetry.loginCompleted(begun->cookieBytes);
+    m_telemetry.loginCompleted();
+    m_telemetry.sessionCookieSet(begun->cookieBytes);
     const bool isLarge = begun->cookieBytes > session::SessionCookies::maxCookieBytes;
     m_log.write(LogLevel::Info, "login.completed",
                 {{"request_id", request.requestId},

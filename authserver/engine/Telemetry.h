@@ -16,7 +16,9 @@ public:
     virtual ~Telemetry() = default;
     virtual void checked(DecisionKind kind, DecisionReason reason) = 0;
     virtual void loginStarted() = 0;
-    virtual void loginCompleted(std::size_t sessionCookieBytes) = 0;
+    virtual void loginCompleted() = 0;
+    /// All values of a session's cookies together, as they are set at a login or after a refresh.
+    virtual void sessionCookieSet(std::size_t bytes) = 0;
     /// The reason is an errorCodeName or another word of a closed set.
     virtual void loginFailed(std::string_view reason) = 0;
     virtual void loggedOut() = 0;

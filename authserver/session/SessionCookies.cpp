@@ -69,11 +69,11 @@ Result<SessionCookies::Sealed> SessionCookies::seal(const Session& session, std:
     plain[0] = static_cast<char>(count);
     const auto encoded = base64UrlEncode(m_sealer.seal(plain, m_policy.name()));
     Sealed sealed;
-    sealed.bytes = encoded.size();
     for (std::size_t i = 0; i < count; ++i) {
         auto value = encoded.substr(i * capacity, capacity);
         if (i == 0)
             value.insert(0, std::to_string(count) + ".");
+        sealed.bytes += value.size();
         sealed.setCookies.push_back(m_policy.setCookie(chunkName(static_cast<int>(i)), value, maxAge));
     }
     for (int i = static_cast<int>(count); i < maxChunks; ++i) {

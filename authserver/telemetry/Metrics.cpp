@@ -64,11 +64,8 @@ public:
         counter.store(counter.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
     }
     void loginStarted() override { ++loginsStarted; }
-    void loginCompleted(std::size_t bytes) override
-    {
-        ++loginsCompleted;
-        m_cookieBytes.observe(static_cast<double>(bytes));
-    }
+    void loginCompleted() override { ++loginsCompleted; }
+    void sessionCookieSet(std::size_t bytes) override { m_cookieBytes.observe(static_cast<double>(bytes)); }
     void loginFailed(std::string_view reason) override
     {
         const std::lock_guard lock(m_mutex);
@@ -196,7 +193,8 @@ void Metrics::writeCounters(Writer& out) const
     m_tokenRequestSeconds.write(out.text, "meshsso_token_request_seconds");
     out.single("meshsso_token_request_failures_total", "counter", "Token requests without a 200 answer.",
                m_tokenRequestFailures.load());
-    out.family("meshsso_session_cookie_bytes", "histogram", "Size of the session cookies set at login.");
+    out.family("meshsso_session_cookie_bytes", "histogram",
+               "Size of a session's cookies together, as set at a login or after a refresh.");
     m_cookieBytes.write(out.text, "meshsso_session_cookie_bytes");
 }
 

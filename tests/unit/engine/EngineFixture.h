@@ -42,7 +42,8 @@ public:
         lastReason = reason;
     }
     void loginStarted() override { ++started; }
-    void loginCompleted(std::size_t) override { ++completed; }
+    void loginCompleted() override { ++completed; }
+    void sessionCookieSet(std::size_t bytes) override { cookieBytes.push_back(bytes); }
     void loginFailed(std::string_view reason) override { failures.emplace_back(reason); }
     void loggedOut() override { ++logouts; }
     void refreshed(engine::RefreshResult result) override { refreshes.push_back(result); }
@@ -52,6 +53,7 @@ public:
     int started = 0;
     int completed = 0;
     int logouts = 0;
+    std::vector<std::size_t> cookieBytes;
     std::vector<std::string> failures;
     std::vector<engine::RefreshResult> refreshes;
 };

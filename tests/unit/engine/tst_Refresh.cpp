@@ -31,6 +31,25 @@ private slots:
         QVERIFY(server.telemetry.refreshes == std::vector{RefreshResult::Succeeded});
     }
 
+    void measuresTheRenewedCookie()
+    {
+        EngineFixture server;
+        Browser browser(server);
+        browser.signIn();
+        QCOMPARE(server.telemetry.cookieBytes, std::vector{browser.jar["__Host-meshsso"].size()});
+        QCOMPARE(browser.check("/app").status, 200);
+        QCOMPARE(server.telemetry.cookieBytes.size(), std::size_t(1));
+        server.provider.bendResponse = [](oidc::TokenResponse& response) {
+            response.refreshToken = SystemRandom().token(600);
+        };
+        server.clock.advance(300s);
+        QCOMPARE(browser.check("/app").status, 200);
+        const auto& measured = server.telemetry.cookieBytes;
+        QCOMPARE(measured.size(), std::size_t(2));
+        QCOMPARE(measured[1], browser.jar["__Host-meshsso"].size());
+        QVERIFY(measured[1] > measured[0]);
+    }
+
     void offersToTryAgain_onlyWhatWasAskedFor()
     {
         EngineFixture server;

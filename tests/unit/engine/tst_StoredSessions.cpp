@@ -241,6 +241,7 @@ private slots:
         QCOMPARE(browser.check("/app").status, 200);
         QCOMPARE(server.provider.refreshes, 1);
         QCOMPARE(browser.jar[cookie], before);
+        QCOMPARE(server.telemetry.cookieBytes, std::vector{before.size()}); // set once, at the login
         QVERIFY(server.sessions.records.begin()->second.accessExpires > server.clock.now());
         server.cache().clear();
         QCOMPARE(browser.check("/app").status, 200);

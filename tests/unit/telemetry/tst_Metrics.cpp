@@ -55,7 +55,7 @@ private slots:
         Metrics metrics;
         metrics.countTokenRequest(std::chrono::milliseconds(30), true);
         metrics.countTokenRequest(std::chrono::seconds(20), false);
-        metrics.shard("main", 0).loginCompleted(3400);
+        metrics.shard("main", 0).sessionCookieSet(3400);
         const auto text = metrics.text({});
         contains(text, "meshsso_token_request_seconds_bucket{le=\"0.025\"} 0\n");
         contains(text, "meshsso_token_request_seconds_bucket{le=\"0.05\"} 1\n");
