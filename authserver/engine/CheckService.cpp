@@ -110,8 +110,8 @@ Task<AuthDecision> CheckService::refresh(CheckRequest request, std::shared_ptr<c
     for (int round = 0; round < 2 && decision.kind == DecisionKind::Refresh; ++round) {
         auto opened = decision.session;
         auto key = decision.sessionKey;
-        auto outcome = co_await m_parts.keeper.refresh(opened, std::move(key), snapshot,
-                                                       RefreshGate::Urgency::Needed, maxWait);
+        SessionKeeper::RefreshWish wish{RefreshGate::Urgency::Needed, maxWait, traceparentFor(request)};
+        auto outcome = co_await m_parts.keeper.refresh(opened, std::move(key), snapshot, std::move(wish));
         noteRefresh(outcome, request.requestId, opened->session.subject);
         if (!outcome) {
             const auto reason = TokenService::isSessionEnded(outcome.error())
@@ -135,7 +135,8 @@ Task<AuthDecision> CheckService::refreshAhead(CheckRequest request, std::shared_
 {
     if (decision.session->ticket) {
         // The browser's cookie stays what it is, so nothing has to wait.
-        auto refreshing = refreshInBackground(decision.session, decision.sessionKey, snapshot);
+        auto refreshing =
+            refreshInBackground(decision.session, decision.sessionKey, snapshot, traceparentFor(request));
         m_background.run(std::move(refreshing));
         co_return decision;
     }
@@ -143,8 +144,8 @@ Task<AuthDecision> CheckService::refreshAhead(CheckRequest request, std::shared_
     const auto maxWait = std::min(snapshot->settings->config().checkTimeout / 2, maxAheadWait);
     auto opened = decision.session;
     auto key = decision.sessionKey;
-    auto outcome = co_await m_parts.keeper.refresh(opened, std::move(key), snapshot,
-                                                   RefreshGate::Urgency::Ahead, maxWait);
+    SessionKeeper::RefreshWish wish{RefreshGate::Urgency::Ahead, maxWait, traceparentFor(request)};
+    auto outcome = co_await m_parts.keeper.refresh(opened, std::move(key), snapshot, std::move(wish));
     if (!outcome && outcome.error().code == ErrorCode::Timeout)
         co_return decision;
     noteRefresh(outcome, request.requestId, opened->session.subject);
@@ -162,11 +163,12 @@ Task<AuthDecision> CheckService::refreshAhead(CheckRequest request, std::shared_
 }
 
 Task<bool> CheckService::refreshInBackground(Opened opened, std::string key,
-                                             std::shared_ptr<const Snapshot> snapshot)
+                                             std::shared_ptr<const Snapshot> snapshot,
+                                             std::string traceparent)
 {
     const auto maxWait = snapshot->settings->config().provider.requestTimeout * 2;
-    auto outcome =
-        co_await m_parts.keeper.refresh(opened, key, snapshot, RefreshGate::Urgency::Ahead, maxWait);
+    SessionKeeper::RefreshWish wish{RefreshGate::Urgency::Ahead, maxWait, std::move(traceparent)};
+    auto outcome = co_await m_parts.keeper.refresh(opened, key, snapshot, std::move(wish));
     if (!outcome && outcome.error().code == ErrorCode::Timeout)
         co_return false;
     noteRefresh(outcome, {}, opened->session.subject);
@@ -174,6 +176,11 @@ Task<bool> CheckService::refreshInBackground(Opened opened, std::string key,
     if (!outcome && TokenService::isSessionEnded(outcome.error()))
         m_parts.engine.finder().forget(key);
     co_return outcome.has_value();
+}
+
+std::string CheckService::traceparentFor(const CheckRequest& request) const
+{
+    return childTraceparent(request.header("traceparent"), m_parts.shared.random);
 }
 
 void CheckService::noteRefresh(const Result<Opened>& outcome, std::string_view requestId,

@@ -35,7 +35,9 @@ private:
                                AuthDecision decision);
     Task<AuthDecision> refreshAhead(CheckRequest request, std::shared_ptr<const Snapshot> snapshot,
                                     AuthDecision decision);
-    Task<bool> refreshInBackground(Opened opened, std::string key, std::shared_ptr<const Snapshot> snapshot);
+    Task<bool> refreshInBackground(Opened opened, std::string key, std::shared_ptr<const Snapshot> snapshot,
+                                   std::string traceparent);
+    std::string traceparentFor(const CheckRequest& request) const;
     void noteRefresh(const Result<Opened>& outcome, std::string_view requestId, std::string_view subject);
     void note(const AuthDecision& decision, const CheckRequest& request);
 

@@ -134,7 +134,8 @@ Task<Result<SessionKeeper::Opened>> SessionKeeper::load(SessionTicket ticket, st
 }
 
 Task<Result<Session>> SessionKeeper::renewInStore(SessionTicket ticket, Session stale,
-                                                  std::shared_ptr<const Snapshot> snapshot)
+                                                  std::shared_ptr<const Snapshot> snapshot,
+                                                  std::string traceparent)
 {
     const auto patience = snapshot->settings->config().provider.requestTimeout * 2;
     auto forLock = ticket;
@@ -151,7 +152,7 @@ Task<Result<Session>> SessionKeeper::renewInStore(SessionTicket ticket, Session 
     // Another replica was faster: using the same refresh token again could end the session.
     if ((*current)->accessExpires > stale.accessExpires)
         co_return std::move(**current);
-    auto renewed = co_await m_tokens.renew(std::move(**current));
+    auto renewed = co_await m_tokens.renew(std::move(**current), std::move(traceparent));
     if (!renewed) {
         if (TokenService::isSessionEnded(renewed.error())) {
             auto forRemoval = ticket;
@@ -182,20 +183,20 @@ Task<Result<Session>> SessionKeeper::renewInStore(SessionTicket ticket, Session 
 
 Task<Result<SessionKeeper::Opened>> SessionKeeper::refresh(Opened opened, std::string key,
                                                            std::shared_ptr<const Snapshot> snapshot,
-                                                           RefreshGate::Urgency urgency,
-                                                           std::chrono::milliseconds maxWait)
+                                                           RefreshWish wish)
 {
     RefreshGate::Renew renew;
     if (opened->ticket && m_store) {
-        renew = [this, ticket = *opened->ticket, snapshot](Session stale) {
-            return renewInStore(ticket, std::move(stale), snapshot);
-        };
+        renew = [this, ticket = *opened->ticket, snapshot, trace = std::move(wish.traceparent)](
+                    Session stale) { return renewInStore(ticket, std::move(stale), snapshot, trace); };
     } else {
-        renew = [this](Session stale) { return m_tokens.renew(std::move(stale)); };
+        renew = [this, trace = std::move(wish.traceparent)](Session stale) {
+            return m_tokens.renew(std::move(stale), trace);
+        };
     }
     auto stale = opened->session;
-    auto outcome =
-        co_await m_gate.refresh(std::move(stale), m_executor, m_timers, std::move(renew), urgency, maxWait);
+    auto outcome = co_await m_gate.refresh(std::move(stale), m_executor, m_timers, std::move(renew),
+                                           wish.urgency, wish.maxWait);
     if (!outcome)
         co_return fail(std::move(outcome).error());
     auto ticket = opened->ticket;

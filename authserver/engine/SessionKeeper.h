@@ -48,10 +48,17 @@ public:
     Task<Result<Opened>> load(session::SessionTicket ticket, std::string key,
                               std::shared_ptr<const Snapshot> snapshot);
 
+    /// How one request asks for new tokens.
+    struct RefreshWish
+    {
+        RefreshGate::Urgency urgency = RefreshGate::Urgency::Needed;
+        std::chrono::milliseconds maxWait{0};
+        std::string traceparent{}; ///< for the token endpoint, if it is this request that refreshes
+    };
     /// The session with new tokens. Errors: those of TokenService::renew and SessionStore, Timeout (still
     /// under way after maxWait).
     Task<Result<Opened>> refresh(Opened opened, std::string key, std::shared_ptr<const Snapshot> snapshot,
-                                 RefreshGate::Urgency urgency, std::chrono::milliseconds maxWait);
+                                 RefreshWish wish);
 
     /// Notes in the store that the session is in use. False: the store could not be asked; no harm done yet.
     Task<bool> touch(Opened opened, std::string key, std::shared_ptr<const Snapshot> snapshot);
@@ -61,7 +68,8 @@ public:
 
 private:
     Task<Result<session::Session>> renewInStore(session::SessionTicket ticket, session::Session stale,
-                                                std::shared_ptr<const Snapshot> snapshot);
+                                                std::shared_ptr<const Snapshot> snapshot,
+                                                std::string traceparent);
     Opened remember(session::Session session, std::optional<session::SessionTicket> ticket,
                     const std::string& key, const Snapshot& snapshot) const;
     std::chrono::seconds timeToLive(const session::Session& session, const Snapshot& snapshot) const;

@@ -33,14 +33,15 @@ Task<Result<session::Session>> TokenService::signIn(session::LoginAttempt attemp
     co_return session;
 }
 
-Task<Result<session::Session>> TokenService::renew(session::Session session)
+Task<Result<session::Session>> TokenService::renew(session::Session session, std::string traceparent)
 {
     auto snapshot = m_store.current();
     if (!snapshot->provider)
         co_return fail(ErrorCode::Unreachable, "the identity provider has not been reached yet");
     std::string endpoint = snapshot->provider->metadata.tokenEndpoint;
     std::string refreshToken = session.refreshToken;
-    auto tokens = co_await m_provider.refresh(std::move(endpoint), std::move(refreshToken));
+    auto tokens =
+        co_await m_provider.refresh(std::move(endpoint), std::move(refreshToken), std::move(traceparent));
     if (!tokens)
         co_return fail(std::move(tokens).error());
     auto renewed = m_builder.renew(session, *tokens, *snapshot, m_clock.now());

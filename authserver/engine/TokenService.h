@@ -20,13 +20,15 @@ public:
     TokenService(session::IdentityProvider& provider, KeyFetcher& keys, SnapshotStore& store,
                  SecureRandom& random, const Clock& clock);
 
+    // traceparent goes to the token endpoint; empty: none.
+
     /// A session for an authorization code. Errors: those of the exchange and of SessionBuilder::build.
     Task<Result<session::Session>> signIn(session::LoginAttempt attempt, std::string code,
                                           std::string traceparent);
 
     /// The session with new tokens. Errors: those of the exchange and of SessionBuilder::renew;
     /// isSessionEnded() tells which of them end the session.
-    Task<Result<session::Session>> renew(session::Session session);
+    Task<Result<session::Session>> renew(session::Session session, std::string traceparent);
 
     /// True if the session is over: the provider revoked it, or answered with tokens that are not this
     /// user's. False where the provider could not be asked or refused us rather than the session.

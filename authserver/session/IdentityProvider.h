@@ -35,8 +35,8 @@ public:
                                                            std::string redirectUri, std::string pkceVerifier,
                                                            std::string traceparent) = 0;
     /// AuthorizationError with context "invalid_grant" means that the provider has ended the session.
-    virtual Task<Result<oidc::TokenResponse>> refresh(std::string tokenEndpoint,
-                                                      std::string refreshToken) = 0;
+    virtual Task<Result<oidc::TokenResponse>> refresh(std::string tokenEndpoint, std::string refreshToken,
+                                                      std::string traceparent) = 0;
     /// Ends a token's life at the provider (RFC 7009). The hint is "refresh_token" or "access_token". True
     /// also for a token that the provider does not know. Errors: also those of oidc::checkRevocationResponse.
     virtual Task<Result<bool>> revoke(std::string revocationEndpoint, std::string token,

@@ -127,11 +127,11 @@ OidcIdentityProvider::exchangeCode(std::string tokenEndpoint, std::string code, 
     co_return result;
 }
 
-Task<Result<oidc::TokenResponse>> OidcIdentityProvider::refresh(std::string tokenEndpoint,
-                                                                std::string refreshToken)
+Task<Result<oidc::TokenResponse>>
+OidcIdentityProvider::refresh(std::string tokenEndpoint, std::string refreshToken, std::string traceparent)
 {
     auto form = oidc::refreshForm(refreshToken);
-    auto result = co_await postForm(std::move(tokenEndpoint), std::move(form));
+    auto result = co_await postForm(std::move(tokenEndpoint), std::move(form), std::move(traceparent));
     co_return result;
 }
 

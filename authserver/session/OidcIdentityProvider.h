@@ -37,7 +37,8 @@ public:
     Task<Result<oidc::TokenResponse>> exchangeCode(std::string tokenEndpoint, std::string code,
                                                    std::string redirectUri, std::string pkceVerifier,
                                                    std::string traceparent) override;
-    Task<Result<oidc::TokenResponse>> refresh(std::string tokenEndpoint, std::string refreshToken) override;
+    Task<Result<oidc::TokenResponse>> refresh(std::string tokenEndpoint, std::string refreshToken,
+                                              std::string traceparent) override;
     Task<Result<bool>> revoke(std::string revocationEndpoint, std::string token, std::string hint) override;
 
 private:
@@ -45,7 +46,7 @@ private:
     /// A POST with the client's own authentication.
     net::HttpRequest formRequest(std::string url, std::string form) const;
     Task<Result<oidc::TokenResponse>> postForm(std::string tokenEndpoint, std::string form,
-                                               std::string traceparent = {});
+                                               std::string traceparent);
     Task<Result<std::string>> get(std::string url);
 
     std::unique_ptr<net::HttpClient> m_http;

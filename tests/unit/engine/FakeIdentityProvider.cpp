@@ -146,9 +146,11 @@ Task<Result<oidc::TokenResponse>> FakeIdentityProvider::exchangeCode(std::string
     co_return issue(nonce);
 }
 
-Task<Result<oidc::TokenResponse>> FakeIdentityProvider::refresh(std::string, std::string refreshToken)
+Task<Result<oidc::TokenResponse>> FakeIdentityProvider::refresh(std::string, std::string refreshToken,
+                                                                std::string trace)
 {
     ++refreshes;
+    traceparent = std::move(trace);
     if (holdRefreshes) {
         Completion<int> held([this](std::function<void(int)> done) {
             m_held.push_back(std::move(done));

@@ -28,8 +28,9 @@ public:
     Task<Result<crypto::JwkSet>> fetchKeys(std::string jwksUri) override;
     Task<Result<oidc::TokenResponse>> exchangeCode(std::string tokenEndpoint, std::string code,
                                                    std::string redirectUri, std::string pkceVerifier,
-                                                   std::string traceparent) override;
-    Task<Result<oidc::TokenResponse>> refresh(std::string tokenEndpoint, std::string refreshToken) override;
+                                                   std::string trace) override;
+    Task<Result<oidc::TokenResponse>> refresh(std::string tokenEndpoint, std::string refreshToken,
+                                              std::string trace) override;
     Task<Result<bool>> revoke(std::string revocationEndpoint, std::string token, std::string hint) override;
 
     /// The claims of the next tokens.
@@ -45,7 +46,7 @@ public:
     std::vector<std::string> roles{"user"};
     std::vector<std::string> groups{"staff"};
     std::chrono::seconds accessLifetime{300};
-    std::string traceparent; ///< that came with the last code
+    std::string traceparent; ///< that came with the last code or refresh
     std::function<void(json::object&)> bendAccess;
     std::function<void(json::object&)> bendId;
     std::function<void(oidc::TokenResponse&)> bendResponse;

@@ -33,7 +33,7 @@ public:
     {
         co_return fail(ErrorCode::Unreachable, "not asked here");
     }
-    Task<Result<oidc::TokenResponse>> refresh(std::string, std::string) override
+    Task<Result<oidc::TokenResponse>> refresh(std::string, std::string, std::string) override
     {
         co_return fail(ErrorCode::Unreachable, "not asked here");
     }

@@ -1,4 +1,5 @@
 #include "EngineFixture.h"
+#include "engine/TraceContext.h"
 
 #include <QtTest/QtTest>
 
@@ -7,6 +8,12 @@ using namespace meshsso::test;
 using engine::DecisionReason;
 using engine::RefreshResult;
 using namespace std::chrono_literals;
+
+namespace {
+
+constexpr const char* traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+
+} // namespace
 
 class RefreshTest : public QObject
 {
@@ -48,6 +55,24 @@ private slots:
         QCOMPARE(measured.size(), std::size_t(2));
         QCOMPARE(measured[1], browser.jar["__Host-meshsso"].size());
         QVERIFY(measured[1] > measured[0]);
+    }
+
+    void passesTheRequestsTraceOn()
+    {
+        EngineFixture server;
+        Browser browser(server);
+        browser.signIn();
+        server.clock.advance(300s);
+        QCOMPARE(browser.check("/app", {{"traceparent", traceparent}}).status, 200);
+        const auto& sent = server.provider.traceparent;
+        QCOMPARE(engine::traceIdOf(sent), engine::traceIdOf(traceparent));
+        QVERIFY(sent != traceparent); // a span of our own
+        for (const auto* none : {"", "nonsense"}) {
+            server.clock.advance(300s);
+            QCOMPARE(browser.check("/app", {{"traceparent", none}}).status, 200);
+            QVERIFY(server.provider.traceparent.empty());
+        }
+        QCOMPARE(server.provider.refreshes, 3);
     }
 
     void offersToTryAgain_onlyWhatWasAskedFor()

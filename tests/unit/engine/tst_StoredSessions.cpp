@@ -1,4 +1,5 @@
 #include "EngineFixture.h"
+#include "engine/TraceContext.h"
 
 #include <QtTest/QtTest>
 
@@ -307,6 +308,19 @@ private slots:
         server.loop.run();
         QVERIFY(browser.check("/app").header("authorization") != token);
         QCOMPARE(server.provider.refreshes, 1);
+    }
+
+    void passesTheRequestsTraceOn()
+    {
+        EngineFixture server(storedConfig());
+        Browser browser(server);
+        browser.signIn();
+        server.clock.advance(260s);
+        const std::string traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+        QCOMPARE(browser.check("/app", {{"traceparent", traceparent}}).status, 200);
+        QCOMPARE(server.provider.refreshes, 1);
+        QCOMPARE(engine::traceIdOf(server.provider.traceparent), engine::traceIdOf(traceparent));
+        QVERIFY(server.provider.traceparent != traceparent);
     }
 
     void goesOn_whenTheProviderIsDownAhead()

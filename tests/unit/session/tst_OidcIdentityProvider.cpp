@@ -174,12 +174,16 @@ private slots:
         m_log.answers.emplace_back(fail(ErrorCode::Timeout, "too slow"));
         auto provider = make();
         RunLoop loop;
-        const auto ended = loop.runUntilDone(provider->refresh("https://sso.example.com/token", "r"));
+        const auto refresh = [&] {
+            return loop.runUntilDone(provider->refresh("https://sso.example.com/token", "r", "00-trace"));
+        };
+        const auto ended = refresh();
         MESHSSO_VERIFY_FAILS(ended, ErrorCode::AuthorizationError);
         QCOMPARE(ended.error().context, std::string("invalid_grant"));
-        const auto down = loop.runUntilDone(provider->refresh("https://sso.example.com/token", "r"));
+        QCOMPARE(headerOf(m_log.requests.front(), "traceparent"), std::string("00-trace"));
+        const auto down = refresh();
         MESHSSO_VERIFY_FAILS(down, ErrorCode::PeerError);
-        const auto slow = loop.runUntilDone(provider->refresh("https://sso.example.com/token", "r"));
+        const auto slow = refresh();
         MESHSSO_VERIFY_FAILS(slow, ErrorCode::Timeout);
     }
 
