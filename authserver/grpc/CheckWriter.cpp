@@ -1,5 +1,6 @@
 #include "grpc/CheckWriter.h"
 
+#include "core/Json.h"
 #include "core/Text.h"
 #include <ext_authz.pb.h>
 
@@ -89,11 +90,13 @@ void writeAllowed(const engine::AuthDecision& decision, v3::CheckResponse& respo
     }
 }
 
-void writeIdentity(const session::OpenedSession& opened, std::string_view issuer, v3::CheckResponse& response)
+void writeIdentity(const session::OpenedSession& opened, const serverconfig::ServerConfig& config,
+                   v3::CheckResponse& response)
 {
     const auto& session = opened.session;
     auto& fields = *response.mutable_dynamic_metadata()->mutable_fields();
-    put(fields, "iss", issuer);
+    const auto issuer = stringOr(opened.claims, "iss");
+    put(fields, "iss", issuer.empty() ? std::string_view(config.provider.issuer) : issuer);
     put(fields, "sub", session.subject);
     put(fields, "sid", session.providerSession);
     put(fields, "preferred_username", session.username);

@@ -72,8 +72,11 @@ private slots:
         opened.session.username = "al\xffice";
         opened.session.roles = {"reader", "\xff", "writer"};
         v3::CheckResponse response;
-        grpcapi::writeIdentity(opened, "https://sso.example.com", response);
+        serverconfig::ServerConfig config;
+        config.provider.issuer = "https://sso.example.com";
+        grpcapi::writeIdentity(opened, config, response);
         const auto& fields = response.dynamic_metadata().fields();
+        QCOMPARE(fields.at("iss").string_value(), config.provider.issuer);
         QCOMPARE(fields.at("sub").string_value(), std::string("alice"));
         QVERIFY(fields.find("preferred_username") == fields.end());
         QVERIFY(fields.find("email") == fields.end());
