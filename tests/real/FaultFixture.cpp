@@ -71,6 +71,18 @@ Page FaultFixture::askedDirectly(const std::string& server, const Browser& brows
     return {page, response->status, std::move(response->headers), std::move(response->body)};
 }
 
+double FaultFixture::metric(const std::string& metricsOrigin, const std::string& family)
+{
+    const auto metrics = nobody().get(metricsOrigin + "/metrics");
+    double sum = 0;
+    for (const auto line : split(metrics.body, '\n')) {
+        const auto name = line.substr(0, line.find_first_of("{ "));
+        if (name == family)
+            sum += QByteArray::fromStdString(std::string(line.substr(line.rfind(' ') + 1))).toDouble();
+    }
+    return sum;
+}
+
 json::value FaultFixture::admin(const std::string& path)
 {
     auto answer = sandbox.await(m_admin.get(realm + path));

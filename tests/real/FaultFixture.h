@@ -25,6 +25,9 @@ public:
     /// cookies: over HTTP the gateway keeps a 5xx answer's headers and body to itself.
     Page askedDirectly(const std::string& server, const Browser& browser, bool isScript = false);
 
+    /// The sum of a family's values in the metrics there.
+    double metric(const std::string& metricsOrigin, const std::string& family);
+
     json::value admin(const std::string& path);
     keycloak::AdminClient& adminClient() { return m_admin; }
     /// Changes fields of the realm.

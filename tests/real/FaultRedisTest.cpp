@@ -61,7 +61,7 @@ void FaultRedisTest::initTestCase()
     session.redis.url = "redis://" + m_redis.address().toStdString();
     m_sandbox.project().identityProvider.rotatesRefreshTokens = true;
     m_sandbox.startAuthServer();
-    m_replica = m_sandbox.startReplica();
+    m_replica = m_sandbox.startReplica().origin();
     QVERIFY(m_fixture->becomes(
         [&] { return m_fixture->nobody().get(m_sandbox.authServerOrigin() + "/ready").status == 200; }));
 }

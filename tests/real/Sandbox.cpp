@@ -1,5 +1,6 @@
 #include "Sandbox.h"
 
+#include "EnvoyReplicas.h"
 #include "SandboxTools.h"
 #include "core/AtomicFile.h"
 #include "crypto/Certificate.h"
@@ -145,12 +146,34 @@ void Sandbox::startEnvoy()
     if (hasErrors(set.findings))
         throw std::runtime_error("export: " + describe(set.findings));
     orThrow(mesh::writeResources(set, m_export.outputDirectory), "export");
+    if (m_sharing)
+        addReplica(*m_sharing);
     m_envoy = start("envoy", fetchTool("envoy"),
                     {"--config-path", m_folder.filePath("export/envoy.yaml"), "--log-level", "warning",
                      "--concurrency", "1", "--disable-hot-restart"},
                     QProcessEnvironment::systemEnvironment());
     waitFor(m_project.identityProvider.issuer() + "/.well-known/openid-configuration", 200, 30, m_envoy);
     waitFor(authServerOrigin() + "/ready", 200, 60, m_authServer);
+}
+
+void Sandbox::addReplica(const Replica& replica)
+{
+    QFile file(m_folder.filePath("export/envoy.yaml"));
+    file.open(QIODevice::ReadOnly);
+    const auto& ours = m_project.authorization;
+    auto text = withSecondEndpoint(file.readAll().toStdString(), "meshsso-authserver",
+                                   {ours.httpPort, ours.httpPort}, {replica.port, replica.port});
+    if (ours.protocol == project::CheckProtocol::Grpc)
+        text = withSecondEndpoint(std::move(text), "meshsso-authserver-grpc", {ours.grpcPort, ours.httpPort},
+                                  {replica.grpcPort, replica.port});
+    writeFile("export/envoy.yaml", text);
+}
+
+void Sandbox::shareChecks(const Replica* replica)
+{
+    stop(m_envoy);
+    m_sharing = replica;
+    startEnvoy();
 }
 
 void Sandbox::switchProtocol(project::CheckProtocol protocol)
@@ -169,27 +192,51 @@ serverconfig::ServerConfig Sandbox::serverConfig() const
     options.inCluster = false;
     options.listenAddress = "127.0.0.1";
     options.metricsPort = m_project.authorization.metricsPort;
-    return serverconfig::compileServerConfig(m_project, options);
+    auto config = serverconfig::compileServerConfig(m_project, options);
+    // Idle connections are closed after a fifth of it, and that is what the end of a test waits for.
+    config.drainTimeout = std::chrono::seconds(5);
+    return config;
 }
 
-void Sandbox::startAuthServer()
+void Sandbox::startAuthServer(const Adjust& adjust)
 {
-    writeFile("authserver.yaml", serverconfig::emitServerConfig(serverConfig()));
+    auto config = serverConfig();
+    if (adjust)
+        adjust(config);
+    writeFile("authserver.yaml", serverconfig::emitServerConfig(config));
     startAuthServer(MESHSSO_AUTHSERVER, {"--config", m_folder.filePath("authserver.yaml")});
 }
 
-std::string Sandbox::startReplica()
+Sandbox::Replica Sandbox::startReplica(const Adjust& adjust)
+{
+    Replica replica;
+    const auto ports = freePorts(3);
+    replica.port = ports[0];
+    replica.metricsPort = ports[1];
+    if (m_project.authorization.protocol == project::CheckProtocol::Grpc)
+        replica.grpcPort = ports[2];
+    restartReplica(replica, adjust);
+    return replica;
+}
+
+void Sandbox::restartReplica(Replica& replica, const Adjust& adjust)
 {
     auto config = serverConfig();
-    config.listen.port = freePorts(1)[0];
-    config.listen.grpcPort = -1;
-    config.listen.metricsPort = -1;
+    config.listen.port = replica.port;
+    config.listen.grpcPort = replica.grpcPort;
+    config.listen.metricsPort = replica.metricsPort;
+    if (adjust)
+        adjust(config);
     writeFile("replica.yaml", serverconfig::emitServerConfig(config));
-    auto* replica = start("replica", MESHSSO_AUTHSERVER, {"--config", m_folder.filePath("replica.yaml")},
-                          QProcessEnvironment::systemEnvironment());
-    auto origin = "http://127.0.0.1:" + std::to_string(config.listen.port);
-    waitFor(origin + "/ready", 200, 60, replica);
-    return origin;
+    replica.process = start("replica", MESHSSO_AUTHSERVER, {"--config", m_folder.filePath("replica.yaml")},
+                            m_serverEnvironment);
+    waitFor(replica.origin() + "/ready", 200, 60, replica.process);
+}
+
+int Sandbox::stop(const Replica& replica)
+{
+    stop(replica.process);
+    return replica.process->exitCode();
 }
 
 void Sandbox::killAuthServer()
@@ -205,7 +252,7 @@ void Sandbox::signalAuthServer(int number)
 
 void Sandbox::startAuthServer(const QString& program, const QStringList& arguments)
 {
-    m_authServer = start("authserver", program, arguments, QProcessEnvironment::systemEnvironment());
+    m_authServer = start("authserver", program, arguments, m_serverEnvironment);
     waitFor(authServerOrigin() + "/ping", 200, 10, m_authServer);
 }
 

@@ -11,6 +11,7 @@
 
 #include <QProcess>
 #include <QTemporaryDir>
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -41,11 +42,34 @@ public:
     int stopAuthServer();
     /// The same where the program started is a wrapper that keeps signals to itself: its child is told.
     int stopWrappedAuthServer();
-    void startAuthServer();
+    /// Changes what the project means for the server.
+    using Adjust = std::function<void(serverconfig::ServerConfig&)>;
+    void startAuthServer(const Adjust& adjust = {});
     void killAuthServer(); ///< SIGKILL
     void signalAuthServer(int number);
-    /// A further meshsso-authserver with the same configuration on a free port; returns its origin.
-    std::string startReplica();
+    /// A further meshsso-authserver with the same configuration on ports of its own.
+    struct Replica
+    {
+        int port = 0;
+        int grpcPort = -1;
+        int metricsPort = 0;
+        QProcess* process = nullptr;
+
+        std::string origin() const { return "http://127.0.0.1:" + std::to_string(port); }
+        std::string metricsOrigin() const { return "http://127.0.0.1:" + std::to_string(metricsPort); }
+    };
+    Replica startReplica(const Adjust& adjust = {});
+    /// Starts it again, at the same ports, after stop().
+    void restartReplica(Replica& replica, const Adjust& adjust = {});
+    /// SIGTERM; returns the exit code.
+    int stop(const Replica& replica);
+    /// From now on the gateway asks the main server and the replica in turn, and leaves out the one whose
+    /// /ready says no, as a Service in the cluster does; without a replica the main server alone. Over the
+    /// protocol that the project names.
+    void shareChecks(const Replica* replica);
+    const QProcess* gateway() const { return m_envoy; }
+    /// What servers find in their environment that are started from now on.
+    QProcessEnvironment& serverEnvironment() { return m_serverEnvironment; }
     /// Another program in its place, which must answer at the same address.
     void startAuthServer(const QString& program, const QStringList& arguments);
 
@@ -82,6 +106,7 @@ public:
 private:
     void startEnvoy();
     serverconfig::ServerConfig serverConfig() const;
+    void addReplica(const Replica& replica); ///< to the gateway's configuration
     QProcess* start(const QString& name, const QString& program, const QStringList& arguments,
                     const QProcessEnvironment& environment);
     void waitFor(const std::string& url, int expectedStatus, int seconds, QProcess* process);
@@ -103,6 +128,8 @@ private:
     QProcess* m_authServer = nullptr;
     QProcess* m_envoy = nullptr;
     mesh::ExportOptions m_export;
+    QProcessEnvironment m_serverEnvironment = QProcessEnvironment::systemEnvironment();
+    const Replica* m_sharing = nullptr;
     int m_keycloakPort = 0;
     int m_echoPort = 0;
 };

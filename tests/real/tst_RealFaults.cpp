@@ -1,6 +1,7 @@
 #include "AttackTest.h"
 #include "FaultKeycloakTest.h"
 #include "FaultRedisTest.h"
+#include "FaultReplicasTest.h"
 #include "FaultServerTest.h"
 #include "Sandbox.h"
 #include "keycloak/Provisioner.h"
@@ -59,6 +60,7 @@ int main(int argc, char* argv[])
         int failures = run<AttackTest>(sandbox, argv[0]);
         failures += run<FaultKeycloakTest>(sandbox, argv[0]);
         failures += run<FaultServerTest>(sandbox, argv[0]);
+        failures += run<FaultReplicasTest>(sandbox, argv[0]);
         failures += run<FaultRedisTest>(sandbox, argv[0]); // the last: sessions stay in Redis from there on
         return failures;
     } catch (const std::exception& error) {
