@@ -3,6 +3,9 @@
 namespace meshsso::engine {
 namespace {
 
+/// After the time that a turn takes to come: timers may be early by a little.
+constexpr std::chrono::milliseconds turnMargin{20};
+
 /// Whichever is first resumes the frame that owns both, which cancels the other.
 struct Race final : Operation
 {
@@ -33,17 +36,32 @@ Task<bool> KeyFetcher::fetch(std::optional<std::size_t> bearerIssuer)
     const auto state = m_store.current()->issuerState(bearerIssuer);
     if (!provider || !state)
         co_return false;
-    const auto turn = m_store.keyTurns().take(bearerIssuer, m_clock.now());
+    const KeyTurns::Line line{bearerIssuer, KeyTurns::Source::Provider};
+    const auto turn = m_store.keyTurns().take(line, m_clock.now());
     if (turn == KeyTurns::Turn::TooSoon)
         co_return false;
     if (turn == KeyTurns::Turn::Others) {
-        Completion<bool> waiting([this, bearerIssuer](std::function<void(bool)> done) {
-            return m_store.keyTurns().wait(bearerIssuer, m_executor, std::move(done));
+        Completion<bool> waiting([this, line](std::function<void(bool)> done) {
+            return m_store.keyTurns().wait(line, m_executor, std::move(done));
         });
-        co_await waiting;
-        co_return true;
+        const bool fetched = co_await waiting;
+        co_return fetched;
     }
-    auto fetching = fetchInTurn(bearerIssuer, *provider, state);
+    auto fetching = fetchInTurn(line, *provider, state);
+    const bool fetched = co_await fetching;
+    co_return fetched;
+}
+
+Task<bool> KeyFetcher::fetchNext(std::optional<std::size_t> bearerIssuer, Timers& timers)
+{
+    const KeyTurns::Line line{bearerIssuer, KeyTurns::Source::Provider};
+    if (const auto left = m_store.keyTurns().timeToTurn(line, m_clock.now()); left.count() > 0) {
+        Completion<bool> turn([&timers, left](std::function<void(bool)> done) {
+            return timers.after(left + turnMargin, [done = std::move(done)] { done(true); });
+        });
+        co_await turn;
+    }
+    auto fetching = fetch(bearerIssuer);
     const bool fetched = co_await fetching;
     co_return fetched;
 }
@@ -55,29 +73,31 @@ Task<KeyFetcher::Outcome> KeyFetcher::fetchWithin(std::optional<std::size_t> bea
     auto state = m_store.current()->issuerState(bearerIssuer);
     if (!provider || !state)
         co_return Outcome::TooSoon;
-    const auto turn = m_store.keyTurns().take(bearerIssuer, m_clock.now());
+    const KeyTurns::Line line{bearerIssuer, KeyTurns::Source::Anybody};
+    const auto turn = m_store.keyTurns().take(line, m_clock.now());
     if (turn == KeyTurns::Turn::TooSoon)
         co_return Outcome::TooSoon;
     if (turn == KeyTurns::Turn::Ours) {
-        auto fetching = fetchInTurn(bearerIssuer, *provider, std::move(state));
+        auto fetching = fetchInTurn(line, *provider, std::move(state));
         m_background.run(std::move(fetching));
     }
-    Completion<bool> waiting([&, bearerIssuer](std::function<void(bool)> done) {
+    Completion<Outcome> waiting([&, line](std::function<void(Outcome)> done) {
         auto race = std::make_unique<Race>();
-        race->timer = timers.after(maxWait, [done] { done(false); });
-        race->turn = m_store.keyTurns().wait(bearerIssuer, m_executor, std::move(done));
+        race->timer = timers.after(maxWait, [done] { done(Outcome::Late); });
+        race->turn = m_store.keyTurns().wait(line, m_executor, [done = std::move(done)](bool hasFetched) {
+            done(hasFetched ? Outcome::Fetched : Outcome::Failed);
+        });
         return race;
     });
-    const bool ended = co_await waiting;
-    co_return ended ? Outcome::Asked : Outcome::Late;
+    const auto outcome = co_await waiting;
+    co_return outcome;
 }
 
-Task<bool> KeyFetcher::fetchInTurn(std::optional<std::size_t> bearerIssuer,
-                                   session::IdentityProvider& provider,
+Task<bool> KeyFetcher::fetchInTurn(KeyTurns::Line line, session::IdentityProvider& provider,
                                    std::shared_ptr<const session::ProviderState> state)
 {
     // Ends the turn also when whoever asked has gone and this task is dropped.
-    const KeyTurns::Ticket ticket(m_store.keyTurns(), bearerIssuer);
+    KeyTurns::Ticket ticket(m_store.keyTurns(), line);
     std::string uri = state->metadata.jwksUri;
     auto keys = co_await provider.fetchKeys(std::move(uri));
     if (!keys) {
@@ -90,7 +110,8 @@ Task<bool> KeyFetcher::fetchInTurn(std::optional<std::size_t> bearerIssuer,
                 {{"issuer", state->metadata.issuer},
                  {"cause", "unknown_key"},
                  {"keys", static_cast<std::int64_t>(keys->keys().size())}});
-    m_store.setKeys(bearerIssuer, std::move(*keys), m_clock.now());
+    m_store.setKeys(line.issuer, std::move(*keys), m_clock.now());
+    ticket.fetched();
     co_return true;
 }
 

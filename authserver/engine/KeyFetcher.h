@@ -21,22 +21,28 @@ public:
     KeyFetcher(session::IdentityProvider& provider, std::vector<session::IdentityProvider*> bearerIssuers,
                SnapshotStore& store, Executor& executor, const Clock& clock, const Log& log);
 
-    /// Fetches the keys of a bearer issuer, or of the provider itself where none is named; waits for whoever
-    /// does so already. True if the store may hold newer keys now; false if they were fetched a moment ago,
-    /// cannot be fetched, or the issuer is not known yet.
+    /// For tokens that the issuer itself has given us (KeyTurns::Source::Provider): fetches the keys of a
+    /// bearer issuer, or of the provider itself where none is named; waits for whoever does so already. True
+    /// if the store holds newer keys now; false if they were fetched a moment ago, cannot be fetched, or the
+    /// issuer is not known yet.
     Task<bool> fetch(std::optional<std::size_t> bearerIssuer);
+    /// The same, but where they were fetched a moment ago it waits for the next turn: at most
+    /// KeyTurns::interval, as far as others leave it one.
+    Task<bool> fetchNext(std::optional<std::size_t> bearerIssuer, Timers& timers);
 
     enum class Outcome {
-        Asked,   ///< the store may hold newer keys now
+        Fetched, ///< the store holds newer keys now
+        Failed,  ///< the issuer gave none
         TooSoon, ///< they were fetched a moment ago, or nothing is known of the issuer
         Late,    ///< maxWait is over; the fetch goes on
     };
-    /// The same for whoever can wait only so long; the fetch goes on without them.
+    /// For tokens that anybody may bring, with a request that can wait only so long; the fetch goes on
+    /// without it.
     Task<Outcome> fetchWithin(std::optional<std::size_t> bearerIssuer, Timers& timers,
                               std::chrono::milliseconds maxWait);
 
 private:
-    Task<bool> fetchInTurn(std::optional<std::size_t> bearerIssuer, session::IdentityProvider& provider,
+    Task<bool> fetchInTurn(KeyTurns::Line line, session::IdentityProvider& provider,
                            std::shared_ptr<const session::ProviderState> state);
     session::IdentityProvider* providerOf(std::optional<std::size_t> bearerIssuer) const;
 
@@ -46,7 +52,7 @@ private:
     Executor& m_executor;
     const Clock& m_clock;
     const Log& m_log;
-    BackgroundTasks m_background; ///< at most one an issuer
+    BackgroundTasks m_background; ///< at most one a line of turns
 };
 
 } // namespace meshsso::engine

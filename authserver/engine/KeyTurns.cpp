@@ -1,5 +1,7 @@
 #include "engine/KeyTurns.h"
 
+#include <algorithm>
+
 namespace meshsso::engine {
 
 class KeyTurns::Registration final : public Operation
@@ -14,48 +16,62 @@ private:
     std::shared_ptr<Waiter> m_waiter;
 };
 
-KeyTurns::Turn KeyTurns::take(Issuer issuer, TimePoint now)
+KeyTurns::Turn KeyTurns::take(Line line, TimePoint now)
 {
     const std::lock_guard lock(m_mutex);
-    auto& state = m_states[issuer];
+    auto& state = m_states[line];
     if (state.isFetching)
         return Turn::Others;
-    if (state.takenAt && now < *state.takenAt + interval)
+    if (state.takenAt && now >= *state.takenAt && now < *state.takenAt + interval)
         return Turn::TooSoon;
     state.takenAt = now;
     state.isFetching = true;
     return Turn::Ours;
 }
 
-std::unique_ptr<Operation> KeyTurns::wait(Issuer issuer, Executor& executor, std::function<void(bool)> done)
+std::chrono::milliseconds KeyTurns::timeToTurn(Line line, TimePoint now) const
+{
+    using std::chrono::milliseconds;
+    const std::lock_guard lock(m_mutex);
+    const auto found = m_states.find(line);
+    if (found == m_states.end() || !found->second.takenAt)
+        return milliseconds(0);
+    if (now < *found->second.takenAt)
+        return milliseconds(0);
+    return std::max(std::chrono::ceil<milliseconds>(*found->second.takenAt + interval - now),
+                    milliseconds(0));
+}
+
+std::unique_ptr<Operation> KeyTurns::wait(Line line, Executor& executor, std::function<void(bool)> done)
 {
     auto waiter = std::make_shared<Waiter>();
     waiter->executor = &executor;
     waiter->done = std::move(done);
     auto registration = std::make_unique<Registration>(waiter);
     const std::lock_guard lock(m_mutex);
-    if (auto& state = m_states[issuer]; state.isFetching)
+    if (auto& state = m_states[line]; state.isFetching)
         state.waiters.push_back(std::move(waiter));
     else
-        wake(waiter);
+        wake(waiter, state.hasFetched);
     return registration;
 }
 
-void KeyTurns::end(Issuer issuer)
+void KeyTurns::end(Line line, bool hasFetched)
 {
     const std::lock_guard lock(m_mutex);
-    auto& state = m_states[issuer];
+    auto& state = m_states[line];
     state.isFetching = false;
+    state.hasFetched = hasFetched;
     for (const auto& waiter : state.waiters)
-        wake(waiter);
+        wake(waiter, hasFetched);
     state.waiters.clear();
 }
 
-void KeyTurns::wake(const std::shared_ptr<Waiter>& waiter)
+void KeyTurns::wake(const std::shared_ptr<Waiter>& waiter, bool hasFetched)
 {
-    waiter->executor->post([waiter] {
+    waiter->executor->post([waiter, hasFetched] {
         if (const auto done = std::exchange(waiter->done, nullptr))
-            done(true);
+            done(hasFetched);
     });
 }
 

@@ -3,6 +3,8 @@
 #include "crypto/Digest.h"
 #include "engine/TokenService.h"
 
+#include <algorithm>
+
 namespace meshsso::engine {
 
 /// Belongs to one executor's thread: whoever waits clears done when it goes away.
@@ -32,6 +34,7 @@ struct RefreshGate::Flight
     std::vector<std::shared_ptr<Waiter>> waiters;
     std::shared_ptr<const Outcome> outcome; ///< set when landed with an answer
     bool isOver = false;                    ///< landed, with or without
+    std::uint64_t number = 0;               ///< among all that began, from 1
     TimePoint startedAt{};
     TimePoint landedAt{};
 };
@@ -68,7 +71,10 @@ std::shared_ptr<const RefreshGate::Outcome> notYet()
 
 } // namespace
 
-RefreshGate::RefreshGate(const Clock& clock, std::chrono::seconds grace) : m_clock(clock), m_grace(grace) {}
+RefreshGate::RefreshGate(const Clock& clock, std::chrono::seconds grace)
+    : m_clock(clock), m_grace(grace), m_successors(clock)
+{
+}
 
 RefreshGate::~RefreshGate() = default;
 
@@ -114,6 +120,7 @@ std::unique_ptr<Operation> RefreshGate::join(Boarding boarding, std::function<vo
         if (!flight || flight->isOver) {
             flight = std::make_shared<Flight>();
             flight->startedAt = now;
+            flight->number = ++m_begun;
             started = flight;
         } else if (isAhead) {
             wait -= std::chrono::duration_cast<milliseconds>(now - flight->startedAt);
@@ -166,13 +173,18 @@ void RefreshGate::cancelAll()
     dropped.swap(m_flights);
 }
 
-int RefreshGate::running() const
+std::uint64_t RefreshGate::begun() const
 {
     const std::lock_guard lock(m_mutex);
-    int count = 0;
-    for (const auto& [key, flight] : m_flights)
-        count += flight->isOver ? 0 : 1;
-    return count;
+    return m_begun;
+}
+
+int RefreshGate::running(std::uint64_t amongFirst) const
+{
+    const std::lock_guard lock(m_mutex);
+    return static_cast<int>(std::count_if(m_flights.begin(), m_flights.end(), [&](const auto& entry) {
+        return !entry.second->isOver && entry.second->number <= amongFirst;
+    }));
 }
 
 } // namespace meshsso::engine

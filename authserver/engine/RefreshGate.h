@@ -5,9 +5,12 @@
 #include "core/Result.h"
 #include "core/Task.h"
 #include "engine/Timers.h"
+#include "engine/TokenSuccessors.h"
 #include "session/Session.h"
 
+#include <cstdint>
 #include <functional>
+#include <limits>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -48,7 +51,13 @@ public:
     /// Drops what is under way. Call when the executors' threads have ended and their clients still exist.
     void cancelAll();
 
-    int running() const;
+    /// How many refreshes have begun so far.
+    std::uint64_t begun() const;
+    /// How many are under way: of all, or of the first so many only.
+    int running(std::uint64_t amongFirst = std::numeric_limits<std::uint64_t>::max()) const;
+
+    /// What refreshes leave behind whose tokens could not be checked.
+    TokenSuccessors& successors() noexcept { return m_successors; }
 
 private:
     struct Waiter;
@@ -71,6 +80,8 @@ private:
     std::chrono::seconds m_grace;
     mutable std::mutex m_mutex;
     std::map<std::string, std::shared_ptr<Flight>> m_flights; ///< by a digest of the session's tokens
+    std::uint64_t m_begun = 0;
+    TokenSuccessors m_successors;
 };
 
 } // namespace meshsso::engine

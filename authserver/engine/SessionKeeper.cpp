@@ -152,33 +152,54 @@ Task<Result<Session>> SessionKeeper::renewInStore(SessionTicket ticket, Session 
     // Another replica was faster: using the same refresh token again could end the session.
     if ((*current)->accessExpires > stale.accessExpires)
         co_return std::move(**current);
+    auto before = **current;
     auto renewed = co_await m_tokens.renew(std::move(**current), std::move(traceparent));
+    if (!renewed && TokenService::isSessionEnded(renewed.error())) {
+        auto forRemoval = ticket;
+        auto removed = co_await m_store->remove(std::move(forRemoval));
+        if (!removed)
+            m_log.write(LogLevel::Warning, "session.not_removed",
+                        {{"code", errorCodeName(removed.error().code)}});
+        co_return renewed;
+    }
     if (!renewed) {
-        if (TokenService::isSessionEnded(renewed.error())) {
-            auto forRemoval = ticket;
-            auto removed = co_await m_store->remove(std::move(forRemoval));
-            if (!removed)
-                m_log.write(LogLevel::Warning, "session.not_removed",
-                            {{"code", errorCodeName(removed.error().code)}});
+        // Whichever replica comes next must not use a refresh token that has been used.
+        if (auto latest = m_tokens.latestRefreshToken(before); latest != before.refreshToken) {
+            before.refreshToken = std::move(latest);
+            auto saving = saveRenewed(std::move(ticket), std::move(before), std::move(snapshot));
+            const auto saved = co_await saving;
+            if (!saved)
+                co_return fail(saved.error());
         }
         co_return renewed;
     }
-    const auto ttl = timeToLive(*renewed, *snapshot);
+    auto record = *renewed;
+    auto saving = saveRenewed(std::move(ticket), std::move(record), std::move(snapshot));
+    const auto saved = co_await saving;
+    if (!saved)
+        co_return fail(saved.error());
+    co_return renewed;
+}
+
+Task<Result<bool>> SessionKeeper::saveRenewed(SessionTicket ticket, Session session,
+                                              std::shared_ptr<const Snapshot> snapshot)
+{
+    const auto ttl = timeToLive(session, *snapshot);
     for (int attempt = 1; attempt <= 2; ++attempt) {
-        auto record = *renewed;
+        auto record = session;
         auto forSave = ticket;
         auto saved = co_await m_store->save(std::move(forSave), std::move(record), ttl);
         if (saved && !*saved)
             co_return fail(ErrorCode::AuthorizationError, "the session has been ended meanwhile",
                            "invalid_grant");
         if (saved)
-            break;
+            co_return true;
         // The tokens are good here; a replica that loads the old ones may lose the session when the provider
         // rotates them.
         m_log.write(LogLevel::Error, "session.not_saved",
                     {{"code", errorCodeName(saved.error().code)}, {"attempt", std::int64_t{attempt}}});
     }
-    co_return renewed;
+    co_return false;
 }
 
 Task<Result<SessionKeeper::Opened>> SessionKeeper::refresh(Opened opened, std::string key,

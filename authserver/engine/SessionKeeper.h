@@ -70,6 +70,9 @@ private:
     Task<Result<session::Session>> renewInStore(session::SessionTicket ticket, session::Session stale,
                                                 std::shared_ptr<const Snapshot> snapshot,
                                                 std::string traceparent);
+    /// Errors: AuthorizationError (it was ended meanwhile). False: the store could not be asked.
+    Task<Result<bool>> saveRenewed(session::SessionTicket ticket, session::Session session,
+                                   std::shared_ptr<const Snapshot> snapshot);
     Opened remember(session::Session session, std::optional<session::SessionTicket> ticket,
                     const std::string& key, const Snapshot& snapshot) const;
     std::chrono::seconds timeToLive(const session::Session& session, const Snapshot& snapshot) const;

@@ -3,8 +3,10 @@
 namespace meshsso::engine {
 
 TokenService::TokenService(session::IdentityProvider& provider, KeyFetcher& keys, SnapshotStore& store,
-                           SecureRandom& random, const Clock& clock)
-    : m_provider(provider), m_keys(keys), m_store(store), m_clock(clock), m_builder(random)
+                           TokenSuccessors& successors, Timers& timers, SecureRandom& random,
+                           const Clock& clock)
+    : m_provider(provider), m_keys(keys), m_store(store), m_successors(successors), m_timers(timers),
+      m_clock(clock), m_builder(random)
 {
 }
 
@@ -22,6 +24,8 @@ Task<Result<session::Session>> TokenService::signIn(session::LoginAttempt attemp
                                          std::move(verifier), std::move(traceparent));
     if (!tokens)
         co_return fail(std::move(tokens).error());
+    // Others may have brought new keys meanwhile.
+    snapshot = m_store.current();
     auto session = m_builder.build(*tokens, attempt.nonce, *snapshot, m_clock.now());
     if (!session && session.error().code == ErrorCode::UnknownKey) {
         const bool fetched = co_await m_keys.fetch(std::nullopt);
@@ -39,17 +43,32 @@ Task<Result<session::Session>> TokenService::renew(session::Session session, std
     if (!snapshot->provider)
         co_return fail(ErrorCode::Unreachable, "the identity provider has not been reached yet");
     std::string endpoint = snapshot->provider->metadata.tokenEndpoint;
-    std::string refreshToken = session.refreshToken;
+    const auto used = latestRefreshToken(session);
+    session.refreshToken = used;
+    auto refreshToken = used;
     auto tokens =
         co_await m_provider.refresh(std::move(endpoint), std::move(refreshToken), std::move(traceparent));
     if (!tokens)
         co_return fail(std::move(tokens).error());
-    auto renewed = m_builder.renew(session, *tokens, *snapshot, m_clock.now());
-    if (!renewed && renewed.error().code == ErrorCode::UnknownKey) {
-        const bool fetched = co_await m_keys.fetch(std::nullopt);
+    auto successor = tokens->refreshToken;
+    auto taking = takeTokens(std::move(session), std::move(*tokens));
+    auto renewed = co_await taking;
+    // The one that was used may be good no more.
+    if (!renewed && !isSessionEnded(renewed.error()) && !successor.empty() && successor != used)
+        m_successors.add(used, std::move(successor));
+    co_return renewed;
+}
+
+Task<Result<session::Session>> TokenService::takeTokens(session::Session session, oidc::TokenResponse tokens)
+{
+    auto renewed = m_builder.renew(session, tokens, *m_store.current(), m_clock.now());
+    for (int attempt = 1; !renewed && renewed.error().code == ErrorCode::UnknownKey && attempt <= keyAttempts;
+         ++attempt) {
+        auto fetching = m_keys.fetchNext(std::nullopt, m_timers);
+        const bool fetched = co_await fetching;
+        // Even when not: somebody else may have brought the keys meanwhile.
         static_cast<void>(fetched);
-        snapshot = m_store.current();
-        renewed = m_builder.renew(session, *tokens, *snapshot, m_clock.now());
+        renewed = m_builder.renew(session, tokens, *m_store.current(), m_clock.now());
     }
     co_return renewed;
 }
@@ -61,7 +80,6 @@ bool TokenService::isSessionEnded(const Error& error) noexcept
         return error.context == "invalid_grant";
     case ErrorCode::MalformedToken:
     case ErrorCode::AlgorithmNotAllowed:
-    case ErrorCode::UnknownKey:
     case ErrorCode::WeakKey:
     case ErrorCode::BadSignature:
     case ErrorCode::UnsupportedHeader:
@@ -72,8 +90,6 @@ bool TokenService::isSessionEnded(const Error& error) noexcept
     case ErrorCode::WrongSubject:
     case ErrorCode::WrongNonce:
     case ErrorCode::WrongHash:
-    case ErrorCode::Expired:
-    case ErrorCode::NotYetValid:
     case ErrorCode::MissingClaim:
         return true;
     default:

@@ -8,7 +8,8 @@ WorkerParts::WorkerParts(SharedServices sharedServices, WorkerServices workerSer
             reader.current()->settings->config().auditLog),
       engine(shared.finder),
       keys(worker.provider, worker.bearerIssuers, shared.store, worker.executor, shared.clock, shared.log),
-      tokens(worker.provider, keys, shared.store, shared.random, shared.clock),
+      tokens(worker.provider, keys, shared.store, shared.refreshGate.successors(), worker.timers,
+             shared.random, shared.clock),
       keeper(shared.finder, worker.sessions, tokens, shared.refreshGate, worker.executor, worker.timers,
              shared.random, shared.clock, shared.log)
 {

@@ -130,7 +130,7 @@ private slots:
         }
         first.reset();
         parts.loop.run();
-        QCOMPARE(woken, std::optional(true));
+        QCOMPARE(woken, std::optional(false)); // nobody fetched anything
     }
 
     void doesNotAskWhoIsNotKnown()
@@ -145,6 +145,57 @@ private slots:
         // Nor does an index beyond the configuration do anything.
         parts.store.setBearerIssuer(7, std::make_shared<session::ProviderState>());
         QCOMPARE(parts.store.current()->bearerIssuers.size(), std::size_t(1));
+    }
+
+    void keepsTurnsForTheProvidersOwnTokens()
+    {
+        using Outcome = engine::KeyFetcher::Outcome;
+        Parts parts;
+        ManualTimers timers;
+        // A stranger's unknown kid has used up the turn of everybody's tokens.
+        QVERIFY(parts.loop.runUntilDone(parts.fetcher.fetchWithin({}, timers, 1s)) == Outcome::Fetched);
+        QVERIFY(parts.loop.runUntilDone(parts.fetcher.fetchWithin({}, timers, 1s)) == Outcome::TooSoon);
+        QVERIFY(parts.loop.runUntilDone(parts.fetcher.fetch({})));
+        QVERIFY(!parts.loop.runUntilDone(parts.fetcher.fetch({})));
+        QCOMPARE(parts.provider.keyFetches, 2);
+    }
+
+    void waitsForTheNextTurn()
+    {
+        Parts parts;
+        ManualTimers timers;
+        QVERIFY(parts.loop.runUntilDone(parts.fetcher.fetch({})));
+        parts.clock.advance(4s);
+        std::optional<bool> fetched;
+        auto waiting = parts.fetcher.fetchNext({}, timers);
+        waiting.start([&](bool done) { fetched = done; });
+        QCOMPARE(timers.fire(6s), 0); // a little after the turn has come, not before
+        parts.clock.advance(6s);
+        QCOMPARE(timers.fire(7s), 1);
+        QCOMPARE(fetched, std::optional(true));
+        QCOMPARE(parts.provider.keyFetches, 2);
+        // A clock that was set back keeps nobody waiting for longer than there is a reason to.
+        parts.clock.advance(-1h);
+        QVERIFY(parts.loop.runUntilDone(parts.fetcher.fetchNext({}, timers)));
+    }
+
+    void tellsThoseWhoWait_whenTheIssuerGivesNone()
+    {
+        using Outcome = engine::KeyFetcher::Outcome;
+        Parts parts;
+        ManualTimers timers;
+        parts.issuer.answer = fail(ErrorCode::Unreachable, "down");
+        std::vector<Outcome> outcomes;
+        auto first = parts.fetcher.fetchWithin(0, timers, 1s);
+        auto second = parts.fetcher.fetchWithin(0, timers, 1s);
+        first.start([&](Outcome outcome) { outcomes.push_back(outcome); });
+        second.start([&](Outcome outcome) {
+            outcomes.push_back(outcome);
+            parts.loop.quit();
+        });
+        parts.issuer.release();
+        parts.loop.run();
+        QVERIFY(outcomes == std::vector(2, Outcome::Failed));
     }
 
     void letsTheRestGoOn_whenNobodyWaitsAnyLonger()
@@ -168,7 +219,7 @@ private slots:
         QVERIFY(!second);
         parts.issuer.release();
         parts.loop.run();
-        QVERIFY(second == Outcome::Asked);
+        QVERIFY(second == Outcome::Fetched);
         QCOMPARE(timers.fire(), 0);
         QVERIFY(parts.store.current()->bearerIssuers[0]->keys.hasKeyId("new"));
         QVERIFY(parts.loop.runUntilDone(parts.fetcher.fetchWithin(0, timers, 10s)) == Outcome::TooSoon);

@@ -22,9 +22,8 @@ class RefreshTest : public QObject
 private slots:
     void renewsAnExpiredToken()
     {
-        EngineFixture server;
-        Browser browser(server);
-        browser.signIn();
+        SignedIn in;
+        auto& [server, browser] = in;
         const auto before = browser.jar["__Host-meshsso"];
         const auto oldToken = browser.check("/app").header("authorization");
         server.clock.advance(300s);
@@ -40,9 +39,8 @@ private slots:
 
     void measuresTheRenewedCookie()
     {
-        EngineFixture server;
-        Browser browser(server);
-        browser.signIn();
+        SignedIn in;
+        auto& [server, browser] = in;
         QCOMPARE(server.telemetry.cookieBytes, std::vector{browser.jar["__Host-meshsso"].size()});
         QCOMPARE(browser.check("/app").status, 200);
         QCOMPARE(server.telemetry.cookieBytes.size(), std::size_t(1));
@@ -59,10 +57,8 @@ private slots:
 
     void passesTheRequestsTraceOn()
     {
-        EngineFixture server;
-        Browser browser(server);
-        browser.signIn();
-        server.clock.advance(300s);
+        SignedIn in(300s);
+        auto& [server, browser] = in;
         QCOMPARE(browser.check("/app", {{"traceparent", traceparent}}).status, 200);
         const auto& sent = server.provider.traceparent;
         QCOMPARE(engine::traceIdOf(sent), engine::traceIdOf(traceparent));
@@ -77,10 +73,8 @@ private slots:
 
     void offersToTryAgain_onlyWhatWasAskedFor()
     {
-        EngineFixture server;
-        Browser browser(server);
-        browser.signIn();
-        server.clock.advance(300s);
+        SignedIn in(300s);
+        auto& [server, browser] = in;
         server.provider.refreshError = Error{ErrorCode::Unreachable, "down", ""};
         auto answer = browser.check("/app?x=1&y=%3C2%3E");
         QCOMPARE(answer.status, 503);
@@ -95,10 +89,8 @@ private slots:
 
     void tellsTheOperator_whenTheRenewedSessionNoLongerFits()
     {
-        EngineFixture server;
-        Browser browser(server);
-        browser.signIn();
-        server.clock.advance(300s);
+        SignedIn in(300s);
+        auto& [server, browser] = in;
         server.provider.bendResponse = [](oidc::TokenResponse& response) {
             response.refreshToken = SystemRandom().token(30'000);
         };
@@ -124,10 +116,8 @@ private slots:
 
     void endsTheSession_whenTheProviderRevokedIt()
     {
-        EngineFixture server;
-        Browser browser(server);
-        browser.signIn();
-        server.clock.advance(300s);
+        SignedIn in(300s);
+        auto& [server, browser] = in;
         server.provider.refreshError = Error{ErrorCode::AuthorizationError, "invalid_grant", "invalid_grant"};
         const auto answer = browser.check("/app");
         QCOMPARE(answer.status, 302);
@@ -152,9 +142,8 @@ private slots:
     {
         QFETCH(int, code);
         QFETCH(QString, context);
-        EngineFixture server;
-        Browser browser(server);
-        browser.signIn();
+        SignedIn in;
+        auto& [server, browser] = in;
         server.provider.refreshError = Error{static_cast<ErrorCode>(code), "x", context.toStdString()};
         // A token that is still good needs nobody.
         server.clock.advance(299s);
@@ -168,6 +157,98 @@ private slots:
         QCOMPARE(browser.check("/public/x").status, 200);
         server.provider.refreshError.reset();
         QCOMPARE(browser.check("/app").status, 200);
+    }
+
+    void signsNobodyOut_whenAStrangerUsedUpTheTurnForKeys()
+    {
+        EngineFixture server;
+        Browser browser(server);
+        browser.signIn();
+        server.clock.advance(300s);
+        const auto stranger = TestSigner::ec("stranger");
+        server.send("POST", "/oauth2/backchannel-logout",
+                    {{"Host", EngineFixture::host}, {"Content-Type", "application/x-www-form-urlencoded"}},
+                    "logout_token=" + stranger.sign(server.provider.accessClaims(), "logout+jwt"));
+        QCOMPARE(server.provider.keyFetches, 1);
+        rotateKey(server, "key-2");
+        QCOMPARE(browser.check("/app").status, 200);
+        QCOMPARE(server.provider.keyFetches, 2);
+        QCOMPARE(server.provider.refreshes, 1);
+    }
+
+    void waitsForTheNextTurn_whenKeysWereFetchedAMomentAgo()
+    {
+        EngineFixture server;
+        Browser browser(server);
+        browser.signIn();
+        server.clock.advance(295s);
+        takeTurn(server);
+        server.clock.advance(5s);
+        rotateKey(server, "key-2");
+        const Headers headers{{"Host", EngineFixture::host}, {"Cookie", browser.cookieHeader()}};
+        const auto waiting = server.begin("GET", "/_check/app", headers);
+        QCOMPARE(server.timers.fire(server.settings().config().checkTimeout), 1);
+        QVERIFY(waiting->done);
+        const auto meanwhile = Answer::parse(waiting->writer.bytes());
+        QCOMPARE(meanwhile.status, 503);
+        QVERIFY(meanwhile.has("retry-after") && !meanwhile.has("set-cookie"));
+        QVERIFY(server.telemetry.lastReason == DecisionReason::RefreshUnavailable);
+        server.clock.advance(5s);
+        QCOMPARE(server.timers.fire(), 1);
+        QCOMPARE(server.provider.keyFetches, 1);
+        QCOMPARE(browser.check("/app").status, 200);
+        QCOMPARE(server.provider.refreshes, 1);
+    }
+
+    void losesNoTokens_whoseKeyIsNotPublishedInTime()
+    {
+        EngineFixture server;
+        Browser browser(server);
+        browser.signIn();
+        server.clock.advance(300s);
+        server.provider.signer = TestSigner::ec("late");
+        const Headers headers{{"Host", EngineFixture::host}, {"Cookie", browser.cookieHeader()}};
+        const auto waiting = server.begin("GET", "/_check/app", headers);
+        for (int i = 1; i < engine::TokenService::keyAttempts; ++i) {
+            QCOMPARE(server.provider.keyFetches, i);
+            server.clock.advance(engine::KeyTurns::interval);
+            QVERIFY(server.timers.fire() > 0);
+        }
+        QCOMPARE(server.provider.keyFetches, engine::TokenService::keyAttempts);
+        QVERIFY(waiting->done);
+        QCOMPARE(Answer::parse(waiting->writer.bytes()).status, 503);
+        server.clock.advance(engine::KeyTurns::interval);
+        server.provider.publishedSigner = server.provider.signer;
+        // The provider takes a refresh token once, so this is the one that came with what was not taken.
+        QCOMPARE(browser.check("/app").status, 200);
+        QCOMPARE(server.provider.refreshes, 2);
+    }
+
+    void signsNobodyOut_whileClocksDiffer_data()
+    {
+        QTest::addColumn<QString>("claim");
+        QTest::addColumn<int>("offset");
+        QTest::newRow("expired already") << "exp" << -60;
+        QTest::newRow("not valid yet") << "nbf" << 60;
+    }
+    void signsNobodyOut_whileClocksDiffer()
+    {
+        QFETCH(QString, claim);
+        QFETCH(int, offset);
+        EngineFixture server;
+        Browser browser(server);
+        browser.signIn();
+        server.clock.advance(300s);
+        server.provider.bendAccess = [&](json::object& claims) {
+            claims[claim.toStdString()] = toUnixSeconds(server.clock.now()) + offset;
+        };
+        const auto answer = browser.check("/app");
+        QCOMPARE(answer.status, 503);
+        QVERIFY(browser.jar.count("__Host-meshsso"));
+        QVERIFY(server.logText().find("compare the clocks") != std::string::npos);
+        server.provider.bendAccess = nullptr;
+        QCOMPARE(browser.check("/app").status, 200);
+        QCOMPARE(server.provider.refreshes, 2);
     }
 
     void refusesForeignAnswers_data()
@@ -196,10 +277,8 @@ private slots:
         QFETCH(QString, token);
         QFETCH(QString, claim);
         QFETCH(QString, value);
-        EngineFixture server;
-        Browser browser(server);
-        browser.signIn();
-        server.clock.advance(300s);
+        SignedIn in(300s);
+        auto& [server, browser] = in;
         (token == "access" ? server.provider.bendAccess : server.provider.bendId) =
             [&](json::object& claims) { claims[claim.toStdString()] = value.toStdString(); };
         QCOMPARE(browser.check("/app").status, 302);
@@ -209,20 +288,16 @@ private slots:
 
     void keepsTheIdentity_whenNoIdTokenComes()
     {
-        EngineFixture server;
-        Browser browser(server);
-        browser.signIn();
-        server.clock.advance(300s);
+        SignedIn in(300s);
+        auto& [server, browser] = in;
         server.provider.bendResponse = [](oidc::TokenResponse& response) { response.idToken.clear(); };
         QCOMPARE(browser.check("/app").header("x-auth-request-preferred-username"), std::string("alice"));
     }
 
     void refreshesOnce_forManyRequests()
     {
-        EngineFixture server;
-        Browser browser(server);
-        browser.signIn();
-        server.clock.advance(300s);
+        SignedIn in(300s);
+        auto& [server, browser] = in;
         server.provider.holdRefreshes = true;
         const Headers headers{{"Host", EngineFixture::host}, {"Cookie", browser.cookieHeader()}};
         std::vector<std::unique_ptr<EngineFixture::Pending>> pending;
@@ -243,9 +318,8 @@ private slots:
 
     void sharesTheOutcome_withRequestsThatBringTheOldCookie()
     {
-        EngineFixture server;
-        Browser browser(server);
-        browser.signIn();
+        SignedIn in;
+        auto& [server, browser] = in;
         auto slow = browser; // a request that was under way with the old cookie
         server.clock.advance(300s);
         QCOMPARE(browser.check("/app").status, 200);
@@ -256,9 +330,8 @@ private slots:
 
     void doesNotShareAfterTheGracePeriod()
     {
-        EngineFixture server;
-        Browser browser(server);
-        browser.signIn();
+        SignedIn in;
+        auto& [server, browser] = in;
         auto thief = browser;
         server.clock.advance(300s);
         browser.check("/app");
@@ -270,20 +343,16 @@ private slots:
 
     void refusesTheIdleSession_beforeRefreshing()
     {
-        EngineFixture server;
-        Browser browser(server);
-        browser.signIn();
-        server.clock.advance(3600s);
+        SignedIn in(3600s);
+        auto& [server, browser] = in;
         QCOMPARE(browser.check("/app").status, 302);
         QCOMPARE(server.provider.refreshes, 0);
     }
 
     void tells401_toProgramsWhoseSessionEnded()
     {
-        EngineFixture server;
-        Browser browser(server);
-        browser.signIn();
-        server.clock.advance(300s);
+        SignedIn in(300s);
+        auto& [server, browser] = in;
         server.provider.refreshError = Error{ErrorCode::AuthorizationError, "invalid_grant", "invalid_grant"};
         const auto answer =
             browser.check("/api", {{"Accept", "application/json"}, {"Sec-Fetch-Mode", "cors"}});
@@ -293,16 +362,28 @@ private slots:
 
     void isUnavailable_whenTheProviderIsNotKnown()
     {
-        EngineFixture server;
-        Browser browser(server);
-        browser.signIn();
-        server.clock.advance(300s);
+        SignedIn in(300s);
+        auto& [server, browser] = in;
         server.store().setProvider(nullptr);
         QCOMPARE(browser.check("/app").status, 503);
         QCOMPARE(server.provider.refreshes, 0);
     }
 
 private:
+    /// The provider signs with another key, which it publishes.
+    static void rotateKey(EngineFixture& server, const std::string& keyId)
+    {
+        server.provider.signer = TestSigner::ec(keyId);
+        server.provider.publishedSigner = server.provider.signer;
+    }
+    /// Somebody has just asked for keys because of a token that the provider gave out.
+    static void takeTurn(EngineFixture& server)
+    {
+        const engine::KeyTurns::Line line{std::nullopt, engine::KeyTurns::Source::Provider};
+        auto& turns = server.store().keyTurns();
+        QVERIFY(turns.take(line, server.clock.now()) == engine::KeyTurns::Turn::Ours);
+        const engine::KeyTurns::Ticket ticket(turns, line);
+    }
     static void drainLoop(EngineFixture& server)
     {
         server.loop.post([&] { server.loop.quit(); });

@@ -232,6 +232,38 @@ private slots:
         gate.cancelAll();
     }
 
+    void tellsWhichAreUnderWay_ofThoseThatHadBegun()
+    {
+        FixedClock clock;
+        RefreshGate gate(clock);
+        RunLoop loop;
+        ManualTimers timers;
+        std::atomic<int> count{0};
+        std::function<void()> releaseOld;
+        std::function<void()> releaseNew;
+        const auto begin = [&](const std::string& token, std::function<void()>& release) {
+            return gate.refresh(
+                makeSession(token), loop, timers,
+                [&release, &count](session::Session session) {
+                    return renewWhenReleased(std::move(session), release, count);
+                },
+                RefreshGate::Urgency::Needed, 1s);
+        };
+        auto old = begin("old", releaseOld);
+        old.start([](RefreshGate::Outcome) {});
+        const auto begun = gate.begun();
+        QCOMPARE(begun, std::uint64_t{1});
+        auto later = begin("new", releaseNew);
+        later.start([](RefreshGate::Outcome) {});
+        QCOMPARE(gate.running(), 2);
+        QCOMPARE(gate.running(begun), 1);
+        releaseOld();
+        QCOMPARE(gate.running(), 1);
+        QCOMPARE(gate.running(begun), 0);
+        releaseNew();
+        QCOMPARE(gate.running(), 0);
+    }
+
     void doesNotAskAheadAgain_whileTheProviderIsDown()
     {
         FixedClock clock;

@@ -30,9 +30,8 @@ class StoredSessionsTest : public QObject
 private slots:
     void keepsOnlyATicketInTheBrowser()
     {
-        EngineFixture server(storedConfig());
-        Browser browser(server);
-        browser.signIn();
+        SignedIn in(storedConfig());
+        auto& [server, browser] = in;
         QCOMPARE(server.sessions.records.size(), std::size_t{1});
         QVERIFY(browser.jar[cookie].starts_with("t."));
         QVERIFY(browser.jar[cookie].size() < 150);
@@ -42,9 +41,8 @@ private slots:
 
     void asksTheStoreOnce_whileTheCacheHasIt()
     {
-        EngineFixture server(storedConfig());
-        Browser browser(server);
-        browser.signIn();
+        SignedIn in(storedConfig());
+        auto& [server, browser] = in;
         for (int i = 0; i < 5; ++i)
             QCOMPARE(browser.check("/app").status, 200);
         QCOMPARE(server.sessions.loads, 1);
@@ -55,9 +53,8 @@ private slots:
 
     void refusesAForeignOrTamperedTicket_withoutAskingTheStore()
     {
-        EngineFixture server(storedConfig());
-        Browser browser(server);
-        browser.signIn();
+        SignedIn in(storedConfig());
+        auto& [server, browser] = in;
         const auto good = browser.jar[cookie];
         for (std::size_t i = 0; i < good.size(); i += 7) {
             auto bent = good;
@@ -75,9 +72,8 @@ private slots:
 
     void answers503_whenTheStoreIsGone_andNeverALogin()
     {
-        EngineFixture server(storedConfig());
-        Browser browser(server);
-        browser.signIn();
+        SignedIn in(storedConfig());
+        auto& [server, browser] = in;
         server.sessions.fault = storeDown;
         const auto answer = browser.check("/app");
         QCOMPARE(answer.status, 503);
@@ -112,9 +108,8 @@ private slots:
 
     void asksForALogin_whenTheStoreLostTheSession()
     {
-        EngineFixture server(storedConfig());
-        Browser browser(server);
-        browser.signIn();
+        SignedIn in(storedConfig());
+        auto& [server, browser] = in;
         server.sessions.records.clear();
         QCOMPARE(browser.check("/app").status, 302);
         QVERIFY(!browser.jar.count(cookie));
@@ -137,9 +132,8 @@ private slots:
 
     void endsTheSessionBefore_atLogin()
     {
-        EngineFixture server(storedConfig());
-        Browser browser(server);
-        browser.signIn();
+        SignedIn in(storedConfig());
+        auto& [server, browser] = in;
         const auto stolen = browser.jar[cookie];
         const auto firstId = server.sessions.records.begin()->second.id;
         browser.signIn();
@@ -152,9 +146,8 @@ private slots:
 
     void endsAtSignOut_everywhere()
     {
-        EngineFixture server(storedConfig());
-        Browser browser(server);
-        browser.signIn();
+        SignedIn in(storedConfig());
+        auto& [server, browser] = in;
         auto copy = browser;
         QCOMPARE(copy.check("/app").status, 200);
         browser.open("/oauth2/sign_out", {{"Sec-Fetch-Site", "same-origin"}});
@@ -220,9 +213,8 @@ private slots:
 
     void takesWhatAnotherReplicaRefreshed()
     {
-        EngineFixture server(storedConfig());
-        Browser browser(server);
-        browser.signIn();
+        SignedIn in(storedConfig());
+        auto& [server, browser] = in;
         QCOMPARE(browser.check("/app").status, 200);
         server.clock.advance(300s);
         auto& record = server.sessions.records.begin()->second;
@@ -234,9 +226,8 @@ private slots:
 
     void keepsTheRefreshedSession_inTheStore()
     {
-        EngineFixture server(storedConfig());
-        Browser browser(server);
-        browser.signIn();
+        SignedIn in(storedConfig());
+        auto& [server, browser] = in;
         const auto before = browser.jar[cookie];
         server.clock.advance(300s);
         QCOMPARE(browser.check("/app").status, 200);
@@ -251,10 +242,8 @@ private slots:
 
     void doesNotRefresh_whileAnotherReplicaDoes()
     {
-        EngineFixture server(storedConfig());
-        Browser browser(server);
-        browser.signIn();
-        server.clock.advance(300s);
+        SignedIn in(storedConfig(), 300s);
+        auto& [server, browser] = in;
         server.sessions.locked.insert(server.sessions.records.begin()->first.substr(0, 16));
         const auto answer = browser.check("/app");
         QCOMPARE(answer.status, 503);
@@ -265,9 +254,8 @@ private slots:
 
     void doesNotGoOn_whenTheUserSignedOutElsewhereMeanwhile()
     {
-        EngineFixture server(storedConfig());
-        Browser browser(server);
-        browser.signIn();
+        SignedIn in(storedConfig());
+        auto& [server, browser] = in;
         const auto copy = browser.jar[cookie];
         server.clock.advance(300s);
         server.sessions.endsWhileRefreshing = true;
@@ -281,20 +269,42 @@ private slots:
 
     void removesTheSession_whenTheProviderEndedIt()
     {
-        EngineFixture server(storedConfig());
-        Browser browser(server);
-        browser.signIn();
-        server.clock.advance(300s);
+        SignedIn in(storedConfig(), 300s);
+        auto& [server, browser] = in;
         server.provider.refreshError = Error{ErrorCode::AuthorizationError, "invalid_grant", "invalid_grant"};
         QCOMPARE(browser.check("/app").status, 302);
         QVERIFY(server.sessions.records.empty());
     }
 
-    void refreshesAhead_withoutKeepingTheRequestWaiting()
+    void keepsTheSession_whenTheNewTokensCannotBeChecked()
     {
         EngineFixture server(storedConfig());
         Browser browser(server);
         browser.signIn();
+        server.clock.advance(300s);
+        const auto used = server.sessions.records.begin()->second.refreshToken;
+        server.provider.signer = TestSigner::ec("late");
+        const Headers headers{{"Host", EngineFixture::host}, {"Cookie", browser.cookieHeader()}};
+        const auto waiting = server.begin("GET", "/_check/app", headers);
+        for (int i = 1; i < engine::TokenService::keyAttempts; ++i) {
+            server.clock.advance(engine::KeyTurns::interval);
+            QVERIFY(server.timers.fire() > 0);
+        }
+        QVERIFY(waiting->done);
+        QCOMPARE(Answer::parse(waiting->writer.bytes()).status, 503);
+        // What any replica refreshes with next: the provider takes each refresh token once.
+        QCOMPARE(server.sessions.records.size(), std::size_t{1});
+        QVERIFY(server.sessions.records.begin()->second.refreshToken != used);
+        server.clock.advance(engine::KeyTurns::interval);
+        server.provider.publishedSigner = server.provider.signer;
+        QCOMPARE(browser.check("/app").status, 200);
+        QCOMPARE(server.provider.refreshes, 2);
+    }
+
+    void refreshesAhead_withoutKeepingTheRequestWaiting()
+    {
+        SignedIn in(storedConfig());
+        auto& [server, browser] = in;
         QCOMPARE(browser.check("/app").status, 200);
         const auto token = browser.check("/app").header("authorization");
         server.clock.advance(260s);
@@ -312,10 +322,8 @@ private slots:
 
     void passesTheRequestsTraceOn()
     {
-        EngineFixture server(storedConfig());
-        Browser browser(server);
-        browser.signIn();
-        server.clock.advance(260s);
+        SignedIn in(storedConfig(), 260s);
+        auto& [server, browser] = in;
         const std::string traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
         QCOMPARE(browser.check("/app", {{"traceparent", traceparent}}).status, 200);
         QCOMPARE(server.provider.refreshes, 1);
@@ -325,9 +333,8 @@ private slots:
 
     void goesOn_whenTheProviderIsDownAhead()
     {
-        EngineFixture server(storedConfig());
-        Browser browser(server);
-        browser.signIn();
+        SignedIn in(storedConfig());
+        auto& [server, browser] = in;
         server.provider.refreshError = Error{ErrorCode::Unreachable, "down", {}};
         server.clock.advance(260s);
         for (int i = 0; i < 3; ++i)
