@@ -177,4 +177,22 @@ private:
     std::string m_host;
 };
 
+/// A server with somebody signed in, and for how long.
+struct SignedIn
+{
+    explicit SignedIn(std::chrono::seconds ago = std::chrono::seconds(0))
+        : SignedIn(EngineFixture::defaultConfig(), ago)
+    {
+    }
+    explicit SignedIn(serverconfig::ServerConfig config, std::chrono::seconds ago = std::chrono::seconds(0))
+        : server(std::move(config))
+    {
+        browser.signIn();
+        server.clock.advance(ago);
+    }
+
+    EngineFixture server;
+    Browser browser{server};
+};
+
 } // namespace meshsso::test
