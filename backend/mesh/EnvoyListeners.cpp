@@ -92,12 +92,15 @@ json::object earlyHeaderMutation()
                           std::move(config));
 }
 
-json::object connectionManager(const std::string& name, json::array virtualHosts, json::array filters)
+json::object connectionManager(const SsoProject& project, const std::string& name, json::array virtualHosts,
+                               json::array filters)
 {
     json::object common;
     common["idle_timeout"] = "300s";
-    // A name with '_' looks like one with '-' to many an application: no such header gets in.
-    common["headers_with_underscores_action"] = "REJECT_REQUEST";
+    // A name with '_' looks like one with '-' to many an application. The server has those of identity
+    // headers removed; no other gets in either where the project wants it so.
+    if (project.gateway.refuseUnderscores)
+        common["headers_with_underscores_action"] = "REJECT_REQUEST";
     json::object routes;
     routes["name"] = name;
     routes["virtual_hosts"] = std::move(virtualHosts);
@@ -187,7 +190,7 @@ json::object envoyHttpsListener(const ResourceCollector& collector)
     json::object chain;
     chain["transport_socket"] = downstreamTls(collector.options().outputDirectory);
     chain["filters"] = json::array{
-        connectionManager("https", httpsVirtualHosts(project), {envoyAuthorizationFilter(project)})};
+        connectionManager(project, "https", httpsVirtualHosts(project), {envoyAuthorizationFilter(project)})};
     return listener("https", project.local.listenAddress, listeningPort(project.gateway.https),
                     std::move(chain));
 }
@@ -209,7 +212,7 @@ json::object envoyHttpListener(const ResourceCollector& collector)
     }
     json::object chain;
     chain["filters"] =
-        json::array{connectionManager("http", {virtualHost("any", {"*"}, std::move(routes))}, {})};
+        json::array{connectionManager(project, "http", {virtualHost("any", {"*"}, std::move(routes))}, {})};
     return listener("http", project.local.listenAddress, listeningPort(project.gateway.http),
                     std::move(chain));
 }

@@ -440,6 +440,14 @@ private slots:
             MESHSSO_VERIFY_OK(set);
             QVERIFY(!find(*set, path));
         }
+        project = golden("envoy-sandbox");
+        for (const bool refuses : {false, true}) {
+            project.gateway.refuseUnderscores = refuses;
+            const auto set = compileResources(project, optionsFor(Target::Envoy));
+            MESHSSO_VERIFY_OK(set);
+            QCOMPARE(has(contentOf(*set, "envoy.yaml"), "headers_with_underscores_action: REJECT_REQUEST\n"),
+                     refuses);
+        }
     }
 
     void envoy_refuses_data()
