@@ -53,6 +53,14 @@ Task<Result<mesh::ExportSecrets>> collectExportSecrets(const Context& context, c
             co_return fail(std::move(value).error());
         *out = std::move(*value);
     }
+    for (const auto& login : p.authorization.logins) {
+        auto copy = login.clientSecret;
+        auto value = co_await readOptional(store, std::move(copy));
+        if (!value)
+            co_return fail(std::move(value).error());
+        if (*value)
+            secrets.loginClientSecrets.emplace(login.name, std::move(**value));
+    }
     co_return secrets;
 }
 

@@ -30,6 +30,7 @@ struct ExportSecrets
     std::optional<SecretString> clientSecret;
     std::optional<SecretString> cookieSecret;
     std::optional<SecretString> redisPassword;
+    std::map<std::string, SecretString> loginClientSecrets; ///< by the login's name
     std::optional<SecretString> keycloakAdminPassword;
     std::optional<SecretString> databasePassword;
     std::optional<crypto::CertificateAndKey> certificate;
@@ -39,6 +40,8 @@ struct ExportOptions
 {
     project::Target target = project::Target::Istio;
     std::optional<ExportSecrets> secrets; ///< nothing: no Secret object is written
+    std::map<std::string, std::string>
+        pageFiles;               ///< readPageFiles(); none: a finding says how to hand them over
     std::string outputDirectory; ///< envoy target: absolute folder the configuration refers to for files
 };
 

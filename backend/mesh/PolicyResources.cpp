@@ -1,6 +1,7 @@
 #include "core/Url.h"
 #include "mesh/ClaimConditions.h"
 #include "mesh/Parts.h"
+#include "mesh/RouteTable.h"
 #include "mesh/RuleOperations.h"
 
 #include <algorithm>
@@ -132,24 +133,60 @@ json::object workloadSelector(const Application& application)
     return object;
 }
 
-std::string jwksUri(const SsoProject& project)
+/// Whose tokens an application is called with.
+struct TokenSource
 {
-    const auto issuer = project.identityProvider.issuer();
-    auto uri = issuer + "/protocol/openid-connect/certs";
-    const auto outside = Url::parse(issuer);
-    const auto inside = Url::parse(project.identityProvider.internalUrl);
+    std::string issuer;
+    std::string internalUrl;
+    std::string clientId;
+    bool operator==(const TokenSource&) const = default;
+};
+
+TokenSource sourceOf(const SsoProject& project, const project::Login* login)
+{
+    if (login)
+        return {login->issuer, login->internalUrl, login->clientId};
+    return {project.identityProvider.issuer(), project.identityProvider.internalUrl, project.client.id};
+}
+
+/// The one source of tokens at all of the application's hosts; nothing where logins share the application: a
+/// policy looks at the token, not at the login that the host has.
+std::optional<TokenSource> tokenSource(const SsoProject& project, const Application& application)
+{
+    const auto& patterns = application.hosts;
+    // Where a pattern takes more than one host, the main login has the rest.
+    std::vector<std::string> hosts = patterns.empty() ? std::vector<std::string>{"*"} : patterns;
+    for (const auto& login : project.authorization.logins) {
+        for (const auto& host : login.hosts) {
+            if (std::any_of(hosts.begin(), hosts.end(),
+                            [&](const auto& pattern) { return hostMatches(pattern, host); }))
+                hosts.push_back(host);
+        }
+    }
+    const auto source = sourceOf(project, project.loginOf(hosts.front()));
+    const bool isOnly = std::all_of(hosts.begin(), hosts.end(), [&](const auto& host) {
+        return sourceOf(project, project.loginOf(host)) == source;
+    });
+    return isOnly ? std::optional(source) : std::nullopt;
+}
+
+std::string jwksUri(const TokenSource& source)
+{
+    auto uri = source.issuer + "/protocol/openid-connect/certs";
+    const auto outside = Url::parse(source.issuer);
+    const auto inside = Url::parse(source.internalUrl);
     if (outside && inside)
         uri = inside->origin() + outside->path + "/protocol/openid-connect/certs";
     return uri;
 }
 
-void addRequestAuthentication(ResourceCollector& collector, const Application& application)
+void addRequestAuthentication(ResourceCollector& collector, const Application& application,
+                              const TokenSource& source)
 {
-    const auto& project = collector.project();
     json::object rule;
-    rule["issuer"] = project.identityProvider.issuer();
-    rule["audiences"] = textArray({project.client.id});
-    rule["jwksUri"] = jwksUri(project);
+    rule["issuer"] = source.issuer;
+    rule["audiences"] = textArray({source.clientId});
+    rule["jwksUri"] = jwksUri(source);
     rule["forwardOriginalToken"] = true;
     json::object spec;
     spec["selector"] = workloadSelector(application);
@@ -188,10 +225,10 @@ void addDeny(ResourceCollector& collector, const Application& application, int o
 
 /// Nobody is signed in when the verified token's issuer is absent. Not notRequestPrincipals, which would also
 /// deny tokens without a subject (Keycloak leaves it out without the scope "basic").
-UnmetConditions notSignedIn(const SsoProject& project)
+UnmetConditions notSignedIn(const TokenSource& source)
 {
     UnmetConditions unmet;
-    unmet.alternatives.push_back({{"request.auth.claims[iss]", {project.identityProvider.issuer()}}});
+    unmet.alternatives.push_back({{"request.auth.claims[iss]", {source.issuer}}});
     return unmet;
 }
 
@@ -226,7 +263,7 @@ std::optional<std::vector<Operation>> closedToAnonymous(const std::vector<access
     return decidedBy(relevant, relevant.size() - 1, scope);
 }
 
-void addRulePolicy(ResourceCollector& collector, const Application& application,
+void addRulePolicy(ResourceCollector& collector, const Application& application, const TokenSource& source,
                    const access::AccessPolicy& policy, std::size_t index, const TrafficScope& scope)
 {
     const auto& rule = policy.rules[index];
@@ -241,7 +278,7 @@ void addRulePolicy(ResourceCollector& collector, const Application& application,
     }
     if (operations->empty())
         return;
-    auto denied = notSignedIn(collector.project());
+    auto denied = notSignedIn(source);
     if (isRequire) {
         auto unmet = unmetConditions(rule.requirement, policy.claimPaths);
         for (const auto& why : unmet.omitted)
@@ -256,14 +293,14 @@ void addRulePolicy(ResourceCollector& collector, const Application& application,
     addDeny(collector, application, 61, "access-" + number + "-" + dnsLabel(name), name, *operations, denied);
 }
 
-void addRulePolicies(ResourceCollector& collector, const Application& application,
+void addRulePolicies(ResourceCollector& collector, const Application& application, const TokenSource& source,
                      const access::AccessPolicy& policy)
 {
     const TrafficScope scope{application.hosts, application.pathPrefix,
                              collector.project().gateway.https.port};
     for (std::size_t i = 0; i < policy.rules.size(); ++i) {
         if (policy.rules[i].mode != AccessMode::Public)
-            addRulePolicy(collector, application, policy, i, scope);
+            addRulePolicy(collector, application, source, policy, i, scope);
     }
     const auto undecided = decidedByNone(policy.rules, scope);
     if (undecided && undecided->empty())
@@ -273,8 +310,7 @@ void addRulePolicies(ResourceCollector& collector, const Application& applicatio
         noteNotExpressible(collector, application, "(default)",
                            "the requests that no rule matches cannot be written as policy operations");
     else if (!rest->empty())
-        addDeny(collector, application, 62, "access-default", "default", *rest,
-                notSignedIn(collector.project()));
+        addDeny(collector, application, 62, "access-default", "default", *rest, notSignedIn(source));
 }
 
 void addClaimPolicies(ResourceCollector& collector)
@@ -286,9 +322,15 @@ void addClaimPolicies(ResourceCollector& collector)
     for (const auto& application : project.applications) {
         if (application.access.empty())
             continue;
+        const auto source = tokenSource(project, application);
+        if (!source) {
+            noteNotExpressible(collector, application, "(all)",
+                               "several logins serve this application, and a policy sees the token alone");
+            continue;
+        }
         any = true;
-        addRequestAuthentication(collector, application);
-        addRulePolicies(collector, application, policy);
+        addRequestAuthentication(collector, application, *source);
+        addRulePolicies(collector, application, *source, policy);
         if (!application.deployDemo)
             collector.note(Severity::Warning, "mesh.workload-label", "applications." + application.name,
                            "the claim policies select pods labelled app=" + serviceOf(application) +

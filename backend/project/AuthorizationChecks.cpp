@@ -190,6 +190,26 @@ void checkLogoutNotice(const SsoProject& project, CheckReport& report)
                        "Name a Redis in authorization.session.redis.url; sessions may stay in cookies.");
 }
 
+void checkPages(const SsoProject& project, CheckReport& report)
+{
+    const auto& pages = project.authorization.pages;
+    if (pages == Pages{})
+        return;
+    checkKubernetesName(pages.configMap, "authorization.pages.configMap", report);
+    if (!pages.directory.empty() && !pages.configMap.empty())
+        report.error("project.pages", "authorization.pages.configMap",
+                     "the pages come from a folder or from a ConfigMap, not from both",
+                     "Keep directory, of which the export makes a ConfigMap, or name one that exists.");
+    if (project.clusters.target == Target::Asm)
+        report.warning("project.pages", "authorization.pages",
+                       "ASM's own authorization service has pages of its own, which this does not change",
+                       "Remove the section, or use our server with target istio.");
+    else if (project.clusters.target == Target::Envoy && !pages.configMap.empty())
+        report.warning("project.pages", "authorization.pages.configMap",
+                       "on one machine there is no ConfigMap, so the server shows its own pages",
+                       "Name a folder in authorization.pages.directory.");
+}
+
 } // namespace
 
 void checkAuthorization(const SsoProject& project, CheckReport& report)
@@ -202,6 +222,7 @@ void checkAuthorization(const SsoProject& project, CheckReport& report)
     checkClaimHeaders(service, report);
     checkBearer(project, report);
     checkLogoutNotice(project, report);
+    checkPages(project, report);
     checkKubernetesName(service.metricsNamespace, "authorization.metricsNamespace", report);
     if (service.protocol == CheckProtocol::Grpc &&
         (service.grpcPort == service.httpPort || service.grpcPort == service.metricsPort))

@@ -31,6 +31,7 @@ void checkApplications(const SsoProject& project, CheckReport& report);
 void checkAccess(const SsoProject& project, CheckReport& report);
 void checkAuthorization(const SsoProject& project, CheckReport& report);
 void checkSession(const SsoProject& project, CheckReport& report);
+void checkLogins(const SsoProject& project, CheckReport& report);
 void checkTargets(const SsoProject& project, CheckReport& report);
 
 // What several of them ask.
@@ -43,6 +44,8 @@ bool isKubernetesName(std::string_view name);
 void checkKubernetesName(const std::string& name, std::string where, CheckReport& report);
 /// True for a host as an application may name it: lower case, without port; "*.example.com" counts.
 bool isHostPattern(std::string_view host);
+/// project.cookie-name, unless browsers and we take it for a session's cookie.
+void checkCookieName(const std::string& name, std::string where, CheckReport& report);
 /// True if the gateway's policy does not ask on this listener port.
 bool isExemptPort(const Gateway& gateway, int port);
 /// A role that the project names but does not declare: a warning with the nearest declared one.

@@ -99,6 +99,7 @@ Findings checkProject(const SsoProject& project)
     checkAccess(complete, report);
     checkAuthorization(complete, report);
     checkSession(complete, report);
+    checkLogins(complete, report);
     checkTargets(complete, report);
     return report.take();
 }

@@ -1,113 +1,16 @@
 #include "project/AccessRuleFile.h"
+#include "project/EmittedSection.h"
 #include "project/ProjectFile.h"
 #include "project/ProjectNames.h"
-#include "yaml/Duration.h"
 #include "yaml/YamlValue.h"
-
-#include <concepts>
 
 namespace meshsso::project {
 namespace {
 
-json::value toJson(const std::string& text)
-{
-    return json::value(text);
-}
-
-json::value toJson(bool flag)
-{
-    return json::value(flag);
-}
-
-json::value toJson(int number)
-{
-    return json::value(number);
-}
-
-json::value toJson(std::chrono::milliseconds duration)
-{
-    return json::value(yaml::formatDuration(duration));
-}
-
-json::value toJson(const SecretRef& ref)
-{
-    return json::value(ref.toString());
-}
-
-json::value toJson(const std::map<std::string, std::string>& map)
-{
-    json::object object;
-    for (const auto& [name, value] : map)
-        object[name] = value;
-    return object;
-}
-
-template<class T>
-json::value toJson(const std::vector<T>& list)
-{
-    json::array array;
-    for (const auto& item : list)
-        array.push_back(toJson(item));
-    return array;
-}
-
-/// One map of the file: members in schema order, what equals the default left out.
-class Section
-{
-public:
-    template<class T>
-    Section& add(std::string_view key, const T& value, const T& defaultValue)
-    {
-        if (value != defaultValue)
-            m_object[key] = toJson(value);
-        return *this;
-    }
-
-    template<class T>
-    Section& always(std::string_view key, const T& value)
-    {
-        m_object[key] = toJson(value);
-        return *this;
-    }
-
-    template<class Enum, std::size_t N>
-        requires std::is_enum_v<Enum>
-    Section& add(std::string_view key, Enum value, Enum defaultValue,
-                 const std::array<std::string_view, N>& names)
-    {
-        if (value != defaultValue)
-            m_object[key] = names[static_cast<std::size_t>(value)];
-        return *this;
-    }
-
-    Section& nested(std::string_view key, json::object object)
-    {
-        if (!object.empty())
-            m_object[key] = std::move(object);
-        return *this;
-    }
-
-    template<class T, class Function>
-    Section& list(std::string_view key, const std::vector<T>& items, Function toObject)
-    {
-        json::array array;
-        for (const auto& item : items)
-            array.emplace_back(toObject(item));
-        if (!array.empty())
-            m_object[key] = std::move(array);
-        return *this;
-    }
-
-    json::object take() { return std::move(m_object); }
-
-private:
-    json::object m_object;
-};
-
 json::object metadataToJson(const Metadata& m)
 {
     const Metadata d;
-    return Section()
+    return EmittedSection()
         .always("name", m.name)
         .add("environment", m.environment, d.environment, names::environment)
         .take();
@@ -115,14 +18,17 @@ json::object metadataToJson(const Metadata& m)
 
 json::object portToJson(const GatewayPort& port, const GatewayPort& d)
 {
-    return Section().add("port", port.port, d.port).add("targetPort", port.targetPort, d.targetPort).take();
+    return EmittedSection()
+        .add("port", port.port, d.port)
+        .add("targetPort", port.targetPort, d.targetPort)
+        .take();
 }
 
 json::object gatewayToJson(const Gateway& g)
 {
     const Gateway d;
     auto tls =
-        Section()
+        EmittedSection()
             .add("credentialName", g.tls.credentialName, d.tls.credentialName)
             .add("source", g.tls.source, d.tls.source, names::tlsSource)
             .add("certificateFile", g.tls.certificateFile, d.tls.certificateFile)
@@ -131,7 +37,7 @@ json::object gatewayToJson(const Gateway& g)
             .add("authorityKeyFile", g.tls.authorityKeyFile, d.tls.authorityKeyFile)
             .add("validityDays", g.tls.validityDays, d.tls.validityDays)
             .take();
-    return Section()
+    return EmittedSection()
         .always("address", g.address)
         .add("name", g.name, d.name)
         .add("namespace", g.namespaceName, d.namespaceName)
@@ -147,7 +53,7 @@ json::object gatewayToJson(const Gateway& g)
 json::object adminToJson(const KeycloakAdmin& a)
 {
     const KeycloakAdmin d;
-    return Section()
+    return EmittedSection()
         .add("url", a.url, d.url)
         .add("realm", a.realm, d.realm)
         .add("username", a.username, d.username)
@@ -160,7 +66,7 @@ json::object adminToJson(const KeycloakAdmin& a)
 json::object workloadToJson(const KeycloakWorkload& w)
 {
     const KeycloakWorkload d;
-    return Section()
+    return EmittedSection()
         .add("kind", w.kind, d.kind, names::deployment)
         .add("namespace", w.namespaceName, d.namespaceName)
         .add("serviceName", w.serviceName, d.serviceName)
@@ -190,7 +96,7 @@ json::object identityProviderToJson(const SsoProject& project)
 {
     const IdentityProvider d;
     const auto& p = project.identityProvider;
-    return Section()
+    return EmittedSection()
         .add("url", writtenUrl(project), d.url)
         .add("internalUrl", p.internalUrl, d.internalUrl)
         .always("realm", p.realm)
@@ -206,7 +112,7 @@ json::object identityProviderToJson(const SsoProject& project)
 json::object clientToJson(const Client& c)
 {
     const Client d;
-    return Section()
+    return EmittedSection()
         .always("id", c.id)
         .add("secret", c.secret, d.secret)
         .add("scopes", c.scopes, d.scopes)
@@ -219,12 +125,12 @@ json::object clientToJson(const Client& c)
 json::object claimsToJson(const Claims& c)
 {
     const Claims d;
-    auto roles = Section()
+    auto roles = EmittedSection()
                      .add("scopeName", c.roles.scopeName, d.roles.scopeName)
                      .add("claim", c.roles.claim, d.roles.claim)
                      .add("restrictToRoles", c.roles.restrictToRoles, d.roles.restrictToRoles)
                      .take();
-    return Section()
+    return EmittedSection()
         .nested("roles", std::move(roles))
         .add("audienceScopeName", c.audienceScopeName, d.audienceScopeName)
         .add("groupsClaim", c.groupsClaim, d.groupsClaim)
@@ -233,13 +139,13 @@ json::object claimsToJson(const Claims& c)
 
 json::object roleToJson(const Role& r)
 {
-    return Section().always("name", r.name).add("description", r.description, {}).take();
+    return EmittedSection().always("name", r.name).add("description", r.description, {}).take();
 }
 
 json::object userToJson(const User& u)
 {
     const User d;
-    return Section()
+    return EmittedSection()
         .always("username", u.username)
         .add("password", u.password, d.password)
         .add("email", u.email, d.email)
@@ -253,7 +159,7 @@ json::object userToJson(const User& u)
 json::object applicationToJson(const Application& a)
 {
     const Application d;
-    return Section()
+    return EmittedSection()
         .always("name", a.name)
         .add("namespace", a.namespaceName, d.namespaceName)
         .add("serviceName", a.serviceName, d.serviceName)
@@ -269,7 +175,7 @@ json::object applicationToJson(const Application& a)
 json::object sessionToJson(const SessionSettings& s)
 {
     const SessionSettings d;
-    auto redis = Section()
+    auto redis = EmittedSection()
                      .add("url", s.redis.url, d.redis.url)
                      .add("sentinels", s.redis.sentinels, d.redis.sentinels)
                      .add("cluster", s.redis.cluster, d.redis.cluster)
@@ -277,7 +183,7 @@ json::object sessionToJson(const SessionSettings& s)
                      .add("password", s.redis.password, d.redis.password)
                      .add("caFile", s.redis.caFile, d.redis.caFile)
                      .take();
-    return Section()
+    return EmittedSection()
         .add("store", s.store, d.store, names::sessionStore)
         .add("cookieSecret", s.cookieSecret, d.cookieSecret)
         .add("previousCookieSecrets", s.previousCookieSecrets, d.previousCookieSecrets)
@@ -293,7 +199,7 @@ json::object sessionToJson(const SessionSettings& s)
 json::object bearerIssuerToJson(const BearerIssuer& i)
 {
     const BearerIssuer d;
-    return Section()
+    return EmittedSection()
         .always("issuer", i.issuer)
         .add("internalUrl", i.internalUrl, d.internalUrl)
         .always("audiences", i.audiences)
@@ -305,7 +211,7 @@ json::object bearerIssuerToJson(const BearerIssuer& i)
 json::object bearerToJson(const BearerTokens& b)
 {
     const BearerTokens d;
-    return Section()
+    return EmittedSection()
         .add("enabled", b.enabled, d.enabled)
         .add("audiences", b.audiences, d.audiences)
         .add("allowedClients", b.allowedClients, d.allowedClients)
@@ -313,11 +219,36 @@ json::object bearerToJson(const BearerTokens& b)
         .take();
 }
 
+json::object pagesToJson(const Pages& p)
+{
+    const Pages d;
+    return EmittedSection()
+        .add("directory", p.directory, d.directory)
+        .add("configMap", p.configMap, d.configMap)
+        .add("showMissingRole", p.showMissingRole, d.showMissingRole)
+        .take();
+}
+
+json::object loginToJson(const Login& l)
+{
+    const Login d;
+    return EmittedSection()
+        .always("name", l.name)
+        .always("hosts", l.hosts)
+        .always("issuer", l.issuer)
+        .add("internalUrl", l.internalUrl, d.internalUrl)
+        .always("clientId", l.clientId)
+        .always("clientSecret", l.clientSecret)
+        .add("scopes", l.scopes, d.scopes)
+        .add("cookieName", l.cookieName, d.cookieName)
+        .take();
+}
+
 json::object authorizationToJson(const AuthorizationService& s, Target target)
 {
     AuthorizationService d;
     d.serviceName = defaultServiceName(target);
-    return Section()
+    return EmittedSection()
         .add("provider", s.provider, d.provider)
         .add("serviceName", s.serviceName, d.serviceName)
         .add("namespace", s.namespaceName, d.namespaceName)
@@ -336,19 +267,21 @@ json::object authorizationToJson(const AuthorizationService& s, Target target)
         .add("allowedRedirectHosts", s.allowedRedirectHosts, d.allowedRedirectHosts)
         .add("claimHeaders", s.claimHeaders, d.claimHeaders)
         .nested("bearer", bearerToJson(s.bearer))
+        .nested("pages", pagesToJson(s.pages))
         .nested("session", sessionToJson(s.session))
+        .list("logins", s.logins, loginToJson)
         .take();
 }
 
 json::object contextToJson(const ClusterContext& c)
 {
-    return Section().add("kubeconfig", c.kubeconfig, {}).add("context", c.context, {}).take();
+    return EmittedSection().add("kubeconfig", c.kubeconfig, {}).add("context", c.context, {}).take();
 }
 
 json::object clustersToJson(const Clusters& c)
 {
     const Clusters d;
-    return Section()
+    return EmittedSection()
         .add("target", c.target, d.target, names::target)
         .add("apiVersion", c.apiVersion, d.apiVersion)
         .nested("workload", contextToJson(c.workload))
@@ -359,7 +292,7 @@ json::object clustersToJson(const Clusters& c)
 json::object localToJson(const LocalEndpoints& l)
 {
     const LocalEndpoints d;
-    return Section()
+    return EmittedSection()
         .add("keycloak", l.keycloak, d.keycloak)
         .add("authorizationService", l.authorizationService, d.authorizationService)
         .add("applications", l.applications, d.applications)
@@ -371,7 +304,7 @@ json::object localToJson(const LocalEndpoints& l)
 
 std::string emitProject(const SsoProject& project)
 {
-    Section document;
+    EmittedSection document;
     document.always("apiVersion", std::string(names::apiVersion))
         .always("kind", std::string(names::kind))
         .nested("metadata", metadataToJson(project.metadata))

@@ -240,6 +240,20 @@ void readBearer(FieldReader& reader, BearerTokens& bearer)
     });
 }
 
+void readLogin(FieldReader& reader, Login& login)
+{
+    readRequired(reader, "name", login.name);
+    reader.require("hosts");
+    reader.read("hosts", login.hosts);
+    readRequired(reader, "issuer", login.issuer);
+    reader.read("internalUrl", login.internalUrl);
+    readRequired(reader, "clientId", login.clientId);
+    reader.require("clientSecret");
+    readSecret(reader, "clientSecret", login.clientSecret);
+    reader.read("scopes", login.scopes);
+    reader.read("cookieName", login.cookieName);
+}
+
 void readAuthorization(FieldReader& reader, AuthorizationService& service)
 {
     reader.read("provider", service.provider);
@@ -260,7 +274,13 @@ void readAuthorization(FieldReader& reader, AuthorizationService& service)
     reader.read("allowedRedirectHosts", service.allowedRedirectHosts);
     reader.read("claimHeaders", service.claimHeaders);
     reader.readMap("bearer", [&](FieldReader& bearer) { readBearer(bearer, service.bearer); });
+    reader.readMap("pages", [&](FieldReader& pages) {
+        pages.read("directory", service.pages.directory);
+        pages.read("configMap", service.pages.configMap);
+        pages.read("showMissingRole", service.pages.showMissingRole);
+    });
     reader.readMap("session", [&](FieldReader& session) { readSession(session, service.session); });
+    reader.readList("logins", [&](FieldReader& login) { readLogin(login, service.logins.emplace_back()); });
 }
 
 void readClusters(FieldReader& reader, Clusters& clusters)

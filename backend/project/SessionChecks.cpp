@@ -27,19 +27,7 @@ void checkCookieSecret(const SessionSettings& session, CheckReport& report)
 void checkCookie(const SsoProject& project, CheckReport& report)
 {
     const auto& session = project.authorization.session;
-    const auto& name = session.cookieName;
-    const bool plain =
-        !name.empty() && name.size() <= 64 && std::all_of(name.begin(), name.end(), [](char c) {
-            return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-                   c == '_';
-        });
-    if (!plain)
-        report.error("project.cookie-name", "authorization.session.cookieName",
-                     "this cannot be a cookie's name", "Use up to 64 letters, digits, '-' and '_'.");
-    else if (name.starts_with("__"))
-        report.error("project.cookie-name", "authorization.session.cookieName",
-                     "the prefixes __Host- and __Secure- are added where possible",
-                     "Write the name without prefix.");
+    checkCookieName(session.cookieName, "authorization.session.cookieName", report);
     const auto& domain = session.cookieDomain;
     if (domain.empty())
         return;
@@ -118,6 +106,22 @@ void checkRedis(const SsoProject& project, CheckReport& report)
 }
 
 } // namespace
+
+void checkCookieName(const std::string& name, std::string where, CheckReport& report)
+{
+    const bool plain =
+        !name.empty() && name.size() <= 64 && std::all_of(name.begin(), name.end(), [](char c) {
+            return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+                   c == '_';
+        });
+    if (!plain)
+        report.error("project.cookie-name", std::move(where), "this cannot be a cookie's name",
+                     "Use up to 64 letters, digits, '-' and '_'.");
+    else if (name.starts_with("__"))
+        report.error("project.cookie-name", std::move(where),
+                     "the prefixes __Host- and __Secure- are added where possible",
+                     "Write the name without prefix.");
+}
 
 void checkSession(const SsoProject& project, CheckReport& report)
 {

@@ -126,11 +126,33 @@ std::vector<std::string> SsoProject::effectiveOrigins() const
         return origins;
     for (const auto& application : applications) {
         for (const auto& host : application.hosts) {
-            if (host.find('*') == std::string::npos)
-                addUnique(origins, originOf("https", host, gateway.https.port));
+            if (host.find('*') == std::string::npos && !loginOf(host))
+                addUnique(origins, originOfHost(host));
         }
     }
     return origins;
+}
+
+const Login* SsoProject::loginOf(std::string_view host) const
+{
+    for (const auto& login : authorization.logins) {
+        if (std::find(login.hosts.begin(), login.hosts.end(), host) != login.hosts.end())
+            return &login;
+    }
+    return nullptr;
+}
+
+std::string SsoProject::originOfHost(std::string_view host) const
+{
+    return originOf("https", host, gateway.https.port);
+}
+
+std::vector<std::string> SsoProject::redirectUris(const Login& login) const
+{
+    std::vector<std::string> uris;
+    for (const auto& host : login.hosts)
+        uris.push_back(originOfHost(host) + std::string(callbackPath));
+    return uris;
 }
 
 std::vector<std::string> SsoProject::effectiveRedirectUris() const

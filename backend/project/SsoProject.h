@@ -229,6 +229,32 @@ struct BearerTokens
     bool operator==(const BearerTokens&) const = default;
 };
 
+/// A login of its own for some hosts: another realm or client, which exists already. Access rules, claims and
+/// sessions' settings are the project's.
+struct Login
+{
+    std::string name;               ///< in logs, metrics and the secret's key: letters, digits and '-'
+    std::vector<std::string> hosts; ///< exact; each one that an application serves
+    std::string issuer;             ///< exactly as its tokens name it
+    std::string internalUrl;        ///< scheme, host and port that replace the issuer's for our own calls
+    std::string clientId;
+    SecretRef clientSecret;
+    std::vector<std::string> scopes{"openid", "profile", "email"};
+    std::string cookieName; ///< empty: the name
+
+    const std::string& effectiveCookieName() const { return cookieName.empty() ? name : cookieName; }
+    bool operator==(const Login&) const = default;
+};
+
+/// What the server's pages look like and say: in place of ours.
+struct Pages
+{
+    std::string directory;        ///< with page.html, and logo.svg or logo.png; relative to the project
+    std::string configMap;        ///< or a ConfigMap of the server's namespace that holds them already
+    bool showMissingRole = false; ///< the 403 page names what is missing; otherwise only the log does
+    bool operator==(const Pages&) const = default;
+};
+
 struct AuthorizationService
 {
     std::string provider = "httpextauth-oidc";      ///< the mesh's extension provider
@@ -239,7 +265,7 @@ struct AuthorizationService
     int grpcPort = 4181; ///< of checks when protocol is Grpc; /oauth2 stays on httpPort
     int metricsPort = 9090;
     std::string metricsNamespace; ///< whose pods may read the metrics; empty: nobody's
-    std::string image; ///< empty: this version's own, see effectiveImage()
+    std::string image;            ///< empty: this version's own, see effectiveImage()
     int replicas = 2;
     std::string pathPrefix = "/_check";
     std::chrono::milliseconds timeout{std::chrono::seconds(2)}; ///< of the provider entry
@@ -249,7 +275,9 @@ struct AuthorizationService
     std::vector<std::string> allowedRedirectHosts;   ///< beside the gateway's own
     std::map<std::string, std::string> claimHeaders; ///< extra identity header name -> claim path
     BearerTokens bearer;
+    Pages pages;
     SessionSettings session;
+    std::vector<Login> logins;
 
     /// The image that runs: the chosen one, or this version's own that speaks the protocol (only the one
     /// tagged "-grpc" holds gRPC).
@@ -311,8 +339,15 @@ struct SsoProject
     /// GuideHttp. parseProject has done it; call it on a project made by hand.
     void applyDerived();
     /// Where browsers meet us: the gateway's origin, then each application host without wildcard, unless one
-    /// cookie domain spans them (then a login at the gateway's origin serves all).
+    /// cookie domain spans them (then a login at the gateway's origin serves all). Not the hosts that have a
+    /// login of their own.
     std::vector<std::string> effectiveOrigins() const;
+    /// The login that this host has of its own; null: the main one.
+    const Login* loginOf(std::string_view host) const;
+    /// "https://host", with the gateway's port when it is not 443.
+    std::string originOfHost(std::string_view host) const;
+    /// What a login's client must have registered: the callback path at each of its hosts.
+    std::vector<std::string> redirectUris(const Login& login) const;
     std::vector<std::string> effectiveRedirectUris() const;
     std::vector<std::string> effectivePostLogoutRedirectUris() const;
     /// Where client.logoutNotice goes; empty without one, and for Asm, whose own service takes none.

@@ -23,9 +23,9 @@ std::vector<SecretRef*> secretRefs(ServerConfig& config)
     return refs;
 }
 
-std::vector<std::string*> authorityFiles(ServerConfig& config)
+std::vector<std::string*> localFiles(ServerConfig& config)
 {
-    std::vector<std::string*> files{&config.redis.caFile};
+    std::vector<std::string*> files{&config.redis.caFile, &config.pages.directory};
     addFiles(config.provider, config.bearer, files);
     for (auto& login : config.logins)
         addFiles(login.provider, login.bearer, files);

@@ -41,8 +41,10 @@ std::vector<std::string> allowedHosts(const SsoProject& project)
     std::vector<std::string> hosts;
     addUnique(hosts, authorityOf(project.gateway.origin()));
     for (const auto& application : project.applications) {
-        for (const auto& host : application.hosts)
-            addUnique(hosts, gatewayAuthority(project, host));
+        for (const auto& host : application.hosts) {
+            if (!project.loginOf(host))
+                addUnique(hosts, gatewayAuthority(project, host));
+        }
     }
     for (const auto& uri : project.effectiveRedirectUris())
         addUnique(hosts, authorityOf(uri));
@@ -170,6 +172,44 @@ BearerConfig compileBearer(const SsoProject& project)
     return bearer;
 }
 
+LoginConfig compileLogin(const SsoProject& project, const CompileOptions& options,
+                         const project::Login& settings)
+{
+    LoginConfig login;
+    login.name = settings.name;
+    login.hosts = settings.hosts;
+    login.cookieName = settings.effectiveCookieName();
+    login.provider.issuer = settings.issuer;
+    login.provider.internalUrl = settings.internalUrl;
+    const auto& idp = project.identityProvider;
+    if (!idp.caFile.empty()) // one bundle may hold several authorities
+        login.provider.caFile = options.inCluster ? std::string(clusterCaFile) : idp.caFile;
+    login.provider.verifyTls = idp.verifyTls;
+    const auto url = Url::parse(settings.issuer);
+    login.provider.allowHttp = url && !url->isHttps();
+    login.provider.clientId = settings.clientId;
+    login.provider.clientSecret =
+        options.inCluster ? secretFile(options, loginSecretKey(settings)) : settings.clientSecret;
+    login.provider.scopes = settings.scopes;
+    for (const auto& host : settings.hosts) {
+        addUnique(login.allowedHosts, gatewayAuthority(project, host));
+        login.postLogoutRedirectUris.push_back(project.originOfHost(host) + "/");
+    }
+    return login;
+}
+
+PagesConfig compilePages(const SsoProject& project, const CompileOptions& options)
+{
+    const auto& settings = project.authorization.pages;
+    PagesConfig pages;
+    pages.showMissingRole = settings.showMissingRole;
+    if (!options.inCluster)
+        pages.directory = settings.directory;
+    else if (!settings.directory.empty() || !settings.configMap.empty())
+        pages.directory = clusterPagesDirectory;
+    return pages;
+}
+
 /// The server gives up before the gateway does, so that a browser gets its answer; and Redis before that.
 void compileTimeouts(const SsoProject& project, const CompileOptions& options, ServerConfig& config)
 {
@@ -185,6 +225,11 @@ void compileTimeouts(const SsoProject& project, const CompileOptions& options, S
 
 } // namespace
 
+std::string loginSecretKey(const project::Login& login)
+{
+    return "login-" + login.name + "-client-secret";
+}
+
 ServerConfig compileServerConfig(const SsoProject& project, const CompileOptions& options)
 {
     ServerConfig config;
@@ -193,6 +238,9 @@ ServerConfig compileServerConfig(const SsoProject& project, const CompileOptions
     config.session = compileSession(project, options);
     config.redis = compileRedis(project, options);
     config.bearer = compileBearer(project);
+    config.pages = compilePages(project, options);
+    for (const auto& login : project.authorization.logins)
+        config.logins.push_back(compileLogin(project, options, login));
     compileTimeouts(project, options, config);
     config.headers.claimHeaders = project.authorization.claimHeaders;
     config.access = project.accessPolicy();

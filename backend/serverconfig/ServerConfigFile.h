@@ -41,6 +41,12 @@ inline constexpr std::string_view clusterCaFile = "/etc/meshsso/ca/ca.crt";
 /// The same of Redis's.
 inline constexpr std::string_view clusterRedisCaFile = "/etc/meshsso/redis-ca/ca.crt";
 
+/// Where a container finds its pages' files, when the project has any.
+inline constexpr std::string_view clusterPagesDirectory = "/etc/meshsso/pages";
+
+/// What the client secret of a further login is called in secretDirectory.
+std::string loginSecretKey(const project::Login& login);
+
 /// The server's configuration that the project means.
 ServerConfig compileServerConfig(const project::SsoProject& project, const CompileOptions& options);
 

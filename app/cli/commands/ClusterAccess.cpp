@@ -2,6 +2,7 @@
 
 #include "cli/ExportSecrets.h"
 #include "core/Text.h"
+#include "mesh/PageFiles.h"
 
 #include <CLI/CLI.hpp>
 
@@ -93,6 +94,10 @@ Task<Result<mesh::ResourceSet>> ClusterAccess::resources() const
             co_return fail(std::move(secrets).error());
         options.secrets = std::move(*secrets);
     }
+    auto pageFiles = mesh::readPageFiles(m_project, m_opened.folder);
+    if (!pageFiles)
+        co_return fail(std::move(pageFiles).error());
+    options.pageFiles = std::move(*pageFiles);
     auto set = mesh::compileResources(m_project, options);
     if (!set)
         co_return fail(std::move(set).error());

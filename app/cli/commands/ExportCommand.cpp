@@ -2,6 +2,7 @@
 #include "cli/Verb.h"
 #include "cli/commands/Commands.h"
 #include "mesh/MeshCompiler.h"
+#include "mesh/PageFiles.h"
 
 #include <CLI/CLI.hpp>
 
@@ -61,6 +62,12 @@ public:
             options.secrets = std::move(*secrets);
         }
 
+        auto target = project.project;
+        target.clusters.target = options.target;
+        auto pageFiles = mesh::readPageFiles(target, project.folder);
+        if (!pageFiles)
+            co_return context.fail(pageFiles.error());
+        options.pageFiles = std::move(*pageFiles);
         auto set = mesh::compileResources(project.project, options);
         if (!set)
             co_return context.fail(set.error());

@@ -81,7 +81,7 @@ private:
             if (auto done = anchorRef(*ref); !done)
                 return done;
         }
-        for (auto* file : serverconfig::authorityFiles(config))
+        for (auto* file : serverconfig::localFiles(config))
             *file = project.resolve(*file).string();
         return {};
     }

@@ -5,6 +5,7 @@
 #include "desktop/models/BackendText.h"
 #include "desktop/models/Text.h"
 #include "kube/ClusterApply.h"
+#include "mesh/PageFiles.h"
 
 #include <QPointer>
 
@@ -114,8 +115,9 @@ void DriftController::check(bool withClusters)
     } else {
         set(DriftPlace::Export, DriftResult::State::Checking);
     }
-    std::function<Comparison()> work = [project = m_context.project(), folder = exportFolder()] {
-        return compareExport(project, folder);
+    std::function<Comparison()> work = [project = m_context.project(), projectFolder = m_context.folder(),
+                                        folder = exportFolder()] {
+        return compareExport(project, projectFolder, folder);
     };
     auto task = inBackground<Comparison>(m_context.services.executor, std::move(work));
     m_job.start<Comparison>(tr("Comparing the exported files"), displayable(exportFolder().string(), 200),
@@ -137,12 +139,19 @@ void DriftController::cancel()
 }
 
 DriftController::Comparison DriftController::compareExport(const project::SsoProject& project,
+                                                           const fs::path& projectFolder,
                                                            const fs::path& folder)
 {
     Comparison comparison;
     mesh::ExportOptions options;
     options.target = project.clusters.target;
     options.outputDirectory = folder.string();
+    auto pageFiles = mesh::readPageFiles(project, projectFolder);
+    if (!pageFiles) {
+        comparison.files.error = std::move(pageFiles).error();
+        return comparison;
+    }
+    options.pageFiles = std::move(*pageFiles);
     auto set = mesh::compileResources(project, options);
     if (!set) {
         comparison.files.error = std::move(set).error();

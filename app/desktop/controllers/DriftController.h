@@ -63,7 +63,9 @@ private:
         ExportComparison files;
         mesh::ResourceSet resources;
     };
-    static Comparison compareExport(const project::SsoProject& project, const std::filesystem::path& folder);
+    static Comparison compareExport(const project::SsoProject& project,
+                                    const std::filesystem::path& projectFolder,
+                                    const std::filesystem::path& folder);
     void set(DriftPlace place, DriftResult::State state, const QString& text = {});
     void takeExport(const Comparison& comparison);
     void askClusters(mesh::ResourceSet resources);

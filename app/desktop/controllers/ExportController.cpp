@@ -77,9 +77,9 @@ void ExportController::refreshPreview()
         emit changed();
         return;
     }
-    std::function<ExportPreview()> work = [project = m_context.project(), folder = toUtf8(folder()),
-                                           withSecrets = m_withSecrets] {
-        return previewExport(project, folder, withSecrets);
+    std::function<ExportPreview()> work = [project = m_context.project(), projectFolder = m_context.folder(),
+                                           folder = toUtf8(folder()), withSecrets = m_withSecrets] {
+        return previewExport(project, projectFolder, folder, withSecrets);
     };
     m_compile.start<ExportPreview>(tr("Compiling the project"), tr("this machine"),
                                    inBackground(m_context.services.executor, std::move(work)),

@@ -2,6 +2,7 @@
 
 #include "desktop/controllers/Background.h"
 #include "mesh/GatewayCertificate.h"
+#include "mesh/PageFiles.h"
 
 #include <array>
 
@@ -58,9 +59,22 @@ Task<Result<mesh::ResourceSet>> compileExport(Executor& executor, const Clock& c
                 co_return fail(std::move(value).error());
             *out = std::move(*value);
         }
+        for (const auto& login : project.authorization.logins) {
+            auto reading = readOptional(store, login.clientSecret);
+            auto value = co_await reading;
+            if (!value)
+                co_return fail(std::move(value).error());
+            if (*value)
+                values.loginClientSecrets.emplace(login.name, std::move(**value));
+        }
         options.secrets = std::move(values);
     }
-    std::function<Result<mesh::ResourceSet>()> compile = [project, options] {
+    std::function<Result<mesh::ResourceSet>()> compile = [project, options,
+                                                          folder]() mutable -> Result<mesh::ResourceSet> {
+        auto pageFiles = mesh::readPageFiles(project, folder);
+        if (!pageFiles)
+            return fail(std::move(pageFiles).error());
+        options.pageFiles = std::move(*pageFiles);
         return mesh::compileResources(project, options);
     };
     auto compiling = inBackground(executor, std::move(compile));

@@ -222,7 +222,7 @@ Result<QString> SandboxController::writeServerConfig() const
         if (auto done = anchor(*ref); !done)
             return fail(std::move(done).error());
     }
-    for (auto* file : serverconfig::authorityFiles(config))
+    for (auto* file : serverconfig::localFiles(config))
         *file = (folder / *file).lexically_normal().string();
     for (const auto& finding : serverconfig::checkServerConfig(config)) {
         if (finding.severity == Severity::Error)

@@ -4,6 +4,7 @@
 #include "core/Encoding.h"
 #include "core/Text.h"
 #include "kube/UnifiedDiff.h"
+#include "mesh/PageFiles.h"
 
 #include <algorithm>
 
@@ -28,6 +29,10 @@ mesh::ExportSecrets placeholders(const project::SsoProject& project)
     secrets.redisPassword = placeholderFor(project.authorization.session.redis.password);
     secrets.keycloakAdminPassword = placeholderFor(project.identityProvider.workload.adminPassword);
     secrets.databasePassword = placeholderFor(project.identityProvider.workload.databasePassword);
+    for (const auto& login : project.authorization.logins) {
+        if (auto value = placeholderFor(login.clientSecret))
+            secrets.loginClientSecrets.emplace(login.name, std::move(*value));
+    }
     secrets.certificate =
         crypto::CertificateAndKey{std::string(placeholder), SecretString(std::string(placeholder))};
     return secrets;
@@ -75,8 +80,8 @@ const PreviewFile* ExportPreview::find(std::string_view path) const
     return found == files.end() ? nullptr : &*found;
 }
 
-ExportPreview previewExport(const project::SsoProject& project, const std::filesystem::path& folder,
-                            bool withSecrets)
+ExportPreview previewExport(const project::SsoProject& project, const std::filesystem::path& projectFolder,
+                            const std::filesystem::path& folder, bool withSecrets)
 {
     ExportPreview preview;
     mesh::ExportOptions options;
@@ -84,6 +89,12 @@ ExportPreview previewExport(const project::SsoProject& project, const std::files
     options.outputDirectory = folder.string();
     if (withSecrets)
         options.secrets = placeholders(project);
+    auto pageFiles = mesh::readPageFiles(project, projectFolder);
+    if (!pageFiles) {
+        preview.error = std::move(pageFiles).error();
+        return preview;
+    }
+    options.pageFiles = std::move(*pageFiles);
     auto set = mesh::compileResources(project, options);
     if (!set) {
         preview.error = std::move(set).error();

@@ -39,7 +39,7 @@ struct ExportPreview
 
 /// Compiles the project and compares the result with what is in the folder. Secrets are placeholders, masked
 /// afterwards: withSecrets only says whether their files are part of it. Reads files: not for the GUI thread.
-ExportPreview previewExport(const project::SsoProject& project, const std::filesystem::path& folder,
-                            bool withSecrets);
+ExportPreview previewExport(const project::SsoProject& project, const std::filesystem::path& projectFolder,
+                            const std::filesystem::path& folder, bool withSecrets);
 
 } // namespace meshsso::desktop

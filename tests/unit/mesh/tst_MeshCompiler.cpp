@@ -1,10 +1,13 @@
 #include "core/Encoding.h"
 #include "mesh/MeshCompiler.h"
+#include "mesh/PageFiles.h"
 #include "project/ProjectFile.h"
 #include "support/TestPrinters.h"
 #include "yaml/YamlNode.h"
 
+#include <QDir>
 #include <QFile>
+#include <QTemporaryDir>
 #include <QtTest/QtTest>
 #include <functional>
 
@@ -317,6 +320,106 @@ private slots:
         MESHSSO_VERIFY_OK(set);
         QVERIFY(!find(*set, "workload/32-secret-meshsso-authserver.yaml"));
         QVERIFY(has(test::describe(set->findings), "--from-file=redis-password=secrets/redis-password"));
+    }
+
+    void mountsThePages_thatAreHandedOver()
+    {
+        const std::string deployment = "workload/34-deployment-meshsso-authserver.yaml";
+        const std::string map = "workload/31-configmap-meshsso-authserver-pages.yaml";
+        auto project = golden("istio-reference");
+        project.authorization.pages.directory = "pages";
+        auto options = optionsFor(Target::Istio);
+        auto set = compileResources(project, options);
+        MESHSSO_VERIFY_OK(set);
+        QVERIFY(test::hasFinding(set->findings, "mesh.pages-by-hand"));
+        QVERIFY(!find(*set, map));
+        QVERIFY(has(contentOf(*set, deployment), "mountPath: /etc/meshsso/pages\n"));
+
+        options.pageFiles = {{"page.html", "<p>{{message}}</p>\n"}, {"logo.png", "\x89PNG\xff"}};
+        set = compileResources(project, options);
+        MESHSSO_VERIFY_OK(set);
+        QVERIFY(!test::hasFinding(set->findings, "mesh.pages-by-hand"));
+        const auto root = yaml::YamlNode::parse(contentOf(*set, map), map);
+        MESHSSO_VERIFY_OK(root);
+        QCOMPARE(root->find("data")->find("page.html")->scalar(), options.pageFiles["page.html"]);
+        QVERIFY(has(contentOf(*set, map), "binaryData:\n  logo.png: " + base64Encode("\x89PNG\xff")));
+
+        project.authorization.pages = {"", "our-pages", false};
+        set = compileResources(project, optionsFor(Target::Istio));
+        MESHSSO_VERIFY_OK(set);
+        QVERIFY(!find(*set, map) && !test::hasFinding(set->findings, "mesh.pages-by-hand"));
+        QVERIFY(has(contentOf(*set, deployment), "            name: our-pages\n"));
+    }
+
+    void readsThePagesFiles()
+    {
+        const QTemporaryDir folder;
+        const auto path = std::filesystem::path(folder.path().toStdString());
+        auto project = golden("istio-reference");
+        const auto none = readPageFiles(project, path);
+        MESHSSO_VERIFY_OK(none);
+        QVERIFY(none->empty());
+        project.authorization.pages.directory = "pages";
+        MESHSSO_VERIFY_FAILS(readPageFiles(project, path), ErrorCode::NotFound);
+        QVERIFY(QDir(folder.path()).mkdir("pages"));
+        for (const auto* name : {"page.html", "logo.svg", "notes.txt"}) {
+            QFile file(folder.filePath(QString("pages/") + name));
+            QVERIFY(file.open(QIODevice::WriteOnly) && file.write(name) > 0);
+        }
+        const auto files = readPageFiles(project, path);
+        MESHSSO_VERIFY_OK(files);
+        QVERIFY((*files ==
+                 std::map<std::string, std::string>{{"logo.svg", "logo.svg"}, {"page.html", "page.html"}}));
+        QFile large(folder.filePath("pages/page.html"));
+        QVERIFY(large.open(QIODevice::WriteOnly) && large.resize(300 * 1024));
+        MESHSSO_VERIFY_FAILS(readPageFiles(project, path), ErrorCode::TooLarge);
+        project.clusters.target = Target::Envoy; // the server there reads the folder itself
+        MESHSSO_VERIFY_OK(readPageFiles(project, path));
+    }
+
+    void handsOverTheSecretsOfLogins()
+    {
+        auto project = golden("istio-logins");
+        auto options = optionsFor(Target::Istio);
+        options.secrets = plantedSecrets();
+        auto set = compileResources(project, options);
+        MESHSSO_VERIFY_OK(set);
+        const std::string secret = "workload/32-secret-meshsso-authserver.yaml";
+        QVERIFY(!find(*set, secret));
+        const auto command = test::describe(set->findings);
+        QVERIFY2(has(command, "--from-file=login-partners-client-secret=secrets/partners-client-secret"),
+                 command.c_str());
+        options.secrets->loginClientSecrets.emplace("partners", SecretString("planted-partner-secret"));
+        set = compileResources(project, options);
+        MESHSSO_VERIFY_OK(set);
+        QVERIFY(has(contentOf(*set, secret),
+                    "login-partners-client-secret: " + base64Encode("planted-partner-secret")));
+        for (const auto& file : set->files)
+            QVERIFY2(file.secret || !mentions(file.content, "planted-partner-secret"), file.path.c_str());
+    }
+
+    void asksForTheTokensOfItsLogin_atEachApplication()
+    {
+        auto project = golden("istio-logins");
+        auto set = compileResources(project, optionsFor(Target::Istio));
+        MESHSSO_VERIFY_OK(set);
+        const auto partner = contentOf(*set, "mesh/60-requestauthentication-portal-jwt.yaml");
+        QVERIFY2(has(partner, "issuer: https://id.example.com/realms/Partners\n") &&
+                     has(partner, "- partner-gateway\n") && !has(partner, "realms/Shop"),
+                 partner.c_str());
+        const auto shop = contentOf(*set, "mesh/60-requestauthentication-shop-jwt.yaml");
+        QVERIFY2(has(shop, "issuer: https://id.example.com/realms/Shop\n") && !has(shop, "Partners"),
+                 shop.c_str());
+        // A policy cannot tell which login a host has.
+        project.applications[1].pathPrefix = "/portal";
+        for (const auto& hosts : {std::vector<std::string>{"shop.example.com", "partners.example.com"},
+                                  std::vector<std::string>{"*.example.com"}, std::vector<std::string>{}}) {
+            project.applications[0].hosts = hosts;
+            set = compileResources(project, optionsFor(Target::Istio));
+            MESHSSO_VERIFY_OK(set);
+            QVERIFY(!find(*set, "mesh/60-requestauthentication-shop-jwt.yaml"));
+            QVERIFY(has(test::describe(set->findings), "several logins serve this application"));
+        }
     }
 
     void letsInOnlyWhoIsNamed()

@@ -177,6 +177,50 @@ private slots:
         QCOMPARE(config.session.replicas, 1);
     }
 
+    void mountsThePages_inACluster()
+    {
+        auto project = sampleProject();
+        QCOMPARE(compileServerConfig(project, {}).pages.directory, std::string());
+        project.authorization.pages = {"pages", "", true};
+        QCOMPARE(compileServerConfig(project, {}).pages.directory, std::string(clusterPagesDirectory));
+        QVERIFY(compileServerConfig(project, {}).pages.showMissingRole);
+        QCOMPARE(compileServerConfig(project, {.inCluster = false}).pages.directory, std::string("pages"));
+        project.authorization.pages = {"", "our-pages", false};
+        QCOMPARE(compileServerConfig(project, {}).pages.directory, std::string(clusterPagesDirectory));
+        QCOMPARE(compileServerConfig(project, {.inCluster = false}).pages.directory, std::string());
+    }
+
+    void keepsLoginsApart()
+    {
+        auto project = sampleProject();
+        project.gateway.https.port = 8443;
+        project.applications.front().hosts = {"app.example.com", "a.partners.com", "b.partners.com"};
+        auto& settings = project.authorization.logins.emplace_back();
+        settings.name = "partners";
+        settings.hosts = {"a.partners.com", "b.partners.com"};
+        settings.issuer = "https://id.partners.com/realms/P";
+        settings.clientId = "theirs";
+        settings.clientSecret = {secrets::SecretRef::Kind::Environment, "THEIRS"};
+        const auto config = compileServerConfig(project, {});
+        const auto findings = checkServerConfig(config);
+        QVERIFY2(!hasErrors(findings), test::describe(findings).c_str());
+        QCOMPARE(config.allowedHosts, std::vector<std::string>{"app.example.com:8443"});
+        QCOMPARE(config.publicAuthority, std::string("app.example.com:8443"));
+        QCOMPARE(config.logins.size(), std::size_t{1});
+        const auto& login = config.logins.front();
+        QCOMPARE(login.hosts, settings.hosts);
+        QCOMPARE(login.cookieName, std::string("partners"));
+        QCOMPARE(login.provider.issuer, settings.issuer);
+        QCOMPARE(login.provider.clientSecret.toString(),
+                 std::string("file:/etc/meshsso/secrets/login-partners-client-secret"));
+        const std::vector<std::string> both{"a.partners.com:8443", "b.partners.com:8443"};
+        QCOMPARE(login.allowedHosts, both);
+        QCOMPARE(login.postLogoutRedirectUris.front(), std::string("https://a.partners.com:8443/"));
+        QVERIFY(!login.hasAccess && !login.bearer.enabled && login.publicAuthority.empty());
+        const auto local = compileServerConfig(project, {.inCluster = false});
+        QCOMPARE(local.logins.front().provider.clientSecret.toString(), std::string("env:THEIRS"));
+    }
+
     void refusesReplicasThatRotate_withoutRedis()
     {
         auto project = sampleProject();

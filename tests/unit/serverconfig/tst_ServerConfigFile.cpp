@@ -212,12 +212,12 @@ private slots:
             return found;
         };
         QCOMPARE(secretRefs(config).size(), count("file:/") + count("env:"));
-        QCOMPARE(authorityFiles(config).size(), count("caFile: "));
+        QCOMPARE(localFiles(config).size(), count("caFile: ") + count("directory: "));
         for (auto* ref : secretRefs(config))
             *ref = {};
-        for (auto* file : authorityFiles(config))
+        for (auto* file : localFiles(config))
             file->clear();
-        QVERIFY(secretRefs(config).empty() && authorityFiles(config).empty());
+        QVERIFY(secretRefs(config).empty() && localFiles(config).empty());
     }
 
     void writesDurationsInTheirLargestUnit()
