@@ -10,6 +10,7 @@ namespace {
 constexpr std::array catalog{
     FindingKind{"access.endpoint-path", "A rule names the authorization service's own paths"},
     FindingKind{"access.foreign-host", "A rule names a host the application does not have"},
+    FindingKind{"access.head", "A rule does not take HEAD, and a weaker one does"},
     FindingKind{"access.mode", "A rule does not say who is let in"},
     FindingKind{"access.path", "A rule's path is not a pattern"},
     FindingKind{"access.public", "A rule opens more to everyone than it may be meant to"},
@@ -267,6 +268,7 @@ constexpr std::array catalog{
     FindingKind{"project.secret-unset", "A secret has no place"},
     FindingKind{"project.timeout", "The timeout of checks does not fit"},
     FindingKind{"project.trusted-proxy", "A trusted proxy cannot be so"},
+    FindingKind{"server.access-head", "A rule does not take HEAD, and a weaker one does"},
     FindingKind{"server.access-rule", "An access rule cannot be used"},
     FindingKind{"server.allowed-host", "An allowed host cannot be used"},
     FindingKind{"server.allowed-host-missing", "No host is allowed"},

@@ -1,4 +1,5 @@
 #include "access/AccessEvaluator.h"
+#include "access/HeadCheck.h"
 #include "core/Text.h"
 #include "core/Url.h"
 #include "project/CheckReport.h"
@@ -205,6 +206,18 @@ void checkAccess(const SsoProject& project, CheckReport& report)
                                "an earlier rule takes everything, so this one never decides",
                                "Move it up, or remove it.");
             closed = closed || takesEverything(application.access[k]);
+        }
+        // What is wrong with a rule has been said of each.
+        const auto evaluator = access::AccessEvaluator::create({application.access, {}});
+        if (!evaluator)
+            continue;
+        const auto& rules = evaluator->policy().rules;
+        for (std::size_t k = 0; k < rules.size(); ++k) {
+            if (access::leavesHeadToWeakerRule(*evaluator, rules[k]))
+                report.warning("access.head", element(element("applications", i) + ".access", k),
+                               "the rule takes GET but not HEAD, and a HEAD of the same paths is let through "
+                               "by a rule that asks for less",
+                               "Add HEAD to the methods.");
         }
     }
 }

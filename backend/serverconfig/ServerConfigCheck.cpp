@@ -1,4 +1,5 @@
 #include "access/AccessEvaluator.h"
+#include "access/HeadCheck.h"
 #include "core/Text.h"
 #include "core/Url.h"
 #include "serverconfig/CheckReport.h"
@@ -163,6 +164,16 @@ void checkAccess(const ServerConfig& config, CheckReport& report)
         if (!evaluator)
             report.error("server.access-rule", "access.rules[" + std::to_string(i) + "]",
                          evaluator.error().message, "correct the rule");
+    }
+    if (const auto evaluator = access::AccessEvaluator::create(config.access)) {
+        const auto& rules = evaluator->policy().rules;
+        for (std::size_t i = 0; i < rules.size(); ++i) {
+            if (access::leavesHeadToWeakerRule(*evaluator, rules[i]))
+                report.warning("server.access-head", "access.rules[" + std::to_string(i) + "]",
+                               "the rule takes GET but not HEAD, and a HEAD of the same paths is let through "
+                               "by a rule that asks for less",
+                               "add HEAD to the methods");
+        }
     }
     if (config.access.claimPaths.roles.empty())
         report.error("server.claim-path", "access.claimPaths.roles", "no claim is named",

@@ -154,6 +154,16 @@ private:
         addFine("some public", rules({rule(AccessMode::Public, {{PathPattern::Kind::Prefix, "/a"}})}));
         addWarning("unreachable", "access.unreachable", "applications[0].access[1]",
                    rules({rule(AccessMode::Authenticated, {everything}), roleRule("x")}));
+        auto get = roleRule("reader");
+        get.methods = {"GET"};
+        addWarning("GET without HEAD", "access.head", at, [get](P& p) {
+            p.roles = {{"reader", {}}};
+            p.applications[0].access = {get};
+        });
+        addFine("GET without HEAD, which a rule as strict takes", [get](P& p) {
+            p.roles = {{"reader", {}}};
+            p.applications[0].access = {get, roleRule("reader")};
+        });
         addWarning("rule for our endpoints", "access.endpoint-path", at,
                    rules({rule(AccessMode::Public, {{PathPattern::Kind::Prefix, "/oauth2/start"}})}));
         addWarning("foreign host", "access.foreign-host", at, [](P& p) {

@@ -298,6 +298,11 @@ private slots:
             [](auto& c) { c.session.secureCookies = false; });
         row("everybody trusted", "server.trusted-proxy-any",
             [](auto& c) { c.trustedProxies = {"0.0.0.0/0"}; });
+        row("GET without HEAD", "server.access-head", [](auto& c) {
+            auto read = rule(access::AccessMode::Require);
+            read.methods = {"GET"};
+            c.access.rules = {read};
+        });
     }
 
     void warns()
