@@ -50,8 +50,7 @@ Endpoints::Endpoints(WorkerParts& parts)
     : m_parts(parts), m_login(parts.engine, parts.tokens, parts.keeper, parts.shared.random,
                               parts.shared.clock, parts.shared.log, parts.audit, parts.worker.telemetry),
       m_signOut(parts.shared.log, parts.audit, parts.worker.telemetry),
-      m_revoker(parts.shared.revocations, parts.worker.revocations, parts.shared.clock, parts.shared.log),
-      m_backChannel(parts.keys, m_revoker, parts.shared.store, parts.worker.timers, parts.shared.clock,
+      m_backChannel(parts.keys, parts.revoker, parts.shared.store, parts.worker.timers, parts.shared.clock,
                     parts.shared.log, parts.audit, parts.worker.telemetry),
       m_frontChannel(parts.shared.log, parts.audit, parts.worker.telemetry)
 {
@@ -123,10 +122,10 @@ Task<bool> Endpoints::finishSignOut(CheckRequest request, ResponseWriter& out,
         static_cast<void>(isEnded);
         // A session that is over, such as one from an old copy of a cookie, has no say over others.
         if (result.isEverywhere && isAlive) {
-            auto everything = m_revoker.make(session::Revocation::Kind::Subject, opened->session.subject,
-                                             *snapshot->settings);
-            auto revoking = m_revoker.revoke(std::move(everything), "sign_out_everywhere",
-                                             std::string(request.requestId));
+            auto everything = m_parts.revoker.make(session::Revocation::Kind::Subject,
+                                                   opened->session.subject, *snapshot->settings);
+            auto revoking = m_parts.revoker.revoke(std::move(everything), "sign_out_everywhere",
+                                                   std::string(request.requestId));
             const bool isTold = co_await revoking;
             AuditLog::Entry entry{opened->session.subject, opened->session.username, "sign_out_everywhere"};
             entry.detail = isTold ? "" : "other replicas could not be told";
@@ -150,9 +149,10 @@ Task<bool> Endpoints::endSession(SessionKeeper::Current current, CheckRequest re
             LogLevel::Warning, "session.not_removed",
             {{"request_id", request.requestId}, {"code", errorCodeName(ended.error().code)}});
     // Also of a session that is kept in a cookie: a copy of it must not open anything any more.
-    auto revocation =
-        m_revoker.make(session::Revocation::Kind::Session, current.opened->session.id, *snapshot->settings);
-    auto revoking = m_revoker.revoke(std::move(revocation), std::move(cause), std::string(request.requestId));
+    auto revocation = m_parts.revoker.make(session::Revocation::Kind::Session, current.opened->session.id,
+                                           *snapshot->settings);
+    auto revoking =
+        m_parts.revoker.revoke(std::move(revocation), std::move(cause), std::string(request.requestId));
     const bool isTold = co_await revoking;
     co_return ended.has_value() && isTold;
 }

@@ -46,7 +46,6 @@ private:
     WorkerParts& m_parts;
     LoginFlow m_login;
     SignOut m_signOut;
-    Revoker m_revoker;
     BackChannelLogout m_backChannel;
     FrontChannelLogout m_frontChannel;
     BackgroundTasks m_background;

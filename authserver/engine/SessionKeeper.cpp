@@ -24,10 +24,10 @@ void expireChunks(const session::CookieList& present, const session::CookiePolic
 } // namespace
 
 SessionKeeper::SessionKeeper(const SessionFinder& finder, session::SessionStore* store, TokenService& tokens,
-                             RefreshGate& gate, Executor& executor, Timers& timers, SecureRandom& random,
-                             const Clock& clock, const Log& log)
-    : m_finder(finder), m_store(store), m_tokens(tokens), m_gate(gate), m_executor(executor),
-      m_timers(timers), m_random(random), m_clock(clock), m_log(log)
+                             RefreshGate& gate, Revoker& revoker, Executor& executor, Timers& timers,
+                             SecureRandom& random, const Clock& clock, const Log& log)
+    : m_finder(finder), m_store(store), m_tokens(tokens), m_gate(gate), m_revoker(revoker),
+      m_executor(executor), m_timers(timers), m_random(random), m_clock(clock), m_log(log)
 {
 }
 
@@ -64,6 +64,7 @@ Task<Result<SessionKeeper::Begun>> SessionKeeper::begin(Session session, CheckRe
                  m_finder.revocations().firstSecondAfter(settings.config().provider.issuer, session.subject));
     session.lastSeen = std::max(session.lastSeen, session.createdAt);
     Begun begun;
+    auto former = m_finder.find(present, settings, m_clock.now());
     if (!m_store) {
         auto sealed = settings.sessionCookies().seal(session, lifetime, present);
         if (!sealed)
@@ -71,9 +72,10 @@ Task<Result<SessionKeeper::Begun>> SessionKeeper::begin(Session session, CheckRe
         begun.setCookies = std::move(sealed->setCookies);
         begun.cookieBytes = sealed->bytes;
         begun.isCookieLarge = sealed->isLarge();
+        auto ending = endFormer(std::move(former), std::string(request.requestId), snapshot);
+        co_await ending;
         co_return begun;
     }
-    auto before = m_finder.find(present, settings, m_clock.now());
     auto ticket = session::TicketCookies::create(m_random);
     const auto ttl = timeToLive(session, *snapshot);
     auto saved = co_await m_store->save(ticket, std::move(session), ttl);
@@ -83,18 +85,45 @@ Task<Result<SessionKeeper::Begun>> SessionKeeper::begin(Session session, CheckRe
     begun.cookieBytes = setCookie.find(';') - setCookie.find('=') - 1;
     begun.setCookies.push_back(std::move(setCookie));
     expireChunks(present, settings.ticketCookies().policy(), begun.setCookies);
-    std::optional<SessionTicket> old = std::move(before.ticket);
-    if (before.opened)
-        old = before.opened->ticket;
-    if (old) {
-        m_finder.forget(before.key);
-        auto oldTicket = std::move(*old);
-        auto removed = co_await m_store->remove(std::move(oldTicket));
+    auto ending = endFormer(std::move(former), std::string(request.requestId), snapshot);
+    co_await ending;
+    co_return begun;
+}
+
+Task<bool> SessionKeeper::endFormer(FoundSession former, std::string requestId,
+                                    std::shared_ptr<const Snapshot> snapshot)
+{
+    const auto& settings = *snapshot->settings;
+    const auto ticket = former.opened ? former.opened->ticket : former.ticket;
+    std::string id = former.opened ? former.opened->session.id : std::string{};
+    TimePoint createdAt = former.opened ? former.opened->session.createdAt : TimePoint{};
+    bool isEnded = true;
+    if (m_store && ticket && !former.opened) {
+        auto forLoad = *ticket;
+        auto loaded = co_await m_store->load(std::move(forLoad));
+        isEnded = loaded.has_value();
+        if (loaded && *loaded) {
+            id = (*loaded)->id;
+            createdAt = (*loaded)->createdAt;
+        }
+    }
+    // Replicas that know it go on with it otherwise, and so would a copy of a cookie that holds it.
+    if (!id.empty() && m_clock.now() < createdAt + settings.config().session.lifetime) {
+        auto revocation = m_revoker.make(session::Revocation::Kind::Session, std::move(id), settings);
+        auto revoking = m_revoker.revoke(std::move(revocation), "signed_in_again", std::move(requestId));
+        const bool isTold = co_await revoking;
+        isEnded = isEnded && isTold;
+    }
+    if (m_store && ticket) {
+        m_finder.forget(former.key);
+        auto forRemoval = *ticket;
+        auto removed = co_await m_store->remove(std::move(forRemoval));
         if (!removed)
             m_log.write(LogLevel::Warning, "session.not_removed",
                         {{"code", errorCodeName(removed.error().code)}});
+        isEnded = isEnded && removed.has_value();
     }
-    co_return begun;
+    co_return isEnded;
 }
 
 Task<Result<SessionKeeper::Current>> SessionKeeper::find(CheckRequest request,

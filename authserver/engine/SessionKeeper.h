@@ -3,6 +3,7 @@
 #include "core/Log.h"
 #include "engine/CheckRequest.h"
 #include "engine/RefreshGate.h"
+#include "engine/Revoker.h"
 #include "engine/SessionFinder.h"
 #include "engine/TokenService.h"
 #include "session/SessionStore.h"
@@ -22,8 +23,8 @@ public:
 
     /// store is null where the configuration keeps sessions in cookies.
     SessionKeeper(const SessionFinder& finder, session::SessionStore* store, TokenService& tokens,
-                  RefreshGate& gate, Executor& executor, Timers& timers, SecureRandom& random,
-                  const Clock& clock, const Log& log);
+                  RefreshGate& gate, Revoker& revoker, Executor& executor, Timers& timers,
+                  SecureRandom& random, const Clock& clock, const Log& log);
 
     struct Begun
     {
@@ -31,8 +32,8 @@ public:
         std::size_t cookieBytes = 0; ///< of all cookie values together
         bool isCookieLarge = false;  ///< SessionCookies::Sealed::isLarge()
     };
-    /// Keeps a new session; whatever the browser had before ends. Errors: TooLarge (for cookies), those of
-    /// SessionStore.
+    /// Keeps a new session; whatever the browser had before ends, also a copy of it and on other replicas.
+    /// Errors: TooLarge (for cookies), those of SessionStore.
     Task<Result<Begun>> begin(session::Session session, CheckRequest request,
                               std::shared_ptr<const Snapshot> snapshot);
 
@@ -67,6 +68,8 @@ public:
     Task<Result<bool>> end(Opened opened, std::string key);
 
 private:
+    Task<bool> endFormer(FoundSession former, std::string requestId,
+                         std::shared_ptr<const Snapshot> snapshot);
     Task<Result<session::Session>> renewInStore(session::SessionTicket ticket, session::Session stale,
                                                 std::shared_ptr<const Snapshot> snapshot,
                                                 std::string traceparent);
@@ -81,6 +84,7 @@ private:
     session::SessionStore* m_store;
     TokenService& m_tokens;
     RefreshGate& m_gate;
+    Revoker& m_revoker;
     Executor& m_executor;
     Timers& m_timers;
     SecureRandom& m_random;

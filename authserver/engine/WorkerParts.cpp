@@ -10,8 +10,9 @@ WorkerParts::WorkerParts(SharedServices sharedServices, WorkerServices workerSer
       keys(worker.provider, worker.bearerIssuers, shared.store, worker.executor, shared.clock, shared.log),
       tokens(worker.provider, keys, shared.store, shared.refreshGate.successors(), worker.timers,
              shared.random, shared.clock),
-      keeper(shared.finder, worker.sessions, tokens, shared.refreshGate, worker.executor, worker.timers,
-             shared.random, shared.clock, shared.log)
+      revoker(shared.revocations, worker.revocations, shared.clock, shared.log),
+      keeper(shared.finder, worker.sessions, tokens, shared.refreshGate, revoker, worker.executor,
+             worker.timers, shared.random, shared.clock, shared.log)
 {
 }
 

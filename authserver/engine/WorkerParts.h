@@ -6,6 +6,7 @@
 #include "engine/KeyFetcher.h"
 #include "engine/Readiness.h"
 #include "engine/RefreshGate.h"
+#include "engine/Revoker.h"
 #include "engine/SessionKeeper.h"
 #include "engine/Telemetry.h"
 #include "engine/TokenService.h"
@@ -58,6 +59,7 @@ struct WorkerParts
     AuthEngine engine;
     KeyFetcher keys;
     TokenService tokens;
+    Revoker revoker;
     SessionKeeper keeper;
 };
 

@@ -11,6 +11,18 @@ class CallbackTest : public QObject
     Q_OBJECT
 
 private slots:
+    void endsTheSessionThatTheBrowserHadBefore()
+    {
+        EngineFixture server;
+        Browser browser(server);
+        browser.signIn();
+        auto copy = browser;
+        browser.signIn();
+        QCOMPARE(browser.check("/app").status, 200);
+        QCOMPARE(copy.check("/app").status, 302);
+        QVERIFY(server.telemetry.lastReason == engine::DecisionReason::SessionRevoked);
+    }
+
     void refusesAReplay()
     {
         EngineFixture server;

@@ -301,6 +301,45 @@ private slots:
         QCOMPARE(server.provider.refreshes, 2);
     }
 
+    void tellsTheOtherReplicas_whenTheBrowserSignsInAgain()
+    {
+        auto config = storedConfig();
+        config.redis.url = "redis://redis.example.com";
+        for (const bool isCached : {true, false}) {
+            EngineFixture server(config);
+            Browser browser(server);
+            browser.signIn();
+            const auto former = server.sessions.records.begin()->second;
+            QCOMPARE(browser.check("/app").status, 200);
+            if (!isCached)
+                server.cache().clear();
+            browser.signIn();
+            QCOMPARE(server.sessions.records.size(), std::size_t{1});
+            QCOMPARE(server.channel.published.size(), std::size_t{1});
+            const auto& told = server.channel.published.front();
+            QVERIFY(told.kind == session::Revocation::Kind::Session);
+            QCOMPARE(told.value, former.id);
+            // Another replica has it in memory still, and hears of it.
+            EngineFixture other(config);
+            other.revocations.add(told);
+            QVERIFY(other.revocations.isRevoked(FakeIdentityProvider::issuer, former));
+            QCOMPARE(browser.check("/app").status, 200);
+        }
+    }
+
+    void signsIn_alsoWhenTheOthersCannotBeTold()
+    {
+        auto config = storedConfig();
+        config.redis.url = "redis://redis.example.com";
+        EngineFixture server(config);
+        Browser browser(server);
+        browser.signIn();
+        server.channel.error = storeDown;
+        QCOMPARE(browser.signIn().status, 302);
+        QCOMPARE(browser.check("/app").status, 200);
+        QVERIFY(server.logText().find("session.revocation_not_published") != std::string::npos);
+    }
+
     void refreshesAhead_withoutKeepingTheRequestWaiting()
     {
         SignedIn in(storedConfig());
