@@ -1,6 +1,9 @@
 #include "engine/CheckService.h"
 
 #include "engine/TraceContext.h"
+#include "engine/Within.h"
+
+#include <algorithm>
 
 namespace meshsso::engine {
 namespace {
@@ -36,19 +39,21 @@ std::variant<AuthDecision, Task<AuthDecision>> CheckService::decide(const CheckR
 Task<AuthDecision> CheckService::decideSlowly(CheckRequest request, std::shared_ptr<const Snapshot> snapshot,
                                               AuthDecision decision)
 {
+    const auto most = snapshot->settings->config().checkTimeout;
+    const Deadline deadline{m_parts.shared.clock.now() + most, most};
     if (decision.kind == DecisionKind::FetchKeys) {
-        auto fetched = co_await fetchKeys(request, snapshot, std::move(decision));
+        auto fetched = co_await fetchKeys(request, deadline, std::move(decision));
         decision = std::move(fetched);
     }
     if (decision.kind == DecisionKind::Load) {
-        auto loaded = co_await load(request, snapshot, std::move(decision));
+        auto loaded = co_await load(request, snapshot, deadline, std::move(decision));
         decision = std::move(loaded);
     }
     if (decision.kind == DecisionKind::Refresh) {
-        auto refreshed = co_await refresh(request, snapshot, std::move(decision));
+        auto refreshed = co_await refresh(request, snapshot, deadline, std::move(decision));
         decision = std::move(refreshed);
     } else if (decision.isRefreshDue) {
-        auto refreshed = co_await refreshAhead(request, snapshot, std::move(decision));
+        auto refreshed = co_await refreshAhead(request, snapshot, deadline, std::move(decision));
         decision = std::move(refreshed);
     } else if (decision.isTouchDue) {
         auto touching = m_parts.keeper.touch(decision.session, decision.sessionKey, snapshot);
@@ -58,11 +63,17 @@ Task<AuthDecision> CheckService::decideSlowly(CheckRequest request, std::shared_
     co_return decision;
 }
 
-Task<AuthDecision> CheckService::fetchKeys(CheckRequest request, std::shared_ptr<const Snapshot> snapshot,
-                                           AuthDecision decision)
+std::chrono::milliseconds CheckService::timeLeft(const Deadline& deadline) const
 {
-    const auto maxWait = snapshot->settings->config().checkTimeout;
-    auto fetching = m_parts.keys.fetchWithin(decision.bearerIssuer, m_parts.worker.timers, maxWait);
+    using std::chrono::milliseconds;
+    const auto left = std::chrono::ceil<milliseconds>(deadline.at - m_parts.shared.clock.now());
+    return std::clamp(left, milliseconds(0), deadline.most);
+}
+
+Task<AuthDecision> CheckService::fetchKeys(CheckRequest request, Deadline deadline, AuthDecision decision)
+{
+    auto fetching =
+        m_parts.keys.fetchWithin(decision.bearerIssuer, m_parts.worker.timers, timeLeft(deadline));
     const auto outcome = co_await fetching;
     if (outcome == KeyFetcher::Outcome::Late) {
         auto late = m_parts.engine.decideWithoutSession(request, *snapshot, DecisionReason::ProviderUnknown);
@@ -74,11 +85,15 @@ Task<AuthDecision> CheckService::fetchKeys(CheckRequest request, std::shared_ptr
 }
 
 Task<AuthDecision> CheckService::load(CheckRequest request, std::shared_ptr<const Snapshot> snapshot,
-                                      AuthDecision decision)
+                                      Deadline deadline, AuthDecision decision)
 {
     auto key = decision.sessionKey;
     auto ticket = std::move(*decision.ticket);
-    auto loaded = co_await m_parts.keeper.load(std::move(ticket), std::move(key), snapshot);
+    auto loading = within(m_parts.keeper.load(std::move(ticket), std::move(key), snapshot),
+                          m_parts.worker.timers, timeLeft(deadline));
+    auto outcome = co_await loading;
+    auto loaded = outcome ? std::move(*outcome)
+                          : Result<Opened>(fail(ErrorCode::Timeout, "the store takes longer than the check"));
     if (!loaded) {
         m_parts.shared.log.write(LogLevel::Warning, "session.store_failed",
                                  {{"request_id", request.requestId},
@@ -103,14 +118,14 @@ Task<AuthDecision> CheckService::load(CheckRequest request, std::shared_ptr<cons
 }
 
 Task<AuthDecision> CheckService::refresh(CheckRequest request, std::shared_ptr<const Snapshot> snapshot,
-                                         AuthDecision decision)
+                                         Deadline deadline, AuthDecision decision)
 {
-    const auto maxWait = snapshot->settings->config().checkTimeout;
     // Twice, because what others refreshed a while ago may have expired since.
     for (int round = 0; round < 2 && decision.kind == DecisionKind::Refresh; ++round) {
         auto opened = decision.session;
         auto key = decision.sessionKey;
-        SessionKeeper::RefreshWish wish{RefreshGate::Urgency::Needed, maxWait, traceparentFor(request)};
+        SessionKeeper::RefreshWish wish{RefreshGate::Urgency::Needed, timeLeft(deadline),
+                                        traceparentFor(request)};
         auto outcome = co_await m_parts.keeper.refresh(opened, std::move(key), snapshot, std::move(wish));
         noteRefresh(outcome, request.requestId, opened->session.subject);
         if (!outcome) {
@@ -131,7 +146,7 @@ Task<AuthDecision> CheckService::refresh(CheckRequest request, std::shared_ptr<c
 }
 
 Task<AuthDecision> CheckService::refreshAhead(CheckRequest request, std::shared_ptr<const Snapshot> snapshot,
-                                              AuthDecision decision)
+                                              Deadline deadline, AuthDecision decision)
 {
     if (decision.session->ticket) {
         // The browser's cookie stays what it is, so nothing has to wait.
@@ -141,7 +156,7 @@ Task<AuthDecision> CheckService::refreshAhead(CheckRequest request, std::shared_
         co_return decision;
     }
     // A cookie that is not set with this answer may never be: so the request waits, but not for long.
-    const auto maxWait = std::min(snapshot->settings->config().checkTimeout / 2, maxAheadWait);
+    const auto maxWait = std::min({deadline.most / 2, maxAheadWait, timeLeft(deadline)});
     auto opened = decision.session;
     auto key = decision.sessionKey;
     SessionKeeper::RefreshWish wish{RefreshGate::Urgency::Ahead, maxWait, traceparentFor(request)};

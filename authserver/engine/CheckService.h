@@ -25,16 +25,23 @@ public:
 private:
     using Opened = SessionKeeper::Opened;
 
+    /// When a check has to be answered, whatever it waits for.
+    struct Deadline
+    {
+        TimePoint at;
+        std::chrono::milliseconds most; ///< however the clock is set meanwhile
+    };
+
     Task<AuthDecision> decideSlowly(CheckRequest request, std::shared_ptr<const Snapshot> snapshot,
                                     AuthDecision decision);
-    Task<AuthDecision> fetchKeys(CheckRequest request, std::shared_ptr<const Snapshot> snapshot,
-                                 AuthDecision decision);
-    Task<AuthDecision> load(CheckRequest request, std::shared_ptr<const Snapshot> snapshot,
+    Task<AuthDecision> fetchKeys(CheckRequest request, Deadline deadline, AuthDecision decision);
+    Task<AuthDecision> load(CheckRequest request, std::shared_ptr<const Snapshot> snapshot, Deadline deadline,
                             AuthDecision decision);
     Task<AuthDecision> refresh(CheckRequest request, std::shared_ptr<const Snapshot> snapshot,
-                               AuthDecision decision);
+                               Deadline deadline, AuthDecision decision);
     Task<AuthDecision> refreshAhead(CheckRequest request, std::shared_ptr<const Snapshot> snapshot,
-                                    AuthDecision decision);
+                                    Deadline deadline, AuthDecision decision);
+    std::chrono::milliseconds timeLeft(const Deadline& deadline) const;
     Task<bool> refreshInBackground(Opened opened, std::string key, std::shared_ptr<const Snapshot> snapshot,
                                    std::string traceparent);
     std::string traceparentFor(const CheckRequest& request) const;

@@ -7,7 +7,8 @@
 
 namespace meshsso::test {
 
-/// A session store whose faults the test decides on. Answers at once, on the caller's thread.
+/// A session store whose faults the test decides on. Answers at once, on the caller's thread, unless it is
+/// told to hold what it is asked.
 class MemorySessionStore final : public session::SessionStore
 {
 public:
@@ -16,6 +17,7 @@ public:
     std::map<std::string, std::chrono::seconds> timesToLive;
     std::set<std::string> locked;     ///< held by another replica
     bool endsWhileRefreshing = false; ///< another replica signs out whatever is written again
+    bool holdLoads = false;           ///< until release()
     int loads = 0;
     int saves = 0;
     int touches = 0;
@@ -23,6 +25,13 @@ public:
     Task<Result<std::optional<session::Session>>> load(session::SessionTicket ticket) override
     {
         ++loads;
+        if (holdLoads) {
+            Completion<int> held([this](std::function<void(int)> done) {
+                m_held.push_back(std::move(done));
+                return std::make_unique<Operation>();
+            });
+            co_await held;
+        }
         if (fault)
             co_return tl::unexpected(*fault);
         const auto found = records.find(ticket.id + ticket.key);
@@ -65,6 +74,15 @@ public:
             co_return fail(ErrorCode::Timeout, "another replica holds the lock");
         co_return std::make_unique<Operation>();
     }
+    void release()
+    {
+        holdLoads = false;
+        for (const auto& done : std::exchange(m_held, {}))
+            done(0);
+    }
+
+private:
+    std::vector<std::function<void(int)>> m_held;
 };
 
 } // namespace meshsso::test

@@ -340,6 +340,46 @@ private slots:
         QVERIFY(server.logText().find("session.revocation_not_published") != std::string::npos);
     }
 
+    void answersInTime_whenTheStoreIsSlow()
+    {
+        EngineFixture server(storedConfig());
+        Browser browser(server);
+        browser.signIn();
+        server.sessions.holdLoads = true;
+        const auto waiting = server.begin("GET", "/_check/app", cookieOf(browser));
+        QCOMPARE(server.timers.fire(server.settings().config().checkTimeout - 1ms), 0);
+        QVERIFY(!waiting->done);
+        QCOMPARE(server.timers.fire(server.settings().config().checkTimeout), 1);
+        QVERIFY(waiting->done);
+        const auto answer = Answer::parse(waiting->writer.bytes());
+        QCOMPARE(answer.status, 503);
+        QVERIFY(answer.has("retry-after") && !answer.has("set-cookie"));
+        QVERIFY(server.telemetry.lastReason == DecisionReason::StoreUnavailable);
+    }
+
+    void answersInTime_whenLoadingAndRefreshingAreSlowTogether()
+    {
+        EngineFixture server(storedConfig());
+        Browser browser(server);
+        browser.signIn();
+        server.clock.advance(300s);
+        server.sessions.holdLoads = true;
+        server.provider.holdRefreshes = true;
+        const auto waiting = server.begin("GET", "/_check/app", cookieOf(browser));
+        server.clock.advance(1s);
+        server.sessions.release();
+        QCOMPARE(server.provider.refreshes, 1);
+        // What is left of a check's 1.5 s.
+        QCOMPARE(server.timers.fire(499ms), 0);
+        QCOMPARE(server.timers.fire(500ms), 1);
+        QVERIFY(waiting->done);
+        QCOMPARE(Answer::parse(waiting->writer.bytes()).status, 503);
+        QVERIFY(server.telemetry.lastReason == DecisionReason::RefreshUnavailable);
+        server.provider.release();
+        QCOMPARE(browser.check("/app").status, 200);
+        QCOMPARE(server.provider.refreshes, 1);
+    }
+
     void refreshesAhead_withoutKeepingTheRequestWaiting()
     {
         SignedIn in(storedConfig());
@@ -379,6 +419,12 @@ private slots:
         for (int i = 0; i < 3; ++i)
             QCOMPARE(browser.check("/app").status, 200);
         QCOMPARE(server.provider.refreshes, 1);
+    }
+
+private:
+    static Headers cookieOf(const Browser& browser)
+    {
+        return {{"Host", EngineFixture::host}, {"Cookie", browser.cookieHeader()}};
     }
 };
 
