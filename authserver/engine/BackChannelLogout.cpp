@@ -88,8 +88,8 @@ Task<HttpReply> BackChannelLogout::handle(CheckRequest request, std::shared_ptr<
     const auto& settings = *snapshot->settings;
     const auto once = "logout " + crypto::sha256(logout->issuer + "\n" + settings.config().provider.clientId +
                                                  "\n" + logout->id);
-    auto claiming = m_revoker.claimOnce(once, logout->expires);
-    auto isFirst = co_await claiming;
+    auto beginning = m_revoker.beginOnce(once, logout->expires);
+    auto isFirst = co_await beginning;
     if (isFirst && !*isFirst)
         co_return refuse(request, "invalid_request", "The logout token has been used.",
                          {ErrorCode::Conflict, "the logout token was received before (jti)", ""});
@@ -104,11 +104,17 @@ Task<HttpReply> BackChannelLogout::handle(CheckRequest request, std::shared_ptr<
     entry.reason = "back_channel";
     entry.detail = isTold ? "" : "other replicas could not be told";
     m_audit.write(AuditLog::Event::Revoked, request, entry);
-    if (!isFirst || !isTold) {
-        m_revoker.unclaim(once);
+    Result<bool> isDone = fail(ErrorCode::Unreachable, "the other replicas could not be told");
+    if (!isFirst) {
+        isDone = fail(isFirst.error());
+    } else if (isTold) {
+        auto finishing = m_revoker.finishOnce(once, logout->expires);
+        isDone = co_await finishing;
+    }
+    if (!isDone) {
+        m_revoker.giveBack(once);
         co_return refuse(request, "temporarily_unavailable", "Not every replica could be told.",
-                         isFirst ? Error{ErrorCode::Unreachable, "the other replicas could not be told", ""}
-                                 : isFirst.error());
+                         isDone.error());
     }
     m_telemetry.loggedOut();
     HttpReply reply;

@@ -50,16 +50,27 @@ Task<bool> Revoker::revoke(Revocation revocation, std::string cause, std::string
     co_return isTold;
 }
 
-Task<Result<bool>> Revoker::claimOnce(std::string name, TimePoint until)
+Task<Result<bool>> Revoker::beginOnce(std::string name, TimePoint until)
 {
     if (!m_revocations.claimOnce(name, until))
         co_return false;
     if (!m_channel)
         co_return true;
     std::string copy = name;
-    auto claimed = co_await m_channel->claimOnce(std::move(copy), until);
-    if (!claimed)
+    auto isClaimed = co_await m_channel->isClaimed(std::move(copy));
+    if (!isClaimed) {
         m_revocations.unclaim(name);
+        co_return fail(std::move(isClaimed).error());
+    }
+    co_return !*isClaimed;
+}
+
+Task<Result<bool>> Revoker::finishOnce(std::string name, TimePoint until)
+{
+    if (!m_channel)
+        co_return true;
+    // Whether or not another replica was as fast: both have done the same.
+    auto claimed = co_await m_channel->claimOnce(std::move(name), until);
     co_return claimed;
 }
 

@@ -23,10 +23,15 @@ public:
 
     /// cause and requestId are for the log. False: the other replicas could not be told.
     Task<bool> revoke(session::Revocation revocation, std::string cause, std::string requestId);
-    /// True once, over all replicas where there is a channel. Errors: those of RevocationChannel.
-    Task<Result<bool>> claimOnce(std::string name, TimePoint until);
-    /// Lets this process claim the name again.
-    void unclaim(const std::string& name) { m_revocations.unclaim(name); }
+    // What may be done once, over all replicas where there is a channel: begun, and then either finished or
+    // given back. That it was done is noted last, so that nothing that breaks on the way makes it look done.
+
+    /// True unless it was done, or is being done in this process. Errors: those of RevocationChannel; then it
+    /// has not begun.
+    Task<Result<bool>> beginOnce(std::string name, TimePoint until);
+    /// It is done. Errors: those of RevocationChannel; then it is to be given back.
+    Task<Result<bool>> finishOnce(std::string name, TimePoint until);
+    void giveBack(const std::string& name) { m_revocations.unclaim(name); }
 
 private:
     session::Revocations& m_revocations;

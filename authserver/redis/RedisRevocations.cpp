@@ -123,4 +123,14 @@ Task<Result<bool>> RedisRevocations::claimOnce(std::string name, TimePoint until
     co_return *reply == 1;
 }
 
+Task<Result<bool>> RedisRevocations::isClaimed(std::string name)
+{
+    const auto key = m_keys.once(name);
+    RedisCommand command{key, {"EXISTS", key}};
+    auto reply = co_await m_client.sendForInteger(m_executor, std::move(command));
+    if (!reply)
+        co_return fail(std::move(reply).error());
+    co_return *reply == 1;
+}
+
 } // namespace meshsso::redis

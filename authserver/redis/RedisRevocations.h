@@ -20,6 +20,7 @@ public:
 
     Task<Result<bool>> publish(session::Revocation revocation) override;
     Task<Result<bool>> claimOnce(std::string name, TimePoint until) override;
+    Task<Result<bool>> isClaimed(std::string name) override;
 
 private:
     std::chrono::milliseconds timeUntil(TimePoint until) const;

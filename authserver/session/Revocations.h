@@ -43,6 +43,8 @@ public:
     virtual Task<Result<bool>> publish(Revocation revocation) = 0;
     /// True once, then false until "until": for a logout token's jti over all replicas (RFC 7519 4.1.7).
     virtual Task<Result<bool>> claimOnce(std::string name, TimePoint until) = 0;
+    /// True from claimOnce() until its "until".
+    virtual Task<Result<bool>> isClaimed(std::string name) = 0;
 };
 
 /// The revocations that this process knows, asked on each request. Thread-safe; asking costs an atomic load

@@ -151,6 +151,27 @@ private slots:
         QCOMPARE(server.channel.published.size(), std::size_t(1));
     }
 
+    void takesTheNoticeAgain_thatCouldNotBeToldOnTheFirstTime()
+    {
+        auto config = EngineFixture::defaultConfig();
+        config.redis.url = "redis://redis.example.com";
+        EngineFixture server(config);
+        server.channel.publishError = Error{ErrorCode::Timeout, "down", ""};
+        const auto answer = send(server, logoutClaims(server));
+        QCOMPARE(answer.status, 400);
+        QVERIFY(answer.body.find("temporarily_unavailable") != std::string::npos);
+        QVERIFY(server.channel.claimed.empty());
+        // The provider tries again, here or at another replica, and again when all is done.
+        EngineFixture other(config);
+        other.channel.claimed = server.channel.claimed;
+        QCOMPARE(send(other, logoutClaims(other)).status, 200);
+        server.channel.publishError.reset();
+        QCOMPARE(send(server, logoutClaims(server)).status, 200);
+        QCOMPARE(server.channel.published.size(), std::size_t(1));
+        QCOMPARE(server.channel.claimed.size(), std::size_t(1));
+        QVERIFY(send(server, logoutClaims(server)).body.find("has been used") != std::string::npos);
+    }
+
     void refusesWhatIsNoLogoutToken_data()
     {
         QTest::addColumn<Bend>("bend");

@@ -33,6 +33,7 @@ std::vector<std::pair<std::string, std::optional<Error>>> outcomes(Replica& repl
     note("lock", replica.wait(sessions.lockForRefresh(ticket, 200ms)));
     note("publish", replica.wait(replica.channel->publish(
                         makeRevocation(Revocation::Kind::Subject, "visitor", replica.clock.now()))));
+    note("isClaimed", replica.wait(replica.channel->isClaimed(makeTicket().id)));
     note("claimOnce", replica.wait(replica.channel->claimOnce(makeTicket().id, replica.clock.now() + 60s)));
     note("remove", replica.wait(sessions.remove(ticket)));
     return all;

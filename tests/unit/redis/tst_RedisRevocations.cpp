@@ -186,8 +186,14 @@ private slots:
         const auto claim = [&](Replica& replica, const std::string& name, TimePoint end) {
             return replica.wait(replica.channel->claimOnce(name, end));
         };
+        const auto isClaimed = [&](Replica& replica, const std::string& name) {
+            const auto claimed = replica.wait(replica.channel->isClaimed(name));
+            return claimed && *claimed;
+        };
+        QVERIFY(!isClaimed(two, "jti-1"));
         auto first = claim(one, "jti-1", until);
         MESHSSO_VERIFY_OK(first);
+        QVERIFY(isClaimed(one, "jti-1") && isClaimed(two, "jti-1") && !isClaimed(two, "jti-2"));
         QVERIFY(*first);
         for (auto* replica : {&one, &two, &one}) {
             auto again = claim(*replica, "jti-1", until);
