@@ -20,13 +20,17 @@ oidc::TokenPolicy tokenPolicy(const Snapshot& snapshot, std::optional<std::size_
 
 void takeIdentity(session::Session& session, const json::object& claims)
 {
-    session.username = stringOr(claims, "preferred_username");
-    session.email = stringOr(claims, "email");
+    const auto take = [&](std::string& field, const char* name) {
+        if (claims.contains(name))
+            field = stringOr(claims, name);
+    };
+    take(session.username, "preferred_username");
+    take(session.email, "email");
     // An address that nobody confirmed must not open an application to whoever typed it in.
     if (const auto* verified = claims.if_contains("email_verified");
         verified && !(verified->is_bool() && verified->as_bool()))
         session.email.clear();
-    session.providerSession = stringOr(claims, "sid");
+    take(session.providerSession, "sid");
 }
 
 void takeGroups(session::Session& session, const json::object& claims, const access::ClaimPaths& paths)

@@ -13,7 +13,8 @@ namespace meshsso::engine {
 /// named. snapshot.issuerState() must know it.
 oidc::TokenPolicy tokenPolicy(const Snapshot& snapshot, std::optional<std::size_t> bearerIssuer);
 
-/// User name, confirmed email address and the provider's session, out of verified claims.
+/// User name, confirmed email address and the provider's session, out of verified claims. What they leave out
+/// stays as it is: a refreshed ID token need not repeat it (OIDC Core 1.0 section 12.2).
 void takeIdentity(session::Session& session, const json::object& claims);
 /// Groups and roles, out of an access token's verified claims.
 void takeGroups(session::Session& session, const json::object& claims, const access::ClaimPaths& paths);

@@ -294,6 +294,42 @@ private slots:
         QCOMPARE(browser.check("/app").header("x-auth-request-preferred-username"), std::string("alice"));
     }
 
+    void keepsWhatARefreshedIdTokenLeavesOut()
+    {
+        EngineFixture server;
+        Browser browser(server);
+        browser.signIn();
+        server.clock.advance(300s);
+        server.provider.bendId = [](json::object& claims) {
+            for (const auto* name : {"sid", "preferred_username", "email", "email_verified"})
+                claims.erase(name);
+        };
+        const auto answer = browser.check("/app");
+        QCOMPARE(answer.header("x-auth-request-preferred-username"), std::string("alice"));
+        QCOMPARE(answer.header("x-auth-request-email"), std::string("alice@example.com"));
+        session::Revocation logout;
+        logout.kind = session::Revocation::Kind::ProviderSession;
+        logout.issuer = FakeIdentityProvider::issuer;
+        logout.value = "provider-session";
+        logout.until = server.clock.now() + 1h;
+        server.revocations.add(logout);
+        QCOMPARE(browser.check("/app").status, 302);
+        QVERIFY(server.telemetry.lastReason == DecisionReason::SessionRevoked);
+    }
+
+    void takesWhatARefreshedIdTokenChanges()
+    {
+        EngineFixture server;
+        Browser browser(server);
+        browser.signIn();
+        server.clock.advance(300s);
+        server.provider.username = "alice.smith";
+        server.provider.emailVerified = false;
+        const auto answer = browser.check("/app");
+        QCOMPARE(answer.header("x-auth-request-preferred-username"), std::string("alice.smith"));
+        QVERIFY(!answer.has("x-auth-request-email"));
+    }
+
     void refreshesOnce_forManyRequests()
     {
         SignedIn in(300s);
