@@ -70,6 +70,8 @@ std::string_view decisionReasonName(DecisionReason reason) noexcept
         return "bearer_token";
     case DecisionReason::BearerInvalid:
         return "bearer_invalid";
+    case DecisionReason::BearerKeyUnknown:
+        return "bearer_key_unknown";
     case DecisionReason::Preflight:
         return "preflight";
     }

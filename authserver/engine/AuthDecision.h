@@ -45,10 +45,11 @@ enum class DecisionReason {
     StoreUnavailable, ///< the session store cannot be asked, or revocations may have been missed
     BearerToken,      ///< an API client with a good access token
     BearerInvalid,
-    Preflight, ///< a CORS preflight that a rule lets through
+    BearerKeyUnknown, ///< its key is not known, and cannot be asked for now: strangers can bring that about
+    Preflight,        ///< a CORS preflight that a rule lets through
 };
 inline constexpr int decisionKindCount = 9;
-inline constexpr int decisionReasonCount = 21;
+inline constexpr int decisionReasonCount = 22;
 
 std::string_view decisionKindName(DecisionKind kind) noexcept;
 std::string_view decisionReasonName(DecisionReason reason) noexcept;
@@ -82,6 +83,8 @@ struct AuthDecision
     std::string sessionKey;                       ///< what SessionFinder::remember() knows the session by
     std::optional<session::SessionTicket> ticket; ///< Load
     std::optional<std::size_t> bearerIssuer;      ///< FetchKeys: whose, as KeyTurns::Issuer
+    /// FetchKeys: the key may be newer than those that are known, as far as the token's own word goes.
+    bool isKeyMaybeNewer = false;
     std::string wwwAuthenticate; ///< Unauthorized, Forbidden: the challenge; empty: the usual one
     bool isNavigation = false;   ///< a person looks at the answer: a page rather than JSON
     bool isRefreshDue = false;   ///< Allow: the tokens should be refreshed soon

@@ -108,11 +108,13 @@ AuthDecision AuthEngine::decide(const CheckRequest& request, const Snapshot& sna
 }
 
 AuthDecision AuthEngine::decideWithKeys(const CheckRequest& request, const Snapshot& snapshot,
-                                        TimePoint now) const
+                                        bool haveBeenFetched, TimePoint now) const
 {
     auto decision = decide(request, snapshot, now);
     if (decision.kind != DecisionKind::FetchKeys)
         return decision;
+    if (!haveBeenFetched && decision.isKeyMaybeNewer)
+        return unavailable(request, decision.rule, DecisionReason::BearerKeyUnknown);
     return BearerJudge::refuse(decision.rule, DecisionReason::BearerInvalid,
                                Error{ErrorCode::UnknownKey, std::move(decision.detail), {}});
 }

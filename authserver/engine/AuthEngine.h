@@ -18,8 +18,11 @@ public:
     /// what came of it.
     AuthDecision decide(const CheckRequest& request, const Snapshot& snapshot, TimePoint now) const;
 
-    /// The decision after FetchKeys, with the snapshot of now: a token whose key is still not known is bad.
-    AuthDecision decideWithKeys(const CheckRequest& request, const Snapshot& snapshot, TimePoint now) const;
+    /// The decision after FetchKeys, with the snapshot of now. A token whose key is still not known is bad
+    /// where the keys have been fetched; where they could not be, and it may be signed with a newer one, the
+    /// decision is Unavailable.
+    AuthDecision decideWithKeys(const CheckRequest& request, const Snapshot& snapshot, bool haveBeenFetched,
+                                TimePoint now) const;
 
     /// The decision with a session that was loaded or refreshed just now. isNew: the browser's cookie no
     /// longer holds what the session is, so it is set again.

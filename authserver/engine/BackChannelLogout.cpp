@@ -60,12 +60,14 @@ Task<Result<oidc::LogoutToken>> BackChannelLogout::validate(std::string token,
     const auto maxWait = snapshot->settings->config().checkTimeout;
     auto fetching = m_keys.fetchWithin(std::nullopt, m_timers, maxWait);
     const auto outcome = co_await fetching;
-    // Even when it was too soon: others may have brought the keys meanwhile.
-    static_cast<void>(outcome);
     const auto current = m_store.current();
     if (!current->provider)
         co_return logout;
-    co_return oidc::validateLogoutToken(token, current->provider->keys, policy, m_clock.now());
+    // Even when it was too soon: others may have brought the keys meanwhile.
+    logout = oidc::validateLogoutToken(token, current->provider->keys, policy, m_clock.now());
+    if (!logout && logout.error().code == ErrorCode::UnknownKey && outcome != KeyFetcher::Outcome::Fetched)
+        co_return fail(ErrorCode::Unreachable, "the token's key is not known, and cannot be asked for now");
+    co_return logout;
 }
 
 Task<HttpReply> BackChannelLogout::handle(CheckRequest request, std::shared_ptr<const Snapshot> snapshot)

@@ -63,6 +63,11 @@ AuthDecision BearerJudge::judge(const CheckRequest& request, const Snapshot& sna
         decision.rule = match.rule;
         decision.detail = std::move(checked.error.message);
         decision.bearerIssuer = checked.issuer;
+        // An issuer publishes a key before it signs with it. Whoever lies about the time only has to wait.
+        const auto leeway = settings.config().provider.leeway;
+        decision.isKeyMaybeNewer =
+            checked.issuedAt + leeway >= snapshot.issuerState(checked.issuer)->keysFetchedAt &&
+            checked.issuedAt <= now + leeway;
         return decision;
     }
     const auto& opened = *checked.opened;

@@ -6,8 +6,6 @@
 namespace meshsso::engine {
 namespace {
 
-constexpr int maxClaimDepth = 16;
-
 /// The first part is base64url of '{' and something.
 bool startsLikeJwt(std::string_view token) noexcept
 {
@@ -41,12 +39,9 @@ std::string cacheKey(std::string_view token, std::uint64_t version)
 /// Whose token it says it is, for choosing the keys to verify that with. Errors: MalformedToken, WrongIssuer.
 Result<std::optional<std::size_t>> issuerOf(std::string_view token, const serverconfig::ServerConfig& config)
 {
-    const auto decoded = crypto::decodeJws(token);
-    if (!decoded)
-        return fail(decoded.error());
-    const auto claims = parseJsonObject(decoded->payload, crypto::JwsVerifier::maxTokenBytes, maxClaimDepth);
+    const auto claims = unverifiedClaims(token);
     if (!claims)
-        return fail(ErrorCode::MalformedToken, "the token's claims: " + claims.error().message);
+        return fail(claims.error());
     const auto issuer = stringOr(*claims, "iss");
     if (config.bearer.enabled && issuer == config.provider.issuer)
         return std::optional<std::size_t>{};
@@ -55,6 +50,14 @@ Result<std::optional<std::size_t>> issuerOf(std::string_view token, const server
             return std::optional(i);
     }
     return fail(ErrorCode::WrongIssuer, "the token names an issuer that bearer does not list");
+}
+
+/// As it says itself; the epoch if it does not.
+TimePoint issuedAt(std::string_view token)
+{
+    const auto claims = unverifiedClaims(token);
+    const auto* time = claims ? claims->if_contains("iat") : nullptr;
+    return time && time->is_int64() ? fromUnixSeconds(time->as_int64()) : TimePoint{};
 }
 
 Result<oidc::ValidatedToken> validate(std::string_view token, const Snapshot& snapshot,
@@ -159,6 +162,7 @@ BearerCheck BearerTokens::check(std::string_view token, const Snapshot& snapshot
         if (check.error.code == ErrorCode::UnknownKey) {
             check.status = BearerCheck::Status::UnknownKey;
             check.issuer = *issuer;
+            check.issuedAt = issuedAt(token);
         }
         return check;
     }

@@ -36,6 +36,7 @@ struct BearerCheck
     /// no id of ours.
     std::shared_ptr<const session::OpenedSession> opened;
     std::optional<std::size_t> issuer; ///< UnknownKey: as KeyTurns::Issuer
+    TimePoint issuedAt;                ///< UnknownKey: as the token says, which nobody has verified
     Error error;                       ///< Bad
 };
 

@@ -8,13 +8,13 @@
 namespace meshsso::engine {
 namespace {
 
-LogLevel levelFor(DecisionKind kind)
+LogLevel levelFor(const AuthDecision& decision)
 {
-    switch (kind) {
+    switch (decision.kind) {
     case DecisionKind::Allow:
         return LogLevel::Debug;
     case DecisionKind::Unavailable:
-        return LogLevel::Warning;
+        return decision.reason == DecisionReason::BearerKeyUnknown ? LogLevel::Info : LogLevel::Warning;
     default:
         return LogLevel::Info;
     }
@@ -75,12 +75,9 @@ Task<AuthDecision> CheckService::fetchKeys(CheckRequest request, Deadline deadli
     auto fetching =
         m_parts.keys.fetchWithin(decision.bearerIssuer, m_parts.worker.timers, timeLeft(deadline));
     const auto outcome = co_await fetching;
-    if (outcome == KeyFetcher::Outcome::Late) {
-        auto late = m_parts.engine.decideWithoutSession(request, *snapshot, DecisionReason::ProviderUnknown);
-        co_return late;
-    }
-    auto decided =
-        m_parts.engine.decideWithKeys(request, *m_parts.reader.current(), m_parts.shared.clock.now());
+    const bool haveBeenFetched = outcome == KeyFetcher::Outcome::Fetched;
+    auto decided = m_parts.engine.decideWithKeys(request, *m_parts.reader.current(), haveBeenFetched,
+                                                 m_parts.shared.clock.now());
     co_return decided;
 }
 
@@ -235,7 +232,7 @@ void CheckService::note(const AuthDecision& decision, const CheckRequest& reques
     if (decision.kind == DecisionKind::Allow && !decision.detail.empty())
         m_parts.shared.log.write(LogLevel::Error, "session.cookie_not_set",
                                  {{"request_id", request.requestId}, {"error", decision.detail}});
-    const auto level = levelFor(decision.kind);
+    const auto level = levelFor(decision);
     if (!m_parts.shared.log.isEnabled(level))
         return;
     const std::string_view rule = decision.rule ? std::string_view(decision.rule->name) : "default";

@@ -124,6 +124,8 @@ Task<Result<crypto::JwkSet>> FakeIdentityProvider::fetchKeys(std::string)
         });
         co_await held;
     }
+    if (keysError)
+        co_return fail(*keysError);
     auto keys = crypto::JwkSet::parse(publishedSigner.jwks());
     co_return keys;
 }

@@ -53,6 +53,7 @@ public:
     std::optional<Error> exchangeError;
     std::optional<Error> refreshError;
     std::optional<Error> revokeError;
+    std::optional<Error> keysError;
     std::vector<std::string> revokedTokens; ///< "hint:token", in order
     int exchanges = 0;
     int refreshes = 0;

@@ -48,11 +48,56 @@ private slots:
         QCOMPARE(server.provider.keyFetches, 1);
         QCOMPARE(server.call(token).status, 200);
         // Strangers' keys do not drive requests to the provider.
+        auto claims = server.provider.accessClaims();
+        claims["iat"] = toUnixSeconds(server.clock.now()) - 60;
         for (int i = 0; i < 20; ++i) {
             const auto stranger = TestSigner::ec("stranger-" + std::to_string(i));
-            QCOMPARE(server.call(stranger.sign(server.provider.accessClaims())).status, 401);
+            QCOMPARE(server.call(stranger.sign(claims)).status, 401);
         }
         QCOMPARE(server.provider.keyFetches, 1);
+    }
+
+    void saysTryLater_whenAKeyMayHaveComeSinceTheLastFetch()
+    {
+        BearerServer server;
+        server.clock.advance(60s);
+        QCOMPARE(server.call(TestSigner::ec("stranger").sign(server.provider.accessClaims())).status, 401);
+        QCOMPARE(server.provider.keyFetches, 1);
+        server.clock.advance(5s);
+        const auto next = TestSigner::ec("key-2");
+        server.provider.publishedSigner = next;
+        const auto token = next.sign(server.provider.accessClaims());
+        const auto answer = server.call(token);
+        QCOMPARE(answer.status, 503);
+        QVERIFY(answer.has("retry-after") && !answer.has("www-authenticate"));
+        QVERIFY(server.telemetry.lastReason == DecisionReason::BearerKeyUnknown);
+        // What strangers can bring about raises no alarm.
+        QVERIFY(server.logText().find("\"warning\"") == std::string::npos);
+        QCOMPARE(server.call(token, "/public").status, 200);
+        for (const int iat : {-60, 60}) { // older than the keys, or not true
+            auto claims = server.provider.accessClaims();
+            claims["iat"] = toUnixSeconds(server.clock.now()) + iat;
+            QCOMPARE(server.call(next.sign(claims)).status, 401);
+        }
+        QCOMPARE(server.provider.keyFetches, 1);
+        server.clock.advance(5s);
+        QCOMPARE(server.call(token).status, 200);
+        QCOMPARE(server.provider.keyFetches, 2);
+    }
+
+    void saysTryLater_whenKeysCannotBeFetched()
+    {
+        BearerServer server;
+        const auto next = TestSigner::ec("key-2");
+        server.provider.publishedSigner = next;
+        server.provider.keysError = Error{ErrorCode::Unreachable, "down", ""};
+        const auto token = next.sign(server.provider.accessClaims());
+        QCOMPARE(server.call(token).status, 503);
+        QCOMPARE(server.provider.keyFetches, 1);
+        QCOMPARE(server.call(token).status, 503);
+        server.provider.keysError.reset();
+        server.clock.advance(engine::KeyTurns::interval);
+        QCOMPARE(server.call(token).status, 200);
     }
 
     void saysTryLater_whenTheKeysAreLate()
