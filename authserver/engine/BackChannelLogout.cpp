@@ -18,7 +18,25 @@ bool isForm(const CheckRequest& request)
     return equalsIgnoreCase(trim(type.substr(0, type.find(';'))), formType);
 }
 
+Parameter logoutTokenIn(const CheckRequest& request)
+{
+    if (request.body.size() > BackChannelLogout::maxBodyBytes || !isForm(request))
+        return {};
+    return findParameter(request.body, "logout_token");
+}
+
 } // namespace
+
+std::optional<json::object> BackChannelLogout::unverifiedClaims(const CheckRequest& request)
+{
+    const auto token = logoutTokenIn(request);
+    if (token.state != ParameterState::Good)
+        return std::nullopt;
+    auto claims = engine::unverifiedClaims(token.value);
+    if (!claims)
+        return std::nullopt;
+    return std::move(*claims);
+}
 
 BackChannelLogout::BackChannelLogout(KeyFetcher& keys, Revoker& revoker, SnapshotStore& store, Timers& timers,
                                      const Clock& clock, const Log& log, const AuditLog& audit,
@@ -72,9 +90,7 @@ Task<Result<oidc::LogoutToken>> BackChannelLogout::validate(std::string token,
 
 Task<HttpReply> BackChannelLogout::handle(CheckRequest request, std::shared_ptr<const Snapshot> snapshot)
 {
-    auto parameter = request.body.size() <= maxBodyBytes && isForm(request)
-                         ? findParameter(request.body, "logout_token")
-                         : Parameter{};
+    auto parameter = logoutTokenIn(request);
     if (parameter.state != ParameterState::Good)
         co_return refuse(
             request, "invalid_request", "A form with one logout_token is needed.",

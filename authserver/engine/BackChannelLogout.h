@@ -9,6 +9,8 @@
 #include "oidc/TokenValidation.h"
 
 #include <memory>
+#include <optional>
+#include <string_view>
 
 namespace meshsso::engine {
 
@@ -18,11 +20,17 @@ namespace meshsso::engine {
 class BackChannelLogout
 {
 public:
+    /// Of our page for it, under the endpoint prefix.
+    static constexpr std::string_view page = "/backchannel-logout";
     /// Of a request's body: more than any token that is taken, with the rest of the form.
     static constexpr std::size_t maxBodyBytes = std::size_t{20} * 1024;
 
     BackChannelLogout(KeyFetcher& keys, Revoker& revoker, SnapshotStore& store, Timers& timers,
                       const Clock& clock, const Log& log, const AuditLog& audit, Telemetry& telemetry);
+
+    /// What a notice's token says of itself, unverified: good for choosing whose it is to verify, for nothing
+    /// else. Nothing where there is no token that can be read.
+    static std::optional<json::object> unverifiedClaims(const CheckRequest& request);
 
     /// 200, or 400 with a JSON error (section 2.8).
     Task<HttpReply> handle(CheckRequest request, std::shared_ptr<const Snapshot> snapshot);

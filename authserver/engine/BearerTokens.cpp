@@ -52,14 +52,6 @@ Result<std::optional<std::size_t>> issuerOf(std::string_view token, const server
     return fail(ErrorCode::WrongIssuer, "the token names an issuer that bearer does not list");
 }
 
-/// As it says itself; the epoch if it does not.
-TimePoint issuedAt(std::string_view token)
-{
-    const auto claims = unverifiedClaims(token);
-    const auto* time = claims ? claims->if_contains("iat") : nullptr;
-    return time && time->is_int64() ? fromUnixSeconds(time->as_int64()) : TimePoint{};
-}
-
 Result<oidc::ValidatedToken> validate(std::string_view token, const Snapshot& snapshot,
                                       std::optional<std::size_t> issuer, TimePoint now)
 {
@@ -162,7 +154,6 @@ BearerCheck BearerTokens::check(std::string_view token, const Snapshot& snapshot
         if (check.error.code == ErrorCode::UnknownKey) {
             check.status = BearerCheck::Status::UnknownKey;
             check.issuer = *issuer;
-            check.issuedAt = issuedAt(token);
         }
         return check;
     }

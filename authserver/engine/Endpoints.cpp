@@ -11,7 +11,7 @@ std::string_view allowedMethods(std::string_view name)
 {
     if (name == "/sign_out")
         return "GET, HEAD, POST";
-    if (name == "/backchannel-logout")
+    if (name == BackChannelLogout::page)
         return "POST";
     for (const std::string_view page :
          {"/sign_in", "/start", "/callback", "/userinfo", "/frontchannel-logout", "/ping", "/ready"}) {
@@ -63,7 +63,7 @@ std::optional<Task<bool>> Endpoints::handle(const CheckRequest& request, std::st
     const bool isGet = request.method == "GET" || request.method == "HEAD";
     if (name == "/sign_out" && (isGet || request.method == "POST"))
         return finishSignOut(request, out, snapshot);
-    if (name == "/backchannel-logout" && request.method == "POST")
+    if (name == BackChannelLogout::page && request.method == "POST")
         return finishBackChannelLogout(request, out, snapshot);
     if (isGet) {
         if (name == "/sign_in")

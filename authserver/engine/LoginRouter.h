@@ -26,6 +26,8 @@ private:
 
 /// One worker's server for all login configurations: hands each request to the first whose route it matches,
 /// else to the main one. What the others may do is decided by their own rules, sessions by their own cookies.
+/// A back-channel notice may come by an internal address, whose host is nobody's: it goes to the login whose
+/// issuer and client its token names, which then verifies it.
 class LoginRouter final : public RequestHandler
 {
 public:
@@ -46,6 +48,8 @@ public:
     AuthService& forCheck(const CheckRequest& check) const;
 
 private:
+    AuthService* namedByLogoutToken(const CheckRequest& request) const;
+
     AuthService& m_main;
     std::vector<Entry> m_further;
 };

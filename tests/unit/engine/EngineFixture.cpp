@@ -145,13 +145,20 @@ engine::CheckRequest EngineFixture::request(Pending& pending, bool peerTrusted)
 Answer EngineFixture::send(const std::string& method, const std::string& target, Headers headers,
                            const std::string& body, bool peerTrusted)
 {
+    return sendTo(m_service, method, target, std::move(headers), body, peerTrusted);
+}
+
+Answer EngineFixture::sendTo(engine::RequestHandler& handler, const std::string& method,
+                             const std::string& target, Headers headers, const std::string& body,
+                             bool peerTrusted)
+{
     Pending pending;
     pending.method = method;
     pending.target = target;
     pending.body = body;
     pending.headers = std::move(headers);
     pending.writer.reset(method == "HEAD", true);
-    auto task = m_service.handle(request(pending, peerTrusted), pending.writer);
+    auto task = handler.handle(request(pending, peerTrusted), pending.writer);
     if (task)
         loop.runUntilDone(std::move(*task));
     if (!pending.writer.isFinished())

@@ -64,8 +64,8 @@ class MemoryRevocationChannel final : public session::RevocationChannel
 public:
     Task<Result<bool>> publish(session::Revocation revocation) override
     {
-        if (error || publishError)
-            co_return fail(error ? *error : *publishError);
+        if (error)
+            co_return fail(*error);
         published.push_back(std::move(revocation));
         co_return true;
     }
@@ -75,16 +75,9 @@ public:
             co_return fail(*error);
         co_return claimed.insert(std::move(name)).second;
     }
-    Task<Result<bool>> isClaimed(std::string name) override
-    {
-        if (error)
-            co_return fail(*error);
-        co_return claimed.contains(name);
-    }
     std::vector<session::Revocation> published;
     std::set<std::string> claimed;
-    std::optional<Error> error;        ///< what every call fails with
-    std::optional<Error> publishError; ///< what publishing alone fails with
+    std::optional<Error> error;
 };
 
 /// A whole server without its transport: configuration, identity provider, service.
@@ -102,6 +95,9 @@ public:
     /// Sends a request as it arrives at the server's port.
     Answer send(const std::string& method, const std::string& target, Headers headers = {},
                 const std::string& body = {}, bool peerTrusted = false);
+    /// The same to another handler that this server stands behind, such as a router.
+    Answer sendTo(engine::RequestHandler& handler, const std::string& method, const std::string& target,
+                  Headers headers, const std::string& body = {}, bool peerTrusted = false);
     /// The same, but leaves a waiting task to the caller.
     struct Pending
     {
@@ -155,6 +151,7 @@ private:
     engine::AuthService m_service;
 
 public:
+    engine::AuthService& service() { return m_service; }
     engine::SnapshotStore& store() { return m_store; }
     engine::Readiness& readiness() { return m_readiness; }
     session::SessionCache& cache() { return m_cache; }
