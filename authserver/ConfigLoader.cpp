@@ -78,7 +78,13 @@ void addFile(const std::string& path, std::vector<std::filesystem::path>& files)
 
 } // namespace
 
-LoadedConfig loadConfig(const std::filesystem::path& file, const std::shared_ptr<SecureRandom>& random)
+BuildFeatures BuildFeatures::ofThisBuild() noexcept
+{
+    return {grpcapi::GrpcFrontend::isBuiltIn()};
+}
+
+LoadedConfig loadConfig(const std::filesystem::path& file, const std::shared_ptr<SecureRandom>& random,
+                        BuildFeatures build)
 {
     LoadedConfig loaded;
     loaded.files.push_back(file);
@@ -91,7 +97,7 @@ LoadedConfig loadConfig(const std::filesystem::path& file, const std::shared_ptr
     }
     loaded.findings = std::move(read->findings);
     auto& config = read->config;
-    if (config.listen.grpcPort >= 0 && !grpcapi::GrpcFrontend::isBuiltIn())
+    if (config.listen.grpcPort >= 0 && !build.hasGrpc)
         loaded.findings.push_back({"server.grpc-missing", Severity::Error, "listen.grpcPort",
                                    "this server was built without gRPC",
                                    "use an image or a package with gRPC, or ask over HTTP and set -1"});

@@ -33,8 +33,17 @@ struct LoadedConfig
     const serverconfig::ServerConfig& main() const { return logins.front().settings->config(); }
 };
 
+/// What a build of the server can do, where builds differ.
+struct BuildFeatures
+{
+    bool hasGrpc = false;
+    static BuildFeatures ofThisBuild() noexcept;
+};
+
 /// Reads the file, checks it, reads the secrets it refers to (environment, files relative to it) and checks
-/// them: everything that is wrong is found in one go. No finding holds a secret.
-LoadedConfig loadConfig(const std::filesystem::path& file, const std::shared_ptr<SecureRandom>& random);
+/// them: everything that is wrong is found in one go, also what the build cannot do. No finding holds a
+/// secret.
+LoadedConfig loadConfig(const std::filesystem::path& file, const std::shared_ptr<SecureRandom>& random,
+                        BuildFeatures build = BuildFeatures::ofThisBuild());
 
 } // namespace meshsso::authserver
