@@ -97,45 +97,51 @@ Task<bool> Endpoints::finishCallback(CheckRequest request, ResponseWriter& out,
     co_return true;
 }
 
-Task<SessionKeeper::Current> Endpoints::sessionOf(CheckRequest request,
-                                                  std::shared_ptr<const Snapshot> snapshot)
+Task<Result<SessionKeeper::Current>> Endpoints::sessionOf(CheckRequest request,
+                                                          std::shared_ptr<const Snapshot> snapshot)
 {
     auto current = co_await m_parts.keeper.find(request, std::move(snapshot));
-    if (current)
-        co_return std::move(*current);
-    m_parts.shared.log.write(
-        LogLevel::Warning, "session.store_failed",
-        {{"request_id", request.requestId}, {"code", errorCodeName(current.error().code)}});
-    co_return SessionKeeper::Current{};
+    if (!current)
+        m_parts.shared.log.write(
+            LogLevel::Warning, "session.store_failed",
+            {{"request_id", request.requestId}, {"code", errorCodeName(current.error().code)}});
+    co_return current;
 }
 
 Task<bool> Endpoints::finishSignOut(CheckRequest request, ResponseWriter& out,
                                     std::shared_ptr<const Snapshot> snapshot)
 {
-    auto current = co_await sessionOf(request, snapshot);
+    auto found = co_await sessionOf(request, snapshot);
+    if (!found) {
+        SignOut::notDone(request, *snapshot->settings).writeTo(out);
+        co_return true;
+    }
+    const auto current = std::move(*found);
     const auto& opened = current.opened;
-    auto result = m_signOut.handle(request, *snapshot, opened.get());
+    const auto result = m_signOut.handle(request, *snapshot, opened.get());
     if (result.isSignedOut && opened) {
-        const bool isAlive = m_parts.engine.isAlive(*opened, *snapshot, m_parts.shared.clock.now());
-        auto ending = endSession(current, request, snapshot, "sign_out");
-        const bool isEnded = co_await ending;
-        static_cast<void>(isEnded);
         // A session that is over, such as one from an old copy of a cookie, has no say over others.
+        const bool isAlive = m_parts.engine.isAlive(*opened, *snapshot, m_parts.shared.clock.now());
+        bool isEnded = true;
         if (result.isEverywhere && isAlive) {
-            auto everything = m_parts.revoker.make(session::Revocation::Kind::Subject,
-                                                   opened->session.subject, *snapshot->settings);
-            auto revoking = m_parts.revoker.revoke(std::move(everything), "sign_out_everywhere",
-                                                   std::string(request.requestId));
-            const bool isTold = co_await revoking;
-            AuditLog::Entry entry{opened->session.subject, opened->session.username, "sign_out_everywhere"};
-            entry.detail = isTold ? "" : "other replicas could not be told";
-            m_parts.audit.write(AuditLog::Event::Revoked, request, entry);
+            auto ending = endEverySession(opened, request, snapshot);
+            isEnded = co_await ending;
+        }
+        if (isEnded) {
+            auto ending = endSession(current, request, snapshot, "sign_out");
+            isEnded = co_await ending;
+        }
+        if (!isEnded) {
+            SignOut::notDone(request, *snapshot->settings).writeTo(out);
+            co_return true;
         }
         if (result.isTokenLeft && isAlive) {
             auto revoking = revokeToken(opened, snapshot, std::string(request.requestId));
             m_background.run(std::move(revoking));
         }
     }
+    if (result.isSignedOut)
+        m_signOut.note(request, result, opened.get());
     result.reply.writeTo(out);
     co_return true;
 }
@@ -143,18 +149,42 @@ Task<bool> Endpoints::finishSignOut(CheckRequest request, ResponseWriter& out,
 Task<bool> Endpoints::endSession(SessionKeeper::Current current, CheckRequest request,
                                  std::shared_ptr<const Snapshot> snapshot, std::string cause)
 {
+    // Also of a session that is kept in a cookie: a copy of it must not open anything any more.
+    auto revocation = m_parts.revoker.make(session::Revocation::Kind::Session, current.opened->session.id,
+                                           *snapshot->settings);
+    std::string requestId(request.requestId);
+    if (!current.opened->ticket) {
+        // It is the browser that loses it, whoever cannot be told.
+        auto revoking = m_parts.revoker.revoke(std::move(revocation), std::move(cause), std::move(requestId));
+        co_await revoking;
+        co_return true;
+    }
+    auto revoking =
+        m_parts.revoker.revokeEverywhere(std::move(revocation), std::move(cause), std::move(requestId));
+    const bool isTold = co_await revoking;
+    if (!isTold)
+        co_return false;
     auto ended = co_await m_parts.keeper.end(current.opened, std::move(current.key));
+    // What is left of it in the store opens nothing: it has been revoked there.
     if (!ended)
         m_parts.shared.log.write(
             LogLevel::Warning, "session.not_removed",
             {{"request_id", request.requestId}, {"code", errorCodeName(ended.error().code)}});
-    // Also of a session that is kept in a cookie: a copy of it must not open anything any more.
-    auto revocation = m_parts.revoker.make(session::Revocation::Kind::Session, current.opened->session.id,
+    co_return m_parts.worker.revocations != nullptr || ended.has_value();
+}
+
+Task<bool> Endpoints::endEverySession(SessionKeeper::Opened opened, CheckRequest request,
+                                      std::shared_ptr<const Snapshot> snapshot)
+{
+    auto everything = m_parts.revoker.make(session::Revocation::Kind::Subject, opened->session.subject,
                                            *snapshot->settings);
-    auto revoking =
-        m_parts.revoker.revoke(std::move(revocation), std::move(cause), std::string(request.requestId));
+    auto revoking = m_parts.revoker.revokeEverywhere(std::move(everything), "sign_out_everywhere",
+                                                     std::string(request.requestId));
     const bool isTold = co_await revoking;
-    co_return ended.has_value() && isTold;
+    if (isTold)
+        m_parts.audit.write(AuditLog::Event::Revoked, request,
+                            {opened->session.subject, opened->session.username, "sign_out_everywhere"});
+    co_return isTold;
 }
 
 Task<bool> Endpoints::revokeToken(SessionKeeper::Opened opened, std::shared_ptr<const Snapshot> snapshot,
@@ -178,12 +208,21 @@ Task<bool> Endpoints::revokeToken(SessionKeeper::Opened opened, std::shared_ptr<
 Task<bool> Endpoints::finishFrontChannelLogout(CheckRequest request, ResponseWriter& out,
                                                std::shared_ptr<const Snapshot> snapshot)
 {
+    const auto& settings = *snapshot->settings;
     auto current = co_await sessionOf(request, snapshot);
-    auto result = m_frontChannel.handle(request, *snapshot, current.opened.get());
+    if (!current) {
+        FrontChannelLogout::notDone(settings).writeTo(out);
+        co_return true;
+    }
+    const auto opened = current->opened;
+    auto result = m_frontChannel.handle(request, *snapshot, opened.get());
     if (result.isSignedOut) {
-        auto ending = endSession(current, request, snapshot, "front_channel");
+        auto ending = endSession(std::move(*current), request, snapshot, "front_channel");
         const bool isEnded = co_await ending;
-        static_cast<void>(isEnded);
+        if (isEnded)
+            m_frontChannel.note(request, *opened);
+        else
+            result.reply = FrontChannelLogout::notDone(settings);
     }
     result.reply.writeTo(out);
     co_return true;
@@ -201,8 +240,8 @@ Task<bool> Endpoints::finishBackChannelLogout(CheckRequest request, ResponseWrit
 Task<bool> Endpoints::finishUserinfo(CheckRequest request, ResponseWriter& out,
                                      std::shared_ptr<const Snapshot> snapshot)
 {
-    auto current = co_await sessionOf(request, snapshot);
-    const auto* opened = current.opened.get();
+    const auto current = co_await sessionOf(request, snapshot);
+    const auto* opened = current ? current->opened.get() : nullptr;
     const bool isFresh = opened && m_parts.engine.isFresh(*opened, *snapshot, m_parts.shared.clock.now());
     userinfo(request, isFresh ? opened : nullptr).writeTo(out);
     co_return true;

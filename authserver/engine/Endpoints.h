@@ -27,7 +27,8 @@ public:
     std::optional<Task<bool>> handle(const CheckRequest& request, std::string_view name, ResponseWriter& out);
 
 private:
-    Task<SessionKeeper::Current> sessionOf(CheckRequest request, std::shared_ptr<const Snapshot> snapshot);
+    Task<Result<SessionKeeper::Current>> sessionOf(CheckRequest request,
+                                                   std::shared_ptr<const Snapshot> snapshot);
     Task<bool> finishCallback(CheckRequest request, ResponseWriter& out,
                               std::shared_ptr<const Snapshot> snapshot);
     Task<bool> finishSignOut(CheckRequest request, ResponseWriter& out,
@@ -36,8 +37,12 @@ private:
                                         std::shared_ptr<const Snapshot> snapshot);
     Task<bool> finishBackChannelLogout(CheckRequest request, ResponseWriter& out,
                                        std::shared_ptr<const Snapshot> snapshot);
+    /// False: it is in the store still, and goes on, also here.
     Task<bool> endSession(SessionKeeper::Current current, CheckRequest request,
                           std::shared_ptr<const Snapshot> snapshot, std::string cause);
+    /// Ends all sessions of that one's user. False: they go on, also here.
+    Task<bool> endEverySession(SessionKeeper::Opened opened, CheckRequest request,
+                               std::shared_ptr<const Snapshot> snapshot);
     Task<bool> revokeToken(SessionKeeper::Opened opened, std::shared_ptr<const Snapshot> snapshot,
                            std::string requestId);
     Task<bool> finishUserinfo(CheckRequest request, ResponseWriter& out,

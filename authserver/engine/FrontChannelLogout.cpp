@@ -49,11 +49,22 @@ FrontChannelLogout::Outcome FrontChannelLogout::handle(const CheckRequest& reque
     // Whoever asks without the session learns nothing of whether there is one.
     if (!opened || !crypto::constantTimeEquals(opened->session.providerSession, sid.value))
         return {std::move(reply), false};
-    m_telemetry.loggedOut();
-    m_audit.write(AuditLog::Event::Logout, request,
-                  {opened->session.subject, opened->session.username, "front_channel"});
     reply.addCookies(settings.sessionCookies().expire(AuthEngine::cookies(request, settings)));
     return {std::move(reply), true};
+}
+
+void FrontChannelLogout::note(const CheckRequest& request, const session::OpenedSession& opened) const
+{
+    m_telemetry.loggedOut();
+    m_audit.write(AuditLog::Event::Logout, request,
+                  {opened.session.subject, opened.session.username, "front_channel"});
+}
+
+HttpReply FrontChannelLogout::notDone(const Settings& settings)
+{
+    auto reply = emptyPage(503, settings.config().provider.issuer);
+    reply.add("retry-after", "5");
+    return reply;
 }
 
 } // namespace meshsso::engine

@@ -27,9 +27,13 @@ public:
         HttpReply reply;
         bool isSignedOut = false; ///< the session is to be ended
     };
-    /// opened: the request's session, or null.
+    /// What is to be done, and the answer when it has been. opened: the request's session, or null.
     Outcome handle(const CheckRequest& request, const Snapshot& snapshot,
                    const session::OpenedSession* opened) const;
+    /// Notes that it has been done.
+    void note(const CheckRequest& request, const session::OpenedSession& opened) const;
+    /// The answer where it could not be done: the browser keeps its cookies.
+    static HttpReply notDone(const Settings& settings);
 
 private:
     const Log& m_log;

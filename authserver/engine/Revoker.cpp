@@ -36,18 +36,33 @@ Revocation Revoker::make(Revocation::Kind kind, std::string value, const Setting
 Task<bool> Revoker::revoke(Revocation revocation, std::string cause, std::string requestId)
 {
     m_revocations.add(revocation);
-    bool isTold = true;
-    if (m_channel) {
-        auto published = co_await m_channel->publish(std::move(revocation));
-        isTold = published.has_value();
-        if (!isTold)
-            m_log.write(LogLevel::Error, "session.revocation_not_published",
-                        {{"request_id", requestId},
-                         {"cause", cause},
-                         {"code", errorCodeName(published.error().code)},
-                         {"error", published.error().message}});
-    }
+    auto publishing = publish(std::move(revocation), std::move(cause), std::move(requestId));
+    const bool isTold = co_await publishing;
     co_return isTold;
+}
+
+Task<bool> Revoker::revokeEverywhere(Revocation revocation, std::string cause, std::string requestId)
+{
+    auto copy = revocation;
+    auto publishing = publish(std::move(copy), std::move(cause), std::move(requestId));
+    const bool isTold = co_await publishing;
+    if (isTold)
+        m_revocations.add(std::move(revocation));
+    co_return isTold;
+}
+
+Task<bool> Revoker::publish(Revocation revocation, std::string cause, std::string requestId)
+{
+    if (!m_channel)
+        co_return true;
+    auto published = co_await m_channel->publish(std::move(revocation));
+    if (!published)
+        m_log.write(LogLevel::Error, "session.revocation_not_published",
+                    {{"request_id", requestId},
+                     {"cause", cause},
+                     {"code", errorCodeName(published.error().code)},
+                     {"error", published.error().message}});
+    co_return published.has_value();
 }
 
 Task<Result<bool>> Revoker::beginOnce(std::string name, TimePoint until)

@@ -23,6 +23,9 @@ public:
 
     /// cause and requestId are for the log. False: the other replicas could not be told.
     Task<bool> revoke(session::Revocation revocation, std::string cause, std::string requestId);
+    /// The same, but nothing ends here either where the other replicas could not be told: for whoever is told
+    /// so and tries again.
+    Task<bool> revokeEverywhere(session::Revocation revocation, std::string cause, std::string requestId);
     // What may be done once, over all replicas where there is a channel: begun, and then either finished or
     // given back. That it was done is noted last, so that nothing that breaks on the way makes it look done.
 
@@ -34,6 +37,8 @@ public:
     void giveBack(const std::string& name) { m_revocations.unclaim(name); }
 
 private:
+    Task<bool> publish(session::Revocation revocation, std::string cause, std::string requestId);
+
     session::Revocations& m_revocations;
     session::RevocationChannel* m_channel;
     const Clock& m_clock;

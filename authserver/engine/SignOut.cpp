@@ -53,6 +53,19 @@ std::string stateOf(const CheckRequest& request)
                                                                                  : std::string{};
 }
 
+/// A link to the same again.
+std::string linkFor(const CheckRequest& request, const Settings& settings)
+{
+    const bool isEverywhere = parameterOf(request, "everywhere").value == "true";
+    const auto rd = parameterOf(request, "rd");
+    auto target = settings.endpoint("/sign_out");
+    if (isEverywhere)
+        target += "?everywhere=true";
+    if (rd.state == ParameterState::Good && !rd.value.empty())
+        target += (isEverywhere ? "&rd=" : "?rd=") + percentEncode(rd.value);
+    return target;
+}
+
 std::string endSessionUrl(const Snapshot& snapshot, std::string_view idToken, std::string_view wanted,
                           std::string_view state)
 {
@@ -85,15 +98,10 @@ SignOut::Outcome SignOut::handle(const CheckRequest& request, const Snapshot& sn
         m_log.write(LogLevel::Warning, "logout.return_url_refused", {{"request_id", request.requestId}});
         return {settings.pages().render(PageId::LinkNotValid, request, "/"), false};
     }
+    // A link rather than a form: the policy against forms of injected markup stays whole, and the browser
+    // says of a click on it that it comes from this site.
     const auto confirm = [&] {
-        // A link rather than a form: the policy against forms of injected markup stays whole, and the
-        // browser says of a click on it that it comes from this site.
-        auto target = settings.endpoint("/sign_out");
-        if (isEverywhere)
-            target += "?everywhere=true";
-        if (!rd.value.empty())
-            target += (isEverywhere ? "&rd=" : "?rd=") + percentEncode(rd.value);
-        return settings.pages().render(PageId::ConfirmSignOut, request, target);
+        return settings.pages().render(PageId::ConfirmSignOut, request, linkFor(request, settings));
     };
     if (isFromAnotherSite(request)) {
         if (request.method == "POST") {
@@ -118,21 +126,35 @@ SignOut::Outcome SignOut::handle(const CheckRequest& request, const Snapshot& sn
         reply = settings.pages().render(PageId::SignedOut, request, settings.endpoint("/sign_in"));
     }
     auto expired = settings.sessionCookies().expire(cookies);
-    if (!expired.empty()) {
-        m_telemetry.loggedOut();
-        AuditLog::Entry entry;
-        if (opened) {
-            entry.subject = opened->session.subject;
-            entry.username = opened->session.username;
-        }
-        entry.reason = isEverywhere ? "sign_out_everywhere" : "sign_out";
-        m_audit.write(AuditLog::Event::Logout, request, entry);
-    }
+    Outcome outcome;
+    outcome.isSignedOut = true;
+    outcome.isEverywhere = isEverywhere;
+    outcome.isTokenLeft = opened && (isEverywhere || !hasProviderLogout);
+    outcome.hadCookies = !expired.empty();
     reply.addCookies(std::move(expired));
     reply.addCookies({settings.loginCookies().expireRounds(cookies)});
-    Outcome outcome{std::move(reply), true, isEverywhere, false};
-    outcome.isTokenLeft = opened && (isEverywhere || !hasProviderLogout);
+    outcome.reply = std::move(reply);
     return outcome;
+}
+
+void SignOut::note(const CheckRequest& request, const Outcome& outcome,
+                   const session::OpenedSession* opened) const
+{
+    if (!outcome.hadCookies)
+        return;
+    m_telemetry.loggedOut();
+    AuditLog::Entry entry;
+    if (opened) {
+        entry.subject = opened->session.subject;
+        entry.username = opened->session.username;
+    }
+    entry.reason = outcome.isEverywhere ? "sign_out_everywhere" : "sign_out";
+    m_audit.write(AuditLog::Event::Logout, request, entry);
+}
+
+HttpReply SignOut::notDone(const CheckRequest& request, const Settings& settings)
+{
+    return settings.pages().render(PageId::SignOutUnavailable, request, linkFor(request, settings));
 }
 
 } // namespace meshsso::engine

@@ -33,10 +33,16 @@ public:
         /// goes to the end-session endpoint: older Keycloaks take a revocation for all of the user's
         /// sessions.
         bool isTokenLeft = false;
+        bool hadCookies = false; ///< of a session
     };
-    /// opened: the request's session, or null.
+    /// What is to be done, and the answer when it has been. opened: the request's session, or null.
     Outcome handle(const CheckRequest& request, const Snapshot& snapshot,
                    const session::OpenedSession* opened) const;
+    /// Notes that it has been done.
+    void note(const CheckRequest& request, const Outcome& outcome,
+              const session::OpenedSession* opened) const;
+    /// The answer where it could not be done: the browser keeps its cookies, and may try again.
+    static HttpReply notDone(const CheckRequest& request, const Settings& settings);
 
 private:
     const Log& m_log;

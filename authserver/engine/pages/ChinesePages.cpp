@@ -44,6 +44,8 @@ PageText chineseText(PageId id) noexcept
         return {"要退出登录吗？", "另一个网站将您带到这里退出登录。", "退出登录"};
     case PageId::SignedOut:
         return {"您已退出登录", "现在可以关闭此窗口。", "重新登录"};
+    case PageId::SignOutUnavailable:
+        return {"尚未退出登录", "目前无法退出登录，您仍处于登录状态。请稍后再试。", "重试"};
     case PageId::ForeignSignOut:
         return {"未退出登录", "另一个网站试图让您退出登录。您在本站仍处于登录状态。", "前往首页"};
     case PageId::Forbidden:

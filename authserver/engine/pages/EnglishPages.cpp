@@ -63,6 +63,11 @@ PageText englishText(PageId id) noexcept
         return {"Sign out?", "Another site sent you here to sign out.", "Sign out"};
     case PageId::SignedOut:
         return {"You are signed out", "You can close this window.", "Sign in again"};
+    case PageId::SignOutUnavailable:
+        return {"Not signed out yet",
+                "You cannot be signed out at the moment, so you are still signed in. Please try again in a "
+                "minute.",
+                "Try again"};
     case PageId::ForeignSignOut:
         return {"Not signed out", "Another site tried to sign you out. You are still signed in here.",
                 "Go to the start page"};

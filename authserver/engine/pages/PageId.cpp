@@ -32,6 +32,7 @@ int pageStatus(PageId id) noexcept
     case PageId::SignInTooLarge:
         return 500;
     case PageId::SignInUnavailable:
+    case PageId::SignOutUnavailable:
     case PageId::Unavailable:
         return 503;
     }

@@ -18,14 +18,15 @@ enum class PageId {
     LinkNotValid,      ///< a return address that is not ours
     ConfirmSignOut,
     SignedOut,
-    ForeignSignOut, ///< another site tried to sign the user out
+    SignOutUnavailable, ///< the session cannot be ended now
+    ForeignSignOut,     ///< another site tried to sign the user out
     Forbidden,
     Unavailable, ///< a check that cannot be decided now
     RequestRefused,
     NotFound,
     MethodNotAllowed,
 };
-inline constexpr int pageCount = 20;
+inline constexpr int pageCount = 21;
 
 /// The HTTP status that goes with it.
 int pageStatus(PageId id) noexcept;

@@ -37,6 +37,34 @@ private slots:
         QVERIFY(server.logText().find("\"audit.logout\"") != std::string::npos);
     }
 
+    void keepsTheCookie_whileTheSessionCannotBeEnded()
+    {
+        auto config = EngineFixture::defaultConfig();
+        config.redis.url = "redis://redis.example.com";
+        config.session.store = serverconfig::SessionStoreKind::Redis;
+        for (const bool isCached : {true, false}) {
+            EngineFixture server(config);
+            Browser browser(server);
+            browser.signIn();
+            QCOMPARE(browser.check("/app").status, 200);
+            if (!isCached)
+                server.cache().clear();
+            const Error down{ErrorCode::Unreachable, "down", ""};
+            server.sessions.fault = down;
+            server.channel.error = down;
+            const auto answer = browser.open(std::string(path) + goodQuery);
+            QCOMPARE(answer.status, 503);
+            QVERIFY(answer.has("retry-after"));
+            QVERIFY(browser.jar.count("__Host-meshsso"));
+            QCOMPARE(server.telemetry.logouts, 0);
+            server.sessions.fault.reset();
+            server.channel.error.reset();
+            QCOMPARE(browser.open(std::string(path) + goodQuery).status, 200);
+            QVERIFY(!browser.jar.count("__Host-meshsso"));
+            QCOMPARE(server.telemetry.logouts, 1);
+        }
+    }
+
     void endsNothing_unlessBothAreTheSessions_data()
     {
         QTest::addColumn<QString>("query");

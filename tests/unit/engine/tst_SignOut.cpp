@@ -31,6 +31,58 @@ private slots:
         QCOMPARE(server.telemetry.logouts, 1);
     }
 
+    void keepsTheCookie_whileTheSessionCannotBeEnded_data()
+    {
+        QTest::addColumn<bool>("isStored");
+        QTest::addColumn<bool>("isCached");
+        QTest::addColumn<bool>("isEverywhere");
+        for (const bool everywhere : {false, true}) {
+            const std::string suffix = everywhere ? ", everywhere" : "";
+            QTest::newRow(("stored" + suffix).c_str()) << true << false << everywhere;
+            QTest::newRow(("stored, in memory here" + suffix).c_str()) << true << true << everywhere;
+        }
+        QTest::newRow("in cookies, everywhere") << false << true << true;
+    }
+    void keepsTheCookie_whileTheSessionCannotBeEnded()
+    {
+        QFETCH(bool, isStored);
+        QFETCH(bool, isCached);
+        QFETCH(bool, isEverywhere);
+        auto config = EngineFixture::defaultConfig();
+        config.redis.url = "redis://redis.example.com";
+        if (isStored)
+            config.session.store = serverconfig::SessionStoreKind::Redis;
+        EngineFixture server(config);
+        Browser browser(server);
+        browser.signIn();
+        QCOMPARE(browser.check("/app").status, 200);
+        if (!isCached)
+            server.cache().clear();
+        server.clock.advance(std::chrono::seconds(1));
+        const Error down{ErrorCode::Unreachable, "down", ""};
+        server.sessions.fault = down;
+        server.channel.error = down;
+        const auto jar = browser.jar;
+        const std::string target = isEverywhere ? "/oauth2/sign_out?everywhere=true" : "/oauth2/sign_out";
+        const Headers clicked{{"Sec-Fetch-Site", "same-origin"}};
+        const auto answer = browser.open(target, clicked);
+        QCOMPARE(answer.status, 503);
+        QVERIFY(answer.has("retry-after"));
+        QVERIFY2(answer.body.find("href=\"" + target + "\"") != std::string::npos, answer.body.c_str());
+        QVERIFY(browser.jar == jar);
+        QCOMPARE(server.telemetry.logouts, 0);
+        QVERIFY(server.logText().find("\"audit.logout\"") == std::string::npos);
+        // Nothing has ended, so that the next try ends all of it.
+        server.sessions.fault.reset();
+        server.channel.error.reset();
+        QCOMPARE(browser.check("/app").status, 200);
+        QCOMPARE(browser.open(target, clicked).status, 302);
+        QCOMPARE(server.telemetry.logouts, 1);
+        QCOMPARE(server.channel.published.size(), std::size_t(isEverywhere ? 2 : 1));
+        browser.jar = jar;
+        QCOMPARE(browser.check("/app").status, 302);
+    }
+
     void signsOutEveryChunk()
     {
         EngineFixture server;
