@@ -52,6 +52,15 @@ session::CookieList AuthEngine::cookies(const CheckRequest& request, const Setti
     return list;
 }
 
+Result<session::SessionCookies::Sealed> AuthEngine::seal(session::Session session, const Settings& settings,
+                                                         const session::CookieList& cookies, TimePoint now)
+{
+    session.lastSeen = std::max(now, session.lastSeen);
+    const auto left =
+        std::chrono::ceil<std::chrono::seconds>(session.createdAt + settings.config().session.lifetime - now);
+    return settings.sessionCookies().seal(session, left, cookies);
+}
+
 bool AuthEngine::isFresh(const session::OpenedSession& opened, const Snapshot& snapshot, TimePoint now) const
 {
     const auto& config = snapshot.settings->config();
@@ -196,10 +205,7 @@ AuthDecision AuthEngine::allow(const CheckRequest& request, const Snapshot& snap
     if (found.opened->ticket) {
         decision.isTouchDue = isUnseen;
     } else if (isUnseen || isNew) {
-        auto seen = session;
-        seen.lastSeen = std::max(now, session.lastSeen);
-        const auto left = std::chrono::ceil<std::chrono::seconds>(session.createdAt + config.lifetime - now);
-        if (auto sealed = settings.sessionCookies().seal(seen, left, cookieList)) {
+        if (auto sealed = seal(session, settings, cookieList, now)) {
             decision.setCookies = std::move(sealed->setCookies);
             decision.renewedCookieBytes = isNew ? sealed->bytes : 0;
         } else {

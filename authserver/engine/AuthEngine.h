@@ -46,6 +46,10 @@ public:
 
     /// The request's cookies. With settings also where a gateway joined its Cookie lines with commas.
     static session::CookieList cookies(const CheckRequest& request, const Settings& settings);
+    /// The cookies of a session that is kept in them, as it is now seen. Errors: those of
+    /// SessionCookies::seal.
+    static Result<session::SessionCookies::Sealed> seal(session::Session session, const Settings& settings,
+                                                        const session::CookieList& cookies, TimePoint now);
     /// A session that is used is noted as used once in this time.
     static std::chrono::seconds seenStep(const serverconfig::SessionConfig& config)
     {

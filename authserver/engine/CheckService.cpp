@@ -1,5 +1,6 @@
 #include "engine/CheckService.h"
 
+#include "engine/RefreshNote.h"
 #include "engine/TraceContext.h"
 #include "engine/Within.h"
 
@@ -124,7 +125,7 @@ Task<AuthDecision> CheckService::refresh(CheckRequest request, std::shared_ptr<c
         SessionKeeper::RefreshWish wish{RefreshGate::Urgency::Needed, timeLeft(deadline),
                                         traceparentFor(request)};
         auto outcome = co_await m_parts.keeper.refresh(opened, std::move(key), snapshot, std::move(wish));
-        noteRefresh(outcome, request.requestId, opened->session.subject);
+        noteRefresh(m_parts, outcome, request.requestId, opened->session.subject);
         if (!outcome) {
             const auto reason = TokenService::isSessionEnded(outcome.error())
                                     ? DecisionReason::RefreshRefused
@@ -160,7 +161,7 @@ Task<AuthDecision> CheckService::refreshAhead(CheckRequest request, std::shared_
     auto outcome = co_await m_parts.keeper.refresh(opened, std::move(key), snapshot, std::move(wish));
     if (!outcome && outcome.error().code == ErrorCode::Timeout)
         co_return decision;
-    noteRefresh(outcome, request.requestId, opened->session.subject);
+    noteRefresh(m_parts, outcome, request.requestId, opened->session.subject);
     if (outcome) {
         auto refreshed =
             m_parts.engine.decideWith(request, *snapshot, std::move(*outcome), std::move(decision.sessionKey),
@@ -183,7 +184,7 @@ Task<bool> CheckService::refreshInBackground(Opened opened, std::string key,
     auto outcome = co_await m_parts.keeper.refresh(opened, key, snapshot, std::move(wish));
     if (!outcome && outcome.error().code == ErrorCode::Timeout)
         co_return false;
-    noteRefresh(outcome, {}, opened->session.subject);
+    noteRefresh(m_parts, outcome, {}, opened->session.subject);
     // The next request finds out, and is sent to sign in.
     if (!outcome && TokenService::isSessionEnded(outcome.error()))
         m_parts.engine.finder().forget(key);
@@ -193,24 +194,6 @@ Task<bool> CheckService::refreshInBackground(Opened opened, std::string key,
 std::string CheckService::traceparentFor(const CheckRequest& request) const
 {
     return childTraceparent(request.header("traceparent"), m_parts.shared.random);
-}
-
-void CheckService::noteRefresh(const Result<Opened>& outcome, std::string_view requestId,
-                               std::string_view subject)
-{
-    if (outcome) {
-        m_parts.worker.telemetry.refreshed(RefreshResult::Succeeded);
-        return;
-    }
-    const bool isEnded = TokenService::isSessionEnded(outcome.error());
-    m_parts.worker.telemetry.refreshed(isEnded ? RefreshResult::Refused : RefreshResult::Unavailable);
-    m_parts.shared.log.write(isEnded ? LogLevel::Info : LogLevel::Warning, "session.refresh_failed",
-                             {{"request_id", requestId},
-                              {"subject", subject},
-                              {"code", errorCodeName(outcome.error().code)},
-                              {"error", outcome.error().message},
-                              {"session_ended", isEnded},
-                              {"advice", adviceFor(outcome.error())}});
 }
 
 void CheckService::note(const AuthDecision& decision, const CheckRequest& request)

@@ -45,7 +45,6 @@ private:
     Task<bool> refreshInBackground(Opened opened, std::string key, std::shared_ptr<const Snapshot> snapshot,
                                    std::string traceparent);
     std::string traceparentFor(const CheckRequest& request) const;
-    void noteRefresh(const Result<Opened>& outcome, std::string_view requestId, std::string_view subject);
     void note(const AuthDecision& decision, const CheckRequest& request);
 
     WorkerParts& m_parts;

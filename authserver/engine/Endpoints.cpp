@@ -21,29 +21,6 @@ std::string_view allowedMethods(std::string_view name)
     return {};
 }
 
-HttpReply userinfo(const CheckRequest& request, const session::OpenedSession* opened)
-{
-    if (!opened) {
-        auto reply = makeJsonError(401, "unauthenticated", "Nobody is signed in.", request.requestId);
-        reply.add("www-authenticate", "Bearer realm=\"meshsso\"");
-        return reply;
-    }
-    const auto* session = &opened->session;
-    json::object object;
-    object["sub"] = session->subject;
-    object["preferred_username"] = session->username;
-    if (!session->email.empty())
-        object["email"] = session->email;
-    object["groups"] = json::array(session->groups.begin(), session->groups.end());
-    object["roles"] = json::array(session->roles.begin(), session->roles.end());
-    object["signed_in_at"] = formatRfc3339(session->createdAt);
-    HttpReply reply;
-    reply.contentType = "application/json";
-    reply.body = json::serialize(object) + "\n";
-    reply.add("cache-control", "no-store");
-    return reply;
-}
-
 } // namespace
 
 Endpoints::Endpoints(WorkerParts& parts)
@@ -52,7 +29,7 @@ Endpoints::Endpoints(WorkerParts& parts)
       m_signOut(parts.shared.log, parts.audit, parts.worker.telemetry),
       m_backChannel(parts.keys, parts.revoker, parts.shared.store, parts.worker.timers, parts.shared.clock,
                     parts.shared.log, parts.audit, parts.worker.telemetry),
-      m_frontChannel(parts.shared.log, parts.audit, parts.worker.telemetry)
+      m_frontChannel(parts.shared.log, parts.audit, parts.worker.telemetry), m_userinfo(parts)
 {
 }
 
@@ -240,10 +217,9 @@ Task<bool> Endpoints::finishBackChannelLogout(CheckRequest request, ResponseWrit
 Task<bool> Endpoints::finishUserinfo(CheckRequest request, ResponseWriter& out,
                                      std::shared_ptr<const Snapshot> snapshot)
 {
-    const auto current = co_await sessionOf(request, snapshot);
-    const auto* opened = current ? current->opened.get() : nullptr;
-    const bool isFresh = opened && m_parts.engine.isFresh(*opened, *snapshot, m_parts.shared.clock.now());
-    userinfo(request, isFresh ? opened : nullptr).writeTo(out);
+    auto handling = m_userinfo.handle(request, std::move(snapshot));
+    const auto reply = co_await handling;
+    reply.writeTo(out);
     co_return true;
 }
 

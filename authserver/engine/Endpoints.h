@@ -7,6 +7,7 @@
 #include "engine/RequestHandler.h"
 #include "engine/Revoker.h"
 #include "engine/SignOut.h"
+#include "engine/Userinfo.h"
 #include "engine/WorkerParts.h"
 
 #include <memory>
@@ -53,6 +54,7 @@ private:
     SignOut m_signOut;
     BackChannelLogout m_backChannel;
     FrontChannelLogout m_frontChannel;
+    Userinfo m_userinfo;
     BackgroundTasks m_background;
 };
 

@@ -82,6 +82,68 @@ private slots:
         QVERIFY(answer.body.find("ey") == std::string::npos); // no token
     }
 
+    void tellsWhoIsSignedIn_afterTheTokenHasExpired()
+    {
+        SignedIn in(std::chrono::minutes(5));
+        auto& [server, browser] = in;
+        const auto before = browser.jar;
+        QCOMPARE(browser.open("/oauth2/userinfo").status, 200);
+        QCOMPARE(server.provider.refreshes, 1);
+        QVERIFY(browser.jar != before);
+        // The cookie that it set is the session's new one.
+        server.clock.advance(std::chrono::minutes(2));
+        QCOMPARE(browser.check("/app").status, 200);
+        QCOMPARE(server.provider.refreshes, 1);
+    }
+
+    void tellsWhoIsSignedIn_onlyWhenItKnows()
+    {
+        SignedIn in(std::chrono::minutes(5));
+        auto& [server, browser] = in;
+        server.provider.refreshError = Error{ErrorCode::Unreachable, "down", ""};
+        auto answer = browser.open("/oauth2/userinfo");
+        QCOMPARE(answer.status, 503);
+        QVERIFY(answer.has("retry-after") && !answer.has("set-cookie"));
+        server.provider.refreshError = Error{ErrorCode::AuthorizationError, "invalid_grant", "invalid_grant"};
+        answer = browser.open("/oauth2/userinfo");
+        QCOMPARE(answer.status, 401);
+        QVERIFY(answer.has("www-authenticate"));
+        QVERIFY(!browser.jar.count("__Host-meshsso"));
+        using enum engine::RefreshResult;
+        QVERIFY((server.telemetry.refreshes == std::vector{Unavailable, Refused}));
+    }
+
+    void asksTheStore_forWhoIsSignedIn()
+    {
+        auto config = EngineFixture::defaultConfig();
+        config.session.store = serverconfig::SessionStoreKind::Redis;
+        SignedIn in(config, std::chrono::minutes(5));
+        auto& [server, browser] = in;
+        const auto jar = browser.jar;
+        QCOMPARE(browser.open("/oauth2/userinfo").status, 200);
+        QCOMPARE(server.provider.refreshes, 1);
+        QVERIFY(browser.jar == jar);
+        server.cache().clear();
+        server.sessions.fault = Error{ErrorCode::Unreachable, "down", ""};
+        const auto answer = browser.open("/oauth2/userinfo");
+        QCOMPARE(answer.status, 503);
+        QVERIFY(answer.has("retry-after"));
+        server.sessions.fault.reset();
+        server.sessions.records.clear();
+        QCOMPARE(browser.open("/oauth2/userinfo").status, 401);
+    }
+
+    void doesNotVouchForASession_thatMayHaveBeenRevoked()
+    {
+        SignedIn in;
+        auto& [server, browser] = in;
+        server.revocations.expectChannel();
+        server.revocations.heard(server.clock.now());
+        QCOMPARE(browser.open("/oauth2/userinfo").status, 200);
+        server.clock.advance(session::Revocations::maxSilence);
+        QCOMPARE(browser.open("/oauth2/userinfo").status, 503);
+    }
+
     void answersNginx_data()
     {
         QTest::addColumn<QStringList>("headers");

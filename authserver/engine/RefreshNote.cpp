@@ -1,0 +1,23 @@
+#include "engine/RefreshNote.h"
+
+namespace meshsso::engine {
+
+void noteRefresh(const WorkerParts& parts, const Result<SessionKeeper::Opened>& outcome,
+                 std::string_view requestId, std::string_view subject)
+{
+    if (outcome) {
+        parts.worker.telemetry.refreshed(RefreshResult::Succeeded);
+        return;
+    }
+    const bool isEnded = TokenService::isSessionEnded(outcome.error());
+    parts.worker.telemetry.refreshed(isEnded ? RefreshResult::Refused : RefreshResult::Unavailable);
+    parts.shared.log.write(isEnded ? LogLevel::Info : LogLevel::Warning, "session.refresh_failed",
+                           {{"request_id", requestId},
+                            {"subject", subject},
+                            {"code", errorCodeName(outcome.error().code)},
+                            {"error", outcome.error().message},
+                            {"session_ended", isEnded},
+                            {"advice", adviceFor(outcome.error())}});
+}
+
+} // namespace meshsso::engine
