@@ -52,6 +52,16 @@ Result<std::optional<std::size_t>> issuerOf(std::string_view token, const server
     return fail(ErrorCode::WrongIssuer, "the token names an issuer that bearer does not list");
 }
 
+/// As it says itself; the epoch if it does not, or says what no clock does.
+TimePoint issuedAt(std::string_view token)
+{
+    constexpr std::int64_t latest = 4'102'444'800; // the year 2100
+    const auto claims = unverifiedClaims(token);
+    const auto* time = claims ? claims->if_contains("iat") : nullptr;
+    const auto seconds = time && time->is_int64() ? time->as_int64() : 0;
+    return seconds > 0 && seconds < latest ? fromUnixSeconds(seconds) : TimePoint{};
+}
+
 Result<oidc::ValidatedToken> validate(std::string_view token, const Snapshot& snapshot,
                                       std::optional<std::size_t> issuer, TimePoint now)
 {
@@ -154,6 +164,7 @@ BearerCheck BearerTokens::check(std::string_view token, const Snapshot& snapshot
         if (check.error.code == ErrorCode::UnknownKey) {
             check.status = BearerCheck::Status::UnknownKey;
             check.issuer = *issuer;
+            check.issuedAt = issuedAt(token);
         }
         return check;
     }

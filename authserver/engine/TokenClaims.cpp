@@ -30,18 +30,6 @@ Result<json::object> unverifiedClaims(std::string_view token)
     return claims;
 }
 
-Result<json::object> unverifiedClaims(std::string_view token)
-{
-    constexpr int maxDepth = 16;
-    const auto decoded = crypto::decodeJws(token);
-    if (!decoded)
-        return fail(decoded.error());
-    auto claims = parseJsonObject(decoded->payload, crypto::JwsVerifier::maxTokenBytes, maxDepth);
-    if (!claims)
-        return fail(ErrorCode::MalformedToken, "the token's claims: " + claims.error().message);
-    return claims;
-}
-
 void takeIdentity(session::Session& session, const json::object& claims)
 {
     const auto take = [&](std::string& field, const char* name) {

@@ -7,17 +7,12 @@
 
 #include <optional>
 #include <string_view>
-#include <string_view>
 
 namespace meshsso::engine {
 
 /// What tokens of an issuer are checked against: of a bearer issuer, or of the provider itself where none is
 /// named. snapshot.issuerState() must know it.
 oidc::TokenPolicy tokenPolicy(const Snapshot& snapshot, std::optional<std::size_t> bearerIssuer);
-
-/// The claims of a token that nobody has verified yet: good for choosing who verifies it and with which keys,
-/// for nothing else. Errors: MalformedToken, TooLarge.
-Result<json::object> unverifiedClaims(std::string_view token);
 
 /// The claims of a token that nobody has verified yet: good for choosing who verifies it and with which keys,
 /// for nothing else. Errors: MalformedToken, TooLarge.
