@@ -64,8 +64,8 @@ class MemoryRevocationChannel final : public session::RevocationChannel
 public:
     Task<Result<bool>> publish(session::Revocation revocation) override
     {
-        if (error)
-            co_return fail(*error);
+        if (error || publishError)
+            co_return fail(error ? *error : *publishError);
         published.push_back(std::move(revocation));
         co_return true;
     }
@@ -75,9 +75,16 @@ public:
             co_return fail(*error);
         co_return claimed.insert(std::move(name)).second;
     }
+    Task<Result<bool>> isClaimed(std::string name) override
+    {
+        if (error)
+            co_return fail(*error);
+        co_return claimed.contains(name);
+    }
     std::vector<session::Revocation> published;
     std::set<std::string> claimed;
-    std::optional<Error> error;
+    std::optional<Error> error;        ///< what every call fails with
+    std::optional<Error> publishError; ///< what publishing alone fails with
 };
 
 /// A whole server without its transport: configuration, identity provider, service.
