@@ -22,9 +22,8 @@ class RefreshAheadTest : public QObject
 private slots:
     void refreshesWithTheRequest_soThatTheBrowserGetsTheCookie()
     {
-        EngineFixture server;
-        Browser browser(server);
-        browser.signIn();
+        SignedIn in;
+        auto& [server, browser] = in;
         const auto before = browser.jar[cookie];
         server.clock.advance(239s);
         QCOMPARE(browser.check("/app").status, 200);
@@ -41,10 +40,8 @@ private slots:
 
     void passesTheRequestsTraceOn()
     {
-        EngineFixture server;
-        Browser browser(server);
-        browser.signIn();
-        server.clock.advance(260s);
+        SignedIn in(260s);
+        auto& [server, browser] = in;
         const std::string traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
         QCOMPARE(browser.check("/app", {{"traceparent", traceparent}}).status, 200);
         QCOMPARE(server.provider.refreshes, 1);
@@ -54,9 +51,8 @@ private slots:
 
     void goesOnWithTheOldToken_whenTheProviderIsSlow()
     {
-        EngineFixture server;
-        Browser browser(server);
-        browser.signIn();
+        SignedIn in;
+        auto& [server, browser] = in;
         const auto token = browser.check("/app").header("authorization");
         server.clock.advance(250s);
         server.provider.holdRefreshes = true;
@@ -79,9 +75,8 @@ private slots:
 
     void goesOn_whenTheProviderIsDown()
     {
-        EngineFixture server;
-        Browser browser(server);
-        browser.signIn();
+        SignedIn in;
+        auto& [server, browser] = in;
         server.provider.refreshError = Error{ErrorCode::Unreachable, "down", {}};
         server.clock.advance(250s);
         for (int i = 0; i < 3; ++i)
@@ -95,9 +90,8 @@ private slots:
 
     void endsTheSession_whenTheProviderSaysSo()
     {
-        EngineFixture server;
-        Browser browser(server);
-        browser.signIn();
+        SignedIn in;
+        auto& [server, browser] = in;
         server.provider.refreshError = Error{ErrorCode::AuthorizationError, "invalid_grant", "invalid_grant"};
         server.clock.advance(250s);
         QCOMPARE(browser.check("/app").status, 302);
@@ -123,20 +117,16 @@ private slots:
     {
         auto config = EngineFixture::defaultConfig();
         config.session.refreshAhead = 0s;
-        EngineFixture server(std::move(config));
-        Browser browser(server);
-        browser.signIn();
-        server.clock.advance(299s);
+        SignedIn in(std::move(config), 299s);
+        auto& [server, browser] = in;
         QCOMPARE(browser.check("/app").status, 200);
         QCOMPARE(server.provider.refreshes, 0);
     }
 
     void refusesARevokedSession_beforeItCanRefresh()
     {
-        EngineFixture server;
-        Browser browser(server);
-        browser.signIn();
-        server.clock.advance(250s);
+        SignedIn in(250s);
+        auto& [server, browser] = in;
         session::Revocation revocation;
         revocation.kind = session::Revocation::Kind::Subject;
         revocation.issuer = FakeIdentityProvider::issuer;
