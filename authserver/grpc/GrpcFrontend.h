@@ -53,7 +53,7 @@ public:
     static bool isBuiltIn() noexcept;
 
     /// Listens, on port 0 on any free port, and serves with so many threads. The factory is called once for
-    /// each, before it starts; random and log outlive the frontend. Errors: Unsupported, InvalidArgument
+    /// each, before any starts; random and log outlive the frontend. Errors: Unsupported, InvalidArgument
     /// (address), Conflict (port in use), IoError.
     static Result<std::unique_ptr<GrpcFrontend>> start(const std::string& address, int port, int workers,
                                                        const GrpcLimits& limits,

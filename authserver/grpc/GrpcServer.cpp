@@ -136,10 +136,11 @@ Result<void> GrpcServer::listen(const std::string& address, int port, int worker
     if (!m_server || bound == 0)
         return meshsso::fail(whyNot(*where));
     m_port = static_cast<std::uint16_t>(bound);
-    for (const auto& worker : m_workers) {
+    // A gateway may be there already: none is served while the services of others are still being made.
+    for (const auto& worker : m_workers)
         worker->setServices(makeServices(worker->executor(), worker->executor()));
+    for (const auto& worker : m_workers)
         worker->start();
-    }
     return {};
 }
 

@@ -3,25 +3,6 @@
 #include <grpcpp/generic/generic_stub.h>
 
 namespace meshsso::test {
-namespace {
-
-class Services final : public grpcapi::GrpcServices
-{
-public:
-    Services(std::unique_ptr<engine::AuthService> service, engine::Telemetry& telemetry)
-        : m_service(std::move(service)), m_telemetry(telemetry)
-    {
-    }
-    engine::AuthService& serviceFor(const engine::CheckRequest&) override { return *m_service; }
-    engine::Telemetry& telemetry() override { return m_telemetry; }
-
-private:
-    std::unique_ptr<engine::AuthService> m_service;
-    engine::Telemetry& m_telemetry;
-};
-
-} // namespace
-
 v3::CheckRequest makeCheck(const std::string& method, const std::string& path, const Headers& headers,
                            const std::string& host)
 {
@@ -80,7 +61,7 @@ GrpcFixture::GrpcFixture(serverconfig::ServerConfig config, grpcapi::GrpcLimits 
         "127.0.0.1", 0, workers, limits,
         [this](Executor& executor, engine::Timers& timers) {
             executors.push_back(&executor);
-            return std::make_unique<Services>(engine.makeService(executor, timers), engine.telemetry);
+            return std::make_unique<EngineServices>(engine, executor, timers);
         },
         *engine.random, engine.log());
     if (!started)

@@ -19,6 +19,22 @@ std::string headerToSet(const v3::CheckResponse& response, const std::string& na
 std::vector<std::string> deniedHeaders(const v3::CheckResponse& response, const std::string& name);
 bool isRemoved(const v3::CheckResponse& response, const std::string& name);
 
+/// A worker's services: one service of the fixture's engine for every check.
+class EngineServices final : public grpcapi::GrpcServices
+{
+public:
+    EngineServices(EngineFixture& engine, Executor& executor, engine::Timers& timers)
+        : m_service(engine.makeService(executor, timers)), m_telemetry(engine.telemetry)
+    {
+    }
+    engine::AuthService& serviceFor(const engine::CheckRequest&) override { return *m_service; }
+    engine::Telemetry& telemetry() override { return m_telemetry; }
+
+private:
+    std::unique_ptr<engine::AuthService> m_service;
+    engine::Telemetry& m_telemetry;
+};
+
 /// A whole server behind its gRPC port, and a gateway's connection to it.
 class GrpcFixture
 {

@@ -218,7 +218,9 @@ private slots:
 
     void keepsOtherChecksGoing_whileOneWaits()
     {
-        GrpcFixture server;
+        auto config = EngineFixture::defaultConfig();
+        config.checkTimeout = 20s; // all that is asked meanwhile may take a while
+        GrpcFixture server(std::move(config));
         test::Browser browser(server.engine);
         browser.signIn();
         server.engine.clock.advance(301s);
@@ -320,6 +322,36 @@ private slots:
         QTRY_COMPARE(server.frontend->callCount(), 1);
         server.frontend->stop();
         QCOMPARE(slow.get().status.error_code(), grpc::StatusCode::UNAVAILABLE);
+    }
+
+    void servesNobody_whileServicesAreBeingMade()
+    {
+        std::uint16_t port = 0;
+        {
+            const GrpcFixture before;
+            port = before.frontend->port();
+        }
+        EngineFixture engine;
+        std::vector<grpc::StatusCode> early;
+        const auto ask = [&](std::chrono::milliseconds patience) {
+            const auto stub = v3::Authorization::NewStub(grpc::CreateChannel(
+                "ipv4:127.0.0.1:" + std::to_string(port), grpc::InsecureChannelCredentials()));
+            grpc::ClientContext context;
+            context.set_deadline(std::chrono::system_clock::now() + patience);
+            v3::CheckResponse response;
+            return stub->Check(&context, makeCheck("GET", "/public/x"), &response).error_code();
+        };
+        const auto frontend = grpcapi::GrpcFrontend::start(
+            "127.0.0.1", port, 2, {},
+            [&](Executor& executor, engine::Timers& timers) {
+                early.push_back(ask(200ms));
+                return std::make_unique<EngineServices>(engine, executor, timers);
+            },
+            *engine.random, engine.log());
+        QVERIFY(frontend);
+        QCOMPARE(early, std::vector(2, grpc::StatusCode::DEADLINE_EXCEEDED));
+        QCOMPARE(ask(20s), grpc::StatusCode::OK);
+        (*frontend)->stop();
     }
 
     void saysWhyItCannotListen()
