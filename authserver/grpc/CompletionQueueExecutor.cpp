@@ -4,20 +4,14 @@
 
 namespace meshsso::grpcapi {
 
-/// Brings the queue's thread round to what has been posted; deletes itself.
+/// Brings the queue's thread round to what has been posted. One for the executor's life, set again once the
+/// queue has told of it: its thread meets nothing that another one has just made, and a post allocates less.
 class CompletionQueueExecutor::Wake final : public Event
 {
 public:
-    explicit Wake(CompletionQueueExecutor& executor) : m_executor(executor)
-    {
-        m_alarm.Set(&executor.m_queue, gpr_inf_past(GPR_CLOCK_MONOTONIC), this);
-    }
-    void complete(bool) override
-    {
-        auto& executor = m_executor;
-        delete this;
-        executor.runPosted();
-    }
+    explicit Wake(CompletionQueueExecutor& executor) : m_executor(executor) {}
+    void set() { m_alarm.Set(&m_executor.m_queue, gpr_inf_past(GPR_CLOCK_MONOTONIC), this); }
+    void complete(bool) override { m_executor.runPosted(); }
 
 private:
     CompletionQueueExecutor& m_executor;
@@ -87,6 +81,13 @@ void CompletionQueueExecutor::TimerEvent::complete(bool ok)
         function();
 }
 
+CompletionQueueExecutor::CompletionQueueExecutor(::grpc::CompletionQueue& queue)
+    : m_queue(queue), m_wake(std::make_unique<Wake>(*this))
+{
+}
+
+CompletionQueueExecutor::~CompletionQueueExecutor() = default;
+
 void CompletionQueueExecutor::post(std::function<void()> function)
 {
     const std::lock_guard lock(m_mutex);
@@ -94,7 +95,7 @@ void CompletionQueueExecutor::post(std::function<void()> function)
         return;
     m_posted.push_back(std::move(function));
     if (m_posted.size() == 1)
-        new Wake(*this);
+        m_wake->set();
 }
 
 void CompletionQueueExecutor::runPosted()

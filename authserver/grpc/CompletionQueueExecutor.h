@@ -26,7 +26,11 @@ public:
 class CompletionQueueExecutor final : public Executor, public engine::Timers
 {
 public:
-    explicit CompletionQueueExecutor(::grpc::CompletionQueue& queue) : m_queue(queue) {}
+    /// The queue is empty and shut down when this goes.
+    explicit CompletionQueueExecutor(::grpc::CompletionQueue& queue);
+    ~CompletionQueueExecutor() override;
+    CompletionQueueExecutor(const CompletionQueueExecutor&) = delete;
+    CompletionQueueExecutor& operator=(const CompletionQueueExecutor&) = delete;
 
     void post(std::function<void()> function) override;
     std::unique_ptr<Operation> after(std::chrono::milliseconds delay,
@@ -45,6 +49,7 @@ private:
 
     ::grpc::CompletionQueue& m_queue;
     std::mutex m_mutex;
+    std::unique_ptr<Wake> m_wake; ///< set while something is posted
     std::vector<std::function<void()>> m_posted;
     std::unordered_set<TimerEvent*> m_timers;
     bool m_isClosed = false;

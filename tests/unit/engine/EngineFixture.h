@@ -8,6 +8,7 @@
 #include "support/TestPrinters.h"
 
 #include <map>
+#include <mutex>
 #include <set>
 #include <string>
 #include <vector>
@@ -38,6 +39,7 @@ class CountingTelemetry final : public engine::Telemetry
 public:
     void checked(engine::DecisionKind kind, engine::DecisionReason reason) override
     {
+        const std::lock_guard lock(m_mutex); // the gRPC server's workers share it
         lastKind = kind;
         lastReason = reason;
     }
@@ -56,6 +58,9 @@ public:
     std::vector<std::size_t> cookieBytes;
     std::vector<std::string> failures;
     std::vector<engine::RefreshResult> refreshes;
+
+private:
+    std::mutex m_mutex;
 };
 
 /// A channel to other replicas, which are told and never answer.
