@@ -42,6 +42,15 @@ if(MESHSSO_SANITIZE)
     target_compile_options(meshsso_flags INTERFACE
         -fsanitize=${MESHSSO_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=undefined)
     target_link_options(meshsso_flags INTERFACE -fsanitize=${MESHSSO_SANITIZE})
+    if(MESHSSO_SANITIZE MATCHES "thread")
+        # Protobuf's headers give messages other members when they see this sanitizer than Debian's library has.
+        # libstdc++ is to see it.
+        target_compile_options(meshsso_flags INTERFACE -U__SANITIZE_THREAD__ -D_GLIBCXX_TSAN=1)
+        # Such libraries would take inline functions of the standard library from our programs, and be told of under
+        # our names.
+        file(WRITE "${CMAKE_BINARY_DIR}/own-symbols.map" "{ local: *; };\n")
+        target_link_options(meshsso_flags INTERFACE "-Wl,--version-script=${CMAKE_BINARY_DIR}/own-symbols.map")
+    endif()
 else()
     target_compile_options(meshsso_flags INTERFACE
         $<$<CONFIG:Release,RelWithDebInfo>:-fstack-protector-strong -fstack-clash-protection -fcf-protection
