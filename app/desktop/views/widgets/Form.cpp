@@ -4,6 +4,7 @@
 #include "desktop/models/FindingText.h"
 #include "desktop/models/Text.h"
 #include "desktop/views/Icons.h"
+#include "desktop/views/widgets/FileField.h"
 #include "desktop/views/widgets/IconLabel.h"
 #include "desktop/views/widgets/Label.h"
 #include "desktop/views/widgets/SecretField.h"
@@ -92,7 +93,8 @@ void Field::setHelp(const QString& help)
 
 void Field::setFindings(const Findings& findings)
 {
-    setInvalid(m_editor, hasErrors(findings));
+    // Of an editor with parts, the one that is written into.
+    setInvalid(m_editor->focusProxy() != nullptr ? m_editor->focusProxy() : m_editor, hasErrors(findings));
     QString digest;
     for (const auto& finding : findings)
         digest += toQString(finding.toString()) + QLatin1Char('\n');
@@ -265,6 +267,47 @@ Field* Form::add(const List& list)
         const QSignalBlocker blocker(edit);
         edit->setPlainText(joined(value));
     });
+    place(field, false);
+    return field;
+}
+
+Field* Form::add(const Pairs& pairs)
+{
+    auto* edit = new PairsField(pairs.label, pairs.separator, pairs.placeholder);
+    edit->setPairs(pairs.get(m_document.project()));
+    auto* field = new Field(pairs.path, pairs.label, pairs.help, edit);
+    connect(edit, &PairsField::edited, this, [this, edit, pairs] {
+        m_document.edit(pairs.label, pairs.path,
+                        [&](Project& project) { pairs.set(project, edit->pairs()); });
+    });
+    m_refreshers.emplace_back([this, edit, pairs] { edit->setPairs(pairs.get(m_document.project())); });
+    place(field, false);
+    return field;
+}
+
+Field* Form::add(const Ticks& ticks)
+{
+    auto* edit = new TickList(ticks.options);
+    edit->setChosen(ticks.get(m_document.project()));
+    auto* field = new Field(ticks.path, ticks.label, ticks.help, edit);
+    connect(edit, &TickList::chosenChanged, this, [this, edit, ticks] {
+        m_document.edit(ticks.label, {}, [&](Project& project) { ticks.set(project, edit->chosen()); });
+    });
+    m_refreshers.emplace_back([this, edit, ticks] { edit->setChosen(ticks.get(m_document.project())); });
+    place(field, false);
+    return field;
+}
+
+Field* Form::add(const File& file, Dialogs& dialogs)
+{
+    auto* edit = new FileField(m_document, dialogs, file.label, file.filter);
+    edit->setPath(toQString(file.get(m_document.project())));
+    auto* field = new Field(file.path, file.label, file.help, edit);
+    connect(edit, &FileField::chosen, this, [this, file](const QString& path) {
+        m_document.edit(file.label, {}, [&](Project& project) { file.set(project, toUtf8(path)); });
+    });
+    m_refreshers.emplace_back(
+        [this, edit, file] { edit->setPath(toQString(file.get(m_document.project()))); });
     place(field, false);
     return field;
 }

@@ -1,6 +1,8 @@
 #pragma once
 
 #include "core/Finding.h"
+#include "desktop/views/widgets/PairsField.h"
+#include "desktop/views/widgets/TickList.h"
 #include "secrets/SecretRef.h"
 
 #include <QWidget>
@@ -16,6 +18,7 @@ struct SsoProject;
 
 namespace meshsso::desktop {
 
+class Dialogs;
 class Label;
 class ProjectDocument;
 class SecretsController;
@@ -100,6 +103,34 @@ public:
         std::function<void(Project&, std::vector<std::string>)> set;
         QString placeholder = {};
     };
+    struct Pairs
+    {
+        QString path;
+        QString label;
+        QString help; ///< "One a line."
+        QChar separator;
+        std::function<PairsField::Pairs(const Project&)> get;
+        std::function<void(Project&, PairsField::Pairs)> set;
+        QString placeholder = {};
+    };
+    struct Ticks
+    {
+        QString path;
+        QString label;
+        QString help;
+        std::vector<TickList::Option> options;
+        std::function<std::vector<std::string>(const Project&)> get;
+        std::function<void(Project&, std::vector<std::string>)> set;
+    };
+    struct File
+    {
+        QString path;
+        QString label;
+        QString help;
+        QString filter; ///< as QFileDialog takes it
+        std::function<std::string(const Project&)> get;
+        std::function<void(Project&, std::string)> set;
+    };
     struct Secret
     {
         QString path;
@@ -118,6 +149,9 @@ public:
     Field* add(const Choice& choice);
     Field* add(const Toggle& toggle);
     Field* add(const List& list);
+    Field* add(const Pairs& pairs);
+    Field* add(const Ticks& ticks);
+    Field* add(const File& file, Dialogs& dialogs);
     Field* add(const Secret& secret, SecretsController& secrets);
     /// Anything else, as a field of its own path; wide: over all columns.
     Field* addCustom(const QString& path, const QString& label, const QString& help, QWidget* editor,
