@@ -190,8 +190,10 @@ void MainWindow::showStep(StepId step, const QString& field)
     m_stepper->setCurrent(step);
     m_stack->setCurrentWidget(page(step));
     m_contextPane->showHelp(page(step)->help());
-    if (!field.isEmpty())
-        page(step)->reveal(field);
+    if (field.isEmpty())
+        return;
+    page(step)->reveal(field);
+    page(step)->scrollToFocus();
 }
 
 void MainWindow::pressPrimary()

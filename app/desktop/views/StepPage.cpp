@@ -5,6 +5,7 @@
 #include "desktop/views/widgets/Form.h"
 #include "desktop/views/widgets/Label.h"
 
+#include <QCoreApplication>
 #include <QHBoxLayout>
 #include <QPushButton>
 #include <QScrollArea>
@@ -21,7 +22,7 @@ StepPage::StepPage(ViewContext context, StepId id, const QString& title, const Q
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
 
-    auto* scroll = new QScrollArea;
+    auto* scroll = m_scroll = new QScrollArea;
     scroll->setWidgetResizable(true);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setFocusPolicy(Qt::NoFocus);
@@ -56,6 +57,20 @@ void StepPage::reveal(const QString& field)
         if (form->reveal(field))
             return;
     }
+}
+
+void StepPage::scrollToFocus()
+{
+    QWidget* target = focusWidget();
+    if (target == nullptr || !m_body->isAncestorOf(target))
+        return;
+    for (auto* widget = target; widget != m_body; widget = widget->parentWidget()) {
+        if (qobject_cast<Field*>(widget) != nullptr)
+            target = widget;
+    }
+    // Where it will be: a group that was opened just now is not laid out yet.
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
+    m_scroll->ensureWidgetVisible(target, 0, Theme::grid * 3);
 }
 
 void StepPage::showEvent(QShowEvent* event)

@@ -6,6 +6,7 @@
 
 class QHBoxLayout;
 class QPushButton;
+class QScrollArea;
 class QVBoxLayout;
 
 namespace meshsso::desktop {
@@ -34,6 +35,8 @@ public:
     virtual PageHelp help() const = 0;
     /// Brings the field (or what is nearest to it) into view and focuses it; the first field when empty.
     virtual void reveal(const QString& field);
+    /// Scrolls so far that what has the focus, with its label and its findings, is in sight.
+    void scrollToFocus();
 
 protected:
     void showEvent(QShowEvent* event) override;
@@ -56,6 +59,7 @@ private:
 
     ViewContext m_context;
     StepId m_id;
+    QScrollArea* m_scroll;
     QWidget* m_body;
     QVBoxLayout* m_content;
     QHBoxLayout* m_actions;
