@@ -55,11 +55,9 @@ void ClusterController::onProjectChanged()
     const auto& clusters = m_context.project().clusters;
     const bool others = !(clusters.workload == m_clusters.workload) || !(clusters.mesh == m_clusters.mesh) ||
                         clusters.target != m_clusters.target;
-    const bool otherFiles = clusters.workload.kubeconfig != m_clusters.workload.kubeconfig ||
-                            clusters.mesh.kubeconfig != m_clusters.mesh.kubeconfig;
     if (others)
         forget();
-    if (otherFiles && !(m_workloadContexts.empty() && m_meshContexts.empty()))
+    if (m_kubeconfigs && *m_kubeconfigs != kubeconfigs())
         loadContexts();
     emit changed();
 }
@@ -82,8 +80,15 @@ ClusterController::contextsTask(const kube::Kubectl& kubectl, project::Clusters 
     co_return std::pair<Contexts, Contexts>(std::move(*workload), std::move(*mesh));
 }
 
+std::pair<std::string, std::string> ClusterController::kubeconfigs() const
+{
+    const auto clusters = m_context.clusters();
+    return {clusters.workload.kubeconfig, clusters.mesh.kubeconfig};
+}
+
 void ClusterController::loadContexts()
 {
+    m_kubeconfigs = kubeconfigs();
     m_kubectlError.reset();
     if (auto found = m_kubectl.locate(); !found) {
         m_kubectlError = std::move(found).error();
@@ -92,8 +97,8 @@ void ClusterController::loadContexts()
     }
     using Both = std::pair<Contexts, Contexts>;
     m_contextsJob.start<Result<Both>>(
-        tr("Reading the kubeconfig"), tr("this machine"),
-        contextsTask(m_kubectl, m_context.project().clusters), [this](Result<Both> both) {
+        tr("Reading the kubeconfig"), tr("this machine"), contextsTask(m_kubectl, m_context.clusters()),
+        [this](Result<Both> both) {
             if (both) {
                 m_workloadContexts = std::move(both->first);
                 m_meshContexts = std::move(both->second);
@@ -128,23 +133,26 @@ QString ClusterController::clusterNames() const
 
 Task<Result<ClusterController::Comparison>>
 ClusterController::compareTask(const kube::Kubectl& kubectl, project::SsoProject project,
-                               Task<Result<mesh::ResourceSet>> compiling,
+                               project::Clusters clusters, Task<Result<mesh::ResourceSet>> compiling,
                                kube::ClusterApply::Progress progress)
 {
     auto set = co_await compiling;
     if (!set)
         co_return fail(std::move(set).error());
-    const kube::ClusterCheck check(kubectl, project);
+    auto aimed = project;
+    aimed.clusters = clusters;
+    const kube::ClusterCheck check(kubectl, aimed);
     auto checking = check.run();
     auto report = co_await checking;
     if (!report)
         co_return fail(std::move(report).error());
-    const kube::ClusterApply apply(kubectl, project.clusters, *set);
+    const kube::ClusterApply apply(kubectl, clusters, *set);
     auto planning = apply.plan(std::move(progress));
     auto plan = co_await planning;
     if (!plan)
         co_return fail(std::move(plan).error());
-    co_return Comparison{std::move(*plan), std::move(*report), std::move(*set), std::move(project)};
+    co_return Comparison{std::move(*plan), std::move(*report), std::move(*set), std::move(project),
+                         std::move(clusters)};
 }
 
 void ClusterController::compare()
@@ -154,7 +162,7 @@ void ClusterController::compare()
     m_applied.clear();
     m_job.start<Result<Comparison>>(
         tr("Comparing with the cluster"), clusterNames(),
-        compareTask(m_kubectl, m_context.project(), m_compile(),
+        compareTask(m_kubectl, m_context.project(), m_context.clusters(), m_compile(),
                     [this](const kube::ClusterStep& step) { showStep(step); }),
         [this](Result<Comparison> comparison) {
             if (!comparison) {
@@ -193,7 +201,7 @@ Task<kube::ClusterApplyReport> ClusterController::applyTask(const kube::Kubectl&
                                                             kube::ClusterApply::Progress progress,
                                                             kube::ClusterApplyOptions options)
 {
-    const kube::ClusterApply apply(kubectl, shown.project.clusters, shown.resources);
+    const kube::ClusterApply apply(kubectl, shown.clusters, shown.resources);
     auto applying = apply.apply(shown.plan, std::move(progress), options);
     co_return co_await applying;
 }
@@ -260,7 +268,7 @@ void ClusterController::checkPods()
     m_podsAgain.stop();
     m_podsJob.start<Result<std::vector<kube::WorkloadState>>>(
         tr("Looking at the pods"), clusterNames(),
-        podsTask(m_kubectl, m_comparison->project.clusters, m_comparison->resources),
+        podsTask(m_kubectl, m_comparison->clusters, m_comparison->resources),
         [this](Result<std::vector<kube::WorkloadState>> pods) {
             if (!pods) {
                 m_podsJob.fail(pods.error());

@@ -26,6 +26,7 @@ public:
         kube::ClusterCheckReport check;
         mesh::ResourceSet resources;
         project::SsoProject project;
+        project::Clusters clusters; ///< the project's, as kubectl was given them
     };
 
     /// compile makes the set that is compared and applied.
@@ -81,6 +82,7 @@ private:
     static Task<Result<std::pair<Contexts, Contexts>>> contextsTask(const kube::Kubectl& kubectl,
                                                                     project::Clusters clusters);
     static Task<Result<Comparison>> compareTask(const kube::Kubectl& kubectl, project::SsoProject project,
+                                                project::Clusters clusters,
                                                 Task<Result<mesh::ResourceSet>> compiling,
                                                 kube::ClusterApply::Progress progress);
     static Task<kube::ClusterApplyReport> applyTask(const kube::Kubectl& kubectl, Comparison shown,
@@ -88,6 +90,7 @@ private:
                                                     kube::ClusterApplyOptions options);
     static Task<Result<std::vector<kube::WorkloadState>>>
     podsTask(const kube::Kubectl& kubectl, project::Clusters clusters, mesh::ResourceSet resources);
+    std::pair<std::string, std::string> kubeconfigs() const;
     void forget();
     void onProjectChanged();
     void onApplied(kube::ClusterApplyReport report);
@@ -100,7 +103,8 @@ private:
     std::optional<Error> m_kubectlError;
     Contexts m_workloadContexts;
     Contexts m_meshContexts;
-    project::Clusters m_clusters; ///< what is known here belongs to these
+    project::Clusters m_clusters;                                     ///< what is known here belongs to these
+    std::optional<std::pair<std::string, std::string>> m_kubeconfigs; ///< whose contexts were asked for
     std::optional<Comparison> m_comparison;
     std::vector<kube::ClusterStep> m_applied;
     std::vector<kube::WorkloadState> m_pods;

@@ -177,7 +177,7 @@ QStringList ResourcesController::commands() const
     QStringList lines;
     if (isEnvoy() || !m_files.preview())
         return lines;
-    const auto& clusters = m_context.project().clusters;
+    const auto clusters = m_context.clusters();
     const auto folder = m_files.folder();
     const auto has = [this](std::string_view part) {
         const auto& files = m_files.preview()->files;

@@ -24,6 +24,16 @@ struct StepContext
     }
     const project::SsoProject& project() const { return document.project(); }
     std::filesystem::path folder() const { return document.folder().toStdString(); }
+    /// The project's, as kubectl takes them: kubeconfig files from the project's folder on.
+    project::Clusters clusters() const
+    {
+        auto clusters = project().clusters;
+        for (auto* context : {&clusters.workload, &clusters.mesh}) {
+            if (!context->kubeconfig.empty())
+                context->kubeconfig = (folder() / context->kubeconfig).lexically_normal().string();
+        }
+        return clusters;
+    }
 };
 
 } // namespace meshsso::desktop

@@ -540,6 +540,37 @@ private slots:
         QCOMPARE(fixture.controller().primary(), ResourcesController::Primary::Save);
     }
 
+    /// Wherever the program was started: the file lies beside the project.
+    void kubeconfig_startsFromTheProjectsFolder()
+    {
+        ClusterFixture fixture;
+        auto& cluster = fixture.controller().cluster();
+        const auto file = fixture.folder.filePath("ack.kubeconfig");
+        QFile kubeconfig(file);
+        QVERIFY(kubeconfig.open(QIODevice::WriteOnly));
+        kubeconfig.close();
+        const auto isAsked = [&] {
+            const auto& calls = fixture.cluster.runner.calls;
+            return std::any_of(calls.begin(), calls.end(), [&](const std::string& call) {
+                return call.find(toUtf8(file)) != std::string::npos;
+            });
+        };
+        fixture.edit([](auto& p) { p.clusters.workload.kubeconfig = "missing.kubeconfig"; });
+        cluster.loadContexts();
+        QTest::qWait(50);
+        QVERIFY(!isAsked());
+        // Corrected, it is read without being asked for again.
+        fixture.edit([](auto& p) { p.clusters.workload.kubeconfig = "ack.kubeconfig"; });
+        QTRY_VERIFY(isAsked());
+        fixture.cluster.runner.calls.clear();
+        cluster.compare();
+        QVERIFY(ended(cluster.job()));
+        QVERIFY(isAsked());
+        fixture.controller().files().setFolder(fixture.folder.filePath("out"));
+        QVERIFY(compiled(fixture.controller()));
+        QVERIFY(fixture.controller().commands().constFirst().contains("--kubeconfig " + file));
+    }
+
     void commands_areQuoted_andInOrder()
     {
         ClusterFixture fixture;

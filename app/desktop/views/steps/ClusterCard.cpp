@@ -7,6 +7,7 @@
 #include "desktop/views/SecretClipboard.h"
 #include "desktop/views/widgets/CalmWheel.h"
 #include "desktop/views/widgets/CodeView.h"
+#include "desktop/views/widgets/Form.h"
 #include "desktop/views/widgets/IconLabel.h"
 #include "desktop/views/widgets/JobBar.h"
 #include "desktop/views/widgets/Label.h"
@@ -38,6 +39,7 @@ ClusterCard::ClusterCard(const ViewContext& context, ResourcesController& contro
                        tr("Gateways, routes, policies. ASM has an API server of its own for them."),
                        ClusterSide::Mesh, "clusters.mesh.context", grid, 1);
     column->addLayout(grid);
+    addKubeconfigs(column);
 
     m_kubectl = new Label;
     m_kubectl->setSelectable(true);
@@ -99,6 +101,28 @@ QComboBox* ClusterCard::addPicker(const QString& label, const QString& help, Clu
         m_controller.cluster().chooseContext(side, picker->currentData().toString());
     });
     return picker;
+}
+
+void ClusterCard::addKubeconfigs(QVBoxLayout* column)
+{
+    m_kubeconfigs = new Form(m_context.document());
+    column->addWidget(m_kubeconfigs);
+    const auto add = [this](const QString& path, const QString& label, const QString& help,
+                            project::ClusterContext project::Clusters::*side) {
+        auto* field = m_kubeconfigs->add(
+            Form::File{path, label, help, tr("All files (*)"),
+                       [side](const project::SsoProject& p) { return (p.clusters.*side).kubeconfig; },
+                       [side](project::SsoProject& p, std::string value) {
+                           (p.clusters.*side).kubeconfig = std::move(value);
+                       }},
+            m_context.dialogs);
+        field->editor()->setObjectName(path);
+        return field;
+    };
+    add(QStringLiteral("clusters.workload.kubeconfig"), tr("kubeconfig for workloads"),
+        tr("Empty: kubectl's own choice."), &project::Clusters::workload);
+    m_meshKubeconfig = add(QStringLiteral("clusters.mesh.kubeconfig"), tr("kubeconfig for the mesh"),
+                           tr("ASM's console offers one for its API server."), &project::Clusters::mesh);
 }
 
 void ClusterCard::addCommands(QVBoxLayout* column)
@@ -185,6 +209,9 @@ void ClusterCard::refresh()
     const auto& cluster = m_controller.cluster();
     refreshPicker(m_workload, ClusterSide::Workload);
     refreshPicker(m_mesh, ClusterSide::Mesh);
+    const auto& clusters = m_context.document().project().clusters;
+    m_meshKubeconfig->setVisible(clusters.target == project::Target::Asm ||
+                                 !clusters.mesh.kubeconfig.empty());
     m_kubectl->setVisible(!cluster.hasKubectl());
     if (!cluster.hasKubectl()) {
         m_kubectl->setText(
@@ -269,6 +296,8 @@ void ClusterCard::refreshPods()
 bool ClusterCard::reveal(const QString& field)
 {
     const auto path = toUtf8(field);
+    if (m_kubeconfigs->reveal(field))
+        return true;
     if (ProjectDocument::isAtOrBelow(path, "clusters.workload"))
         m_workload->setFocus(Qt::OtherFocusReason);
     else if (ProjectDocument::isAtOrBelow(path, "clusters.mesh"))

@@ -13,6 +13,8 @@ class QVBoxLayout;
 namespace meshsso::desktop {
 
 class CodeView;
+class Field;
+class Form;
 class JobBar;
 class Label;
 class ResourcesController;
@@ -29,6 +31,7 @@ public:
 private:
     QComboBox* addPicker(const QString& label, const QString& help, kube::ClusterSide side, const char* name,
                          QGridLayout* grid, int column);
+    void addKubeconfigs(QVBoxLayout* column);
     void addCommands(QVBoxLayout* column);
     void refresh();
     void refreshPicker(QComboBox* picker, kube::ClusterSide side);
@@ -39,6 +42,8 @@ private:
     ResourcesController& m_controller;
     QComboBox* m_workload;
     QComboBox* m_mesh;
+    Form* m_kubeconfigs;
+    Field* m_meshKubeconfig;
     Label* m_kubectl;
     QPushButton* m_compare;
     Label* m_consent;
