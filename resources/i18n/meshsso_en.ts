@@ -215,6 +215,17 @@
     </message>
 </context>
 <context>
+    <name>meshsso::desktop::ServiceSettings</name>
+    <message numerus="yes">
+        <source>%n further issuers in the project file; change them there.</source>
+        <translation><numerusform>%n further issuer in the project file; change it there.</numerusform><numerusform>%n further issuers in the project file; change them there.</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n further logins in the project file; change them there.</source>
+        <translation><numerusform>%n further login in the project file; change it there.</numerusform><numerusform>%n further logins in the project file; change them there.</numerusform></translation>
+    </message>
+</context>
+<context>
     <name>meshsso::desktop::TokenPreviewView</name>
     <message numerus="yes">
         <source>%n user(s) match.</source>

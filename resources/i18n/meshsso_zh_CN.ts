@@ -1117,6 +1117,14 @@
         <source>Writes httpbin's Deployment, Service and ServiceAccount into the export.</source>
         <translation>将 httpbin 的 Deployment、Service 和 ServiceAccount 写入导出。</translation>
     </message>
+    <message>
+        <source>Also answers on port</source>
+        <translation>还在此端口应答</translation>
+    </message>
+    <message>
+        <source>Logins end on the HTTPS port only. 0 takes it back.</source>
+        <translation>登录只在 HTTPS 端口完成。填 0 即取消。</translation>
+    </message>
 </context>
 <context>
     <name>meshsso::desktop::ApplicationsController</name>
@@ -1623,6 +1631,26 @@
         <source>, without its sidecar</source>
         <translation>，没有 Sidecar</translation>
     </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>kubeconfig for workloads</source>
+        <translation>工作负载的 kubeconfig</translation>
+    </message>
+    <message>
+        <source>Empty: kubectl's own choice.</source>
+        <translation>留空：由 kubectl 自行选择。</translation>
+    </message>
+    <message>
+        <source>kubeconfig for the mesh</source>
+        <translation>网格的 kubeconfig</translation>
+    </message>
+    <message>
+        <source>ASM's console offers one for its API server.</source>
+        <translation>ASM 控制台为其 API 服务器提供一个。</translation>
+    </message>
 </context>
 <context>
     <name>meshsso::desktop::ClusterController</name>
@@ -1730,6 +1758,17 @@
     <message>
         <source>Nothing: everything here is as by default.</source>
         <translation>无：此处均为默认值。</translation>
+    </message>
+</context>
+<context>
+    <name>meshsso::desktop::CookieSecretRotation</name>
+    <message>
+        <source>Rotate the cookie secret</source>
+        <translation>轮换 Cookie 密钥</translation>
+    </message>
+    <message>
+        <source>Forget an earlier cookie secret</source>
+        <translation>移除一个先前的 Cookie 密钥</translation>
     </message>
 </context>
 <context>
@@ -1851,6 +1890,37 @@
     <message numerus="yes">
         <source>%n changes to apply</source>
         <translation><numerusform>%n 项更改待应用</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>meshsso::desktop::EarlierSecrets</name>
+    <message>
+        <source>Rotate the cookie secret</source>
+        <translation>轮换 Cookie 密钥</translation>
+    </message>
+    <message>
+        <source>Keeping a new one …</source>
+        <translation>正在保存新密钥……</translation>
+    </message>
+    <message>
+        <source>There is no secret to rotate yet.</source>
+        <translation>还没有可轮换的密钥。</translation>
+    </message>
+    <message>
+        <source>Forget one first: no more are taken.</source>
+        <translation>先移除一个：不能再多了。</translation>
+    </message>
+    <message>
+        <source>Forget</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Forget %1</source>
+        <translation>移除 %1</translation>
+    </message>
+    <message>
+        <source>Sessions that only it opens end. Its value stays where it is kept.</source>
+        <translation>只能由它打开的会话会结束。它的值仍留在原处。</translation>
     </message>
 </context>
 <context>
@@ -2196,6 +2266,14 @@
     <message>
         <source>Replace the certificate</source>
         <translation>替换证书</translation>
+    </message>
+    <message>
+        <source>Refuse header names with “_”</source>
+        <translation>不接受名称含“_”的请求头</translation>
+    </message>
+    <message>
+        <source>Many applications read it as “-”, and could take a look-alike for an identity header.</source>
+        <translation>许多应用把它当作“-”，可能把相似的请求头误认为身份头。</translation>
     </message>
 </context>
 <context>
@@ -3028,6 +3106,14 @@ Nothing that you paste here leaves this machine, and no token is written to disk
     <message>
         <source>Database password</source>
         <translation>数据库密码</translation>
+    </message>
+    <message>
+        <source>Further variables</source>
+        <translation>其他变量</translation>
+    </message>
+    <message>
+        <source>KC_ variables of the container, NAME=value, one a line. Not for secrets.</source>
+        <translation>容器的 KC_ 变量，NAME=value，每行一个。不要写密钥。</translation>
     </message>
 </context>
 <context>
@@ -3870,6 +3956,17 @@ Copy the page /headers, then press “Paste into the token inspector”.</source
     </message>
 </context>
 <context>
+    <name>meshsso::desktop::PairsField</name>
+    <message>
+        <source>Line %1: this name stands above already.</source>
+        <translation>第 %1 行：这个名称上面已有。</translation>
+    </message>
+    <message>
+        <source>Line %1: write a name, “%2” and a value.</source>
+        <translation>第 %1 行：写出名称、“%2”和值。</translation>
+    </message>
+</context>
+<context>
     <name>meshsso::desktop::PlanActions</name>
     <message>
         <source>Wait until the work under way ends, or cancel it.</source>
@@ -4163,6 +4260,46 @@ Copy the page /headers, then press “Paste into the token inspector”.</source
     <message>
         <source>The authorization service signs users in with the client's id and secret. It accepts tokens of this realm only, and only those whose audience is this client.</source>
         <translation>授权服务使用客户端的 ID 和密钥让用户登录。它只接受此领域的令牌，并且受众必须是此客户端。</translation>
+    </message>
+    <message>
+        <source>None: the client's setting is left alone</source>
+        <translation>无：不改动客户端的设置</translation>
+    </message>
+    <message>
+        <source>Back-channel, through the gateway</source>
+        <translation>后端通道，经过网关</translation>
+    </message>
+    <message>
+        <source>Back-channel, inside the cluster</source>
+        <translation>后端通道，在集群内部</translation>
+    </message>
+    <message>
+        <source>Front-channel, by the browser</source>
+        <translation>前端通道，由浏览器通知</translation>
+    </message>
+    <message>
+        <source>How we hear that a session ended elsewhere: in Keycloak, or in another application.</source>
+        <translation>会话在别处（Keycloak 或其他应用中）结束时，我们如何得知。</translation>
+    </message>
+    <message>
+        <source>Keycloak's logout page loads %1 in a frame.</source>
+        <translation>Keycloak 的登出页会在框架中加载 %1。</translation>
+    </message>
+    <message>
+        <source>Keycloak calls %1 when a session ends.</source>
+        <translation>会话结束时，Keycloak 会调用 %1。</translation>
+    </message>
+    <message>
+        <source>Logout notice</source>
+        <translation>登出通知</translation>
+    </message>
+    <message>
+        <source>Refresh tokens are good once</source>
+        <translation>刷新令牌只能使用一次</translation>
+    </message>
+    <message>
+        <source>Say what “Revoke Refresh Token” is in the realm; applying does not change it. Several replicas then need sessions in Redis.</source>
+        <translation>填写领域中“Revoke Refresh Token”的设置；应用更改不会改动它。启用后，多个副本需要把会话保存在 Redis 中。</translation>
     </message>
 </context>
 <context>
@@ -4858,10 +4995,6 @@ Copy the page /headers, then press “Paste into the token inspector”.</source
         <translation>密钥的保存位置</translation>
     </message>
     <message>
-        <source>A reference: keychain:NAME, env:VARIABLE or file:PATH</source>
-        <translation>引用：keychain:NAME、env:VARIABLE 或 file:PATH</translation>
-    </message>
-    <message>
         <source>Kept in memory for this session, as %1</source>
         <translation>在本次运行期间保存在内存中，引用为 %1</translation>
     </message>
@@ -4892,6 +5025,10 @@ Copy the page /headers, then press “Paste into the token inspector”.</source
     <message>
         <source>Keeping it …</source>
         <translation>正在保存…</translation>
+    </message>
+    <message>
+        <source>A reference: keychain:NAME, env:VARIABLE or file:PATH. Empty: there is none.</source>
+        <translation>引用：keychain:NAME、env:VARIABLE 或 file:PATH。留空：没有密钥。</translation>
     </message>
 </context>
 <context>
@@ -4944,10 +5081,6 @@ Copy the page /headers, then press “Paste into the token inspector”.</source
         <translation>镜像</translation>
     </message>
     <message>
-        <source>Istio only: ASM runs its own.</source>
-        <translation>仅用于 Istio：ASM 运行自己的镜像。</translation>
-    </message>
-    <message>
         <source>Replicas</source>
         <translation>副本数</translation>
     </message>
@@ -4994,10 +5127,6 @@ Copy the page /headers, then press “Paste into the token inspector”.</source
     <message>
         <source>Cookie secret</source>
         <translation>Cookie 密钥</translation>
-    </message>
-    <message>
-        <source>Seals the session cookie: 32 random bytes. A new one signs everybody out.</source>
-        <translation>用于加密会话 Cookie：32 个随机字节。更换后所有用户都会登出。</translation>
     </message>
     <message>
         <source>Lifetime</source>
@@ -5094,6 +5223,202 @@ Copy the page /headers, then press “Paste into the token inspector”.</source
     <message>
         <source>Envoy listens at</source>
         <translation>Envoy 的监听地址</translation>
+    </message>
+    <message>
+        <source>A replica that is told to stop still answers this long, until nobody asks it any more.</source>
+        <translation>副本收到停止指令后仍会应答这么久，直到不再有请求发来。</translation>
+    </message>
+    <message>
+        <source> s</source>
+        <translation> 秒</translation>
+    </message>
+    <message>
+        <source>How the gateway asks</source>
+        <translation>网关的检查方式</translation>
+    </message>
+    <message>
+        <source>Port of gRPC checks</source>
+        <translation>gRPC 检查请求的端口</translation>
+    </message>
+    <message>
+        <source>Namespace that reads the metrics</source>
+        <translation>读取指标的命名空间</translation>
+    </message>
+    <message>
+        <source>Your Prometheus's. Empty: the network policy lets nobody in.</source>
+        <translation>Prometheus 所在的命名空间。留空：网络策略不放行任何一方。</translation>
+    </message>
+    <message>
+        <source>Applications</source>
+        <translation>应用</translation>
+    </message>
+    <message>
+        <source>NAME=host:port, one a line.</source>
+        <translation>NAME=host:port，每行一个。</translation>
+    </message>
+    <message>
+        <source>Seals the session cookie: 32 random bytes. Replacing it signs everybody out; rotating it does not.</source>
+        <translation>用于加密会话 Cookie：32 个随机字节。替换它会让所有用户登出，轮换则不会。</translation>
+    </message>
+    <message>
+        <source>Tokens kept with the session</source>
+        <translation>随会话保存的令牌</translation>
+    </message>
+    <message>
+        <source>Access token</source>
+        <translation>访问令牌</translation>
+    </message>
+    <message>
+        <source>ID token: sign-out needs no question</source>
+        <translation>ID 令牌：登出时无需再确认</translation>
+    </message>
+    <message>
+        <source>Earlier cookie secrets</source>
+        <translation>先前的 Cookie 密钥</translation>
+    </message>
+    <message>
+        <source>They still open the sessions that they sealed. Forget one when a session's lifetime has passed.</source>
+        <translation>它们仍能打开由其加密的会话。会话的有效期过后即可移除。</translation>
+    </message>
+    <message>
+        <source>Holds the sessions, if they are kept there, and who was signed out. With sentinels, the master's name stands in place of host and port.</source>
+        <translation>保存会话（如果会话存放在此）以及已登出的记录。使用 Sentinel 时，用主节点名称代替主机和端口。</translation>
+    </message>
+    <message>
+        <source>Redis user</source>
+        <translation>Redis 用户</translation>
+    </message>
+    <message>
+        <source>Of an access list (ACL). Empty: the default user.</source>
+        <translation>访问控制列表（ACL）中的用户。留空：默认用户。</translation>
+    </message>
+    <message>
+        <source>Authority of its certificate</source>
+        <translation>其证书的颁发机构</translation>
+    </message>
+    <message>
+        <source>PEM. Empty: the system's authorities. Only with rediss://.</source>
+        <translation>PEM。留空：系统的颁发机构。仅用于 rediss://。</translation>
+    </message>
+    <message>
+        <source>PEM files (*.pem *.crt *.cer);;All files (*)</source>
+        <translation>PEM 文件 (*.pem *.crt *.cer);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Sentinels</source>
+        <translation>Sentinel</translation>
+    </message>
+    <message>
+        <source>If sentinels watch over it: host:port, one a line.</source>
+        <translation>如果由 Sentinel 监控：host:port，每行一个。</translation>
+    </message>
+    <message>
+        <source>It is a Redis Cluster</source>
+        <translation>这是 Redis Cluster</translation>
+    </message>
+    <message>
+        <source>The URL then names one of its nodes. Not together with sentinels.</source>
+        <translation>此时 URL 指向其中一个节点。不能与 Sentinel 同用。</translation>
+    </message>
+    <message>
+        <source>API tokens and identity headers</source>
+        <translation>API 令牌和身份头</translation>
+    </message>
+    <message>
+        <source>Accept API tokens</source>
+        <translation>接受 API 令牌</translation>
+    </message>
+    <message>
+        <source>Programs then send the realm's access tokens in Authorization: Bearer, without a session.</source>
+        <translation>程序可在 Authorization: Bearer 中发送该领域的访问令牌，无需会话。</translation>
+    </message>
+    <message>
+        <source>Audiences</source>
+        <translation>受众</translation>
+    </message>
+    <message>
+        <source>Names in aud that are ours, beside the client's id, one a line.</source>
+        <translation>除客户端 ID 外，aud 中属于我们的名称，每行一个。</translation>
+    </message>
+    <message>
+        <source>Allowed clients</source>
+        <translation>允许的客户端</translation>
+    </message>
+    <message>
+        <source>Client ids, one a line. Empty: any client of the realm.</source>
+        <translation>客户端 ID，每行一个。留空：领域中的任何客户端。</translation>
+    </message>
+    <message>
+        <source>Further issuers</source>
+        <translation>其他签发者</translation>
+    </message>
+    <message>
+        <source>Headers from claims</source>
+        <translation>来自声明的请求头</translation>
+    </message>
+    <message>
+        <source>What applications get beside the usual headers: header: claim, one a line.</source>
+        <translation>应用在常规请求头之外得到的内容：请求头: 声明，每行一个。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n further issuers in the project file; change them there.</source>
+        <translation><numerusform>项目文件中另有 %n 个签发者；在文件中修改。</numerusform></translation>
+    </message>
+    <message>
+        <source>Delay at shutdown</source>
+        <translation>停止前的延迟</translation>
+    </message>
+    <message>
+        <source>Both decide the same. Signing in is over HTTP either way.</source>
+        <translation>两种方式的判定相同。登录始终使用 HTTP。</translation>
+    </message>
+    <message>
+        <source>Refresh token: renews the access token</source>
+        <translation>刷新令牌：用于更新访问令牌</translation>
+    </message>
+    <message>
+        <source>Empty: this version's own. Istio only: ASM runs its own.</source>
+        <translation>留空：此版本自带的镜像。仅用于 Istio：ASM 运行自己的服务。</translation>
+    </message>
+    <message>
+        <source>Further logins</source>
+        <translation>其他登录</translation>
+    </message>
+    <message>
+        <source>Folder of your own pages</source>
+        <translation>自有页面的文件夹</translation>
+    </message>
+    <message>
+        <source>Holds page.html, and logo.svg or logo.png. Empty: the service's own.</source>
+        <translation>包含 page.html 以及 logo.svg 或 logo.png。留空：使用服务自带的页面。</translation>
+    </message>
+    <message>
+        <source>ConfigMap of your own pages</source>
+        <translation>自有页面的 ConfigMap</translation>
+    </message>
+    <message>
+        <source>Instead of a folder: one that holds them already, in the service's namespace.</source>
+        <translation>代替文件夹：服务所在命名空间中已包含这些页面的 ConfigMap。</translation>
+    </message>
+    <message>
+        <source>Name what is missing when denied</source>
+        <translation>拒绝时指明缺少什么</translation>
+    </message>
+    <message>
+        <source>The 403 page then says which role or claim. Otherwise only the log does.</source>
+        <translation>403 页面会说明缺少哪个角色或声明。否则只记入日志。</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n further logins in the project file; change them there.</source>
+        <translation><numerusform>项目文件中另有 %n 个登录；在文件中修改。</numerusform></translation>
+    </message>
+    <message>
+        <source>The access token is always kept. Fewer tokens make a smaller cookie.</source>
+        <translation>访问令牌始终保存。令牌越少，Cookie 越小。</translation>
     </message>
 </context>
 <context>

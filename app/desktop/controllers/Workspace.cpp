@@ -96,6 +96,7 @@ StepId Workspace::stepOfField(std::string_view field)
     static constexpr Owner owners[] = {
         {"gateway", StepId::Gateway},
         {"identityProvider.realm", StepId::Realm},
+        {"identityProvider.rotatesRefreshTokens", StepId::Realm},
         {"identityProvider", StepId::Keycloak},
         {"client", StepId::Realm},
         {"claims", StepId::Users},

@@ -1,5 +1,7 @@
 #include "WidgetWalk.h"
 
+#include "desktop/views/widgets/Disclosure.h"
+
 #include <QAbstractButton>
 #include <QLabel>
 #include <QWidget>
@@ -43,6 +45,12 @@ QString nameOf(const QWidget* widget)
         }
     }
     return text;
+}
+
+void openFolds(QWidget* root)
+{
+    for (auto* fold : root->findChildren<desktop::Disclosure*>())
+        fold->setOpen(true);
 }
 
 } // namespace meshsso::test

@@ -13,4 +13,7 @@ QList<QWidget*> focusableWidgets(QWidget* root);
 /// For messages: class, object name, accessible name and text.
 QString nameOf(const QWidget* widget);
 
+/// Opens every folded group below root, so that what is inside is looked at too.
+void openFolds(QWidget* root);
+
 } // namespace meshsso::test

@@ -1,5 +1,6 @@
 #include "DesktopFixture.h"
 
+#include "WidgetWalk.h"
 #include "desktop/models/BackendTranslator.h"
 #include "desktop/models/FindingText.h"
 #include "desktop/models/Text.h"
@@ -16,6 +17,7 @@
 using namespace meshsso;
 using namespace meshsso::desktop;
 using meshsso::test::DesktopFixture;
+using meshsso::test::openFolds;
 
 /// English and Simplified Chinese are complete, and no text of the window escapes translation.
 class TestTranslations : public QObject
@@ -173,6 +175,7 @@ private slots:
         MainWindow window(fixture.viewContext());
         window.show();
         window.showStep(static_cast<StepId>(step));
+        openFolds(&window);
         for (int turn = 0; turn < 5; ++turn)
             QCoreApplication::processEvents(QEventLoop::AllEvents, 50);
         const QString values = toQString(project::emitProject(fixture.workspace().document().project()));

@@ -13,6 +13,7 @@ using namespace meshsso::desktop;
 using meshsso::test::DesktopFixture;
 using meshsso::test::focusableWidgets;
 using meshsso::test::nameOf;
+using meshsso::test::openFolds;
 
 /// What must hold on every page: names for assistive technology, an order of Tab that follows the eye,
 /// contrast, and a window that stays live and keeps its size whatever the project holds.
@@ -101,6 +102,16 @@ private:
         }
         project.authorization.provider = markup;
         project.authorization.image = endless;
+        project.authorization.metricsNamespace = rightToLeft;
+        project.authorization.claimHeaders = {{endless, markup}, {yaml, emoji}};
+        project.authorization.bearer.audiences = {endless, markup};
+        project.authorization.bearer.issuers[0].issuer = "https://" + endless;
+        project.authorization.session.keep = {endless, rightToLeft};
+        project.authorization.session.previousCookieSecrets[0].name = endless;
+        project.authorization.session.redis.url = yaml;
+        project.authorization.session.redis.sentinels = {endless};
+        project.identityProvider.workload.environment = {{endless, emoji}};
+        project.clusters.mesh.kubeconfig = endless;
         project.clusters.workload.context = markup;
         return project;
     }
@@ -115,6 +126,7 @@ private slots:
         MainWindow window(fixture.viewContext());
         window.show();
         window.showStep(static_cast<StepId>(step));
+        openFolds(&window);
         settle();
         QStringList faults;
         for (auto* widget : focusableWidgets(&window)) {
@@ -127,16 +139,26 @@ private slots:
         QVERIFY2(faults.isEmpty(), qPrintable(faults.join('\n')));
     }
 
-    void tab_followsTheEye_data() { addPages(); }
+    void tab_followsTheEye_data()
+    {
+        QTest::addColumn<int>("step");
+        QTest::addColumn<QString>("project");
+        for (int step = 0; step < stepCount; ++step) {
+            for (const QString project : {"reference", "everything"})
+                QTest::addRow("step %d, %s", step, qPrintable(project)) << step << project;
+        }
+    }
     void tab_followsTheEye()
     {
         QFETCH(int, step);
+        QFETCH(QString, project);
         DesktopFixture fixture;
-        fixture.openSample("everything");
+        fixture.openSample(project);
         MainWindow window(fixture.viewContext());
         window.resize(1280, 800);
         window.show();
         window.showStep(static_cast<StepId>(step));
+        openFolds(&window);
         settle();
         auto* page = window.page(static_cast<StepId>(step));
         const auto widgets = focusableWidgets(page);
@@ -171,6 +193,7 @@ private slots:
         context.theme.setMode(dark ? Theme::Mode::Dark : Theme::Mode::Light);
         MainWindow window(context);
         window.show();
+        openFolds(&window);
         const auto& colors = dark ? ThemeColors::dark() : ThemeColors::light();
         QStringList faults;
         for (int step = 0; step < stepCount; ++step) {
@@ -208,6 +231,7 @@ private slots:
         MainWindow window(fixture.viewContext());
         window.resize(1024, 640);
         window.show();
+        openFolds(&window);
         QStringList faults;
         for (int step = 0; step < stepCount; ++step) {
             window.showStep(static_cast<StepId>(step));

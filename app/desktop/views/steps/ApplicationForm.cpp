@@ -81,6 +81,19 @@ ApplicationForm::ApplicationForm(const ViewContext& context, int index, QWidget*
                            getter(i, &Application::deployDemo), setter(i, &Application::deployDemo)})
         ->editor()
         ->setObjectName(field("deployDemo"));
+    // Offered to nobody, but where it is set it can be taken back.
+    auto* exposed = m_form->add(Form::Number{field("exposedOnPort"), tr("Also answers on port"),
+                                             tr("Logins end on the HTTPS port only. 0 takes it back."), 0,
+                                             65535, getter(i, &Application::exposedOnPort),
+                                             setter(i, &Application::exposedOnPort)});
+    exposed->editor()->setObjectName(field("exposedOnPort"));
+    const auto show = [&document = context.document(), exposed, i] {
+        if (at(document.project(), i).exposedOnPort != 0)
+            exposed->show();
+    };
+    exposed->hide();
+    show();
+    connect(&context.document(), &ProjectDocument::changed, exposed, show);
 }
 
 bool ApplicationForm::reveal(const QString& field)

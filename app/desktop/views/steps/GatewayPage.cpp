@@ -8,7 +8,6 @@
 #include "desktop/views/widgets/Card.h"
 #include "desktop/views/widgets/CertificateStack.h"
 #include "desktop/views/widgets/EmptyState.h"
-#include "desktop/views/widgets/FileField.h"
 #include "desktop/views/widgets/Form.h"
 #include "desktop/views/widgets/JobBar.h"
 #include "desktop/views/widgets/Label.h"
@@ -121,23 +120,24 @@ void GatewayPage::addPorts(Form* form)
     add(QStringLiteral("gateway.http.targetPort"), tr("HTTP port of the pod"),
         tr("Policies compare this one, not the Service's port: 8080 for the stock gateway."),
         &project::Gateway::http, &project::GatewayPort::targetPort);
+    form->add(Form::Toggle{QStringLiteral("gateway.refuseUnderscores"), tr("Refuse header names with “_”"),
+                           tr("Many applications read it as “-”, and could take a look-alike for an identity "
+                              "header."),
+                           [](const SsoProject& p) { return p.gateway.refuseUnderscores; },
+                           [](SsoProject& p, bool value) { p.gateway.refuseUnderscores = value; }})
+        ->editor()
+        ->setObjectName(QStringLiteral("gateway.refuseUnderscores"));
 }
 
 Field* GatewayPage::addFile(Form* form, const QString& path, const QString& label, const QString& help,
                             std::string project::GatewayTls::*member)
 {
-    auto* editor = new FileField(context().document(), context().dialogs, label,
-                                 tr("PEM files (*.pem *.crt *.cer *.key);;All files (*)"));
-    editor->setObjectName(path);
-    auto* field = form->addCustom(path, label, help, editor, false);
-    const auto update = [this, editor, member] {
-        editor->setPath(toQString(context().document().project().gateway.tls.*member));
-    };
-    connect(&context().document(), &ProjectDocument::changed, editor, update);
-    connect(editor, &FileField::chosen, this, [this, label, member](const QString& file) {
-        context().document().edit(label, {}, [&](SsoProject& p) { p.gateway.tls.*member = toUtf8(file); });
-    });
-    update();
+    auto* field = form->add(
+        Form::File{path, label, help, tr("PEM files (*.pem *.crt *.cer *.key);;All files (*)"),
+                   [member](const SsoProject& p) { return p.gateway.tls.*member; },
+                   [member](SsoProject& p, std::string value) { p.gateway.tls.*member = std::move(value); }},
+        context().dialogs);
+    field->editor()->setObjectName(path);
     return field;
 }
 

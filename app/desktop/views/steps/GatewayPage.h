@@ -7,7 +7,6 @@ namespace meshsso::desktop {
 class CertificateStack;
 class EmptyState;
 class Field;
-class FileField;
 class JobBar;
 class Label;
 

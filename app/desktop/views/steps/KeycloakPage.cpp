@@ -7,7 +7,6 @@
 #include "desktop/views/steps/KeycloakWorkloadCard.h"
 #include "desktop/views/widgets/Card.h"
 #include "desktop/views/widgets/FactList.h"
-#include "desktop/views/widgets/FileField.h"
 #include "desktop/views/widgets/Form.h"
 #include "desktop/views/widgets/JobBar.h"
 #include "desktop/views/widgets/Label.h"
@@ -111,17 +110,16 @@ void KeycloakPage::addAddress()
 
 void KeycloakPage::addTls(Form* form)
 {
-    const QString label = tr("Authority of its certificate");
     const QString path = QStringLiteral("identityProvider.caFile");
-    auto* file = new FileField(context().document(), context().dialogs, label,
-                               tr("PEM files (*.pem *.crt *.cer);;All files (*)"));
-    file->setObjectName(path);
-    form->addCustom(path, label, tr("PEM, trusted beside the system's authorities. Usually empty."), file,
-                    false);
-    connect(file, &FileField::chosen, this, [this, label](const QString& chosen) {
-        context().document().edit(label, {},
-                                  [&](SsoProject& p) { p.identityProvider.caFile = toUtf8(chosen); });
-    });
+    form->add(Form::File{
+                  path, tr("Authority of its certificate"),
+                  tr("PEM, trusted beside the system's authorities. Usually empty."),
+                  tr("PEM files (*.pem *.crt *.cer);;All files (*)"),
+                  [](const SsoProject& p) { return p.identityProvider.caFile; },
+                  [](SsoProject& p, std::string value) { p.identityProvider.caFile = std::move(value); }},
+              context().dialogs)
+        ->editor()
+        ->setObjectName(path);
     m_verifyTls = new QCheckBox(tr("Check Keycloak's certificate"));
     m_verifyTls->setObjectName(QStringLiteral("identityProvider.verifyTls"));
     m_verifyTls->setAccessibleName(m_verifyTls->text());
@@ -129,11 +127,10 @@ void KeycloakPage::addTls(Form* form)
                     tr("Without it anybody on the way could answer in Keycloak's place."), m_verifyTls,
                     false);
     connect(m_verifyTls, &QCheckBox::clicked, this, &KeycloakPage::setVerifyTls);
-    const auto update = [this, file] {
-        file->setPath(toQString(context().document().project().identityProvider.caFile));
+    const auto update = [this] {
         m_verifyTls->setChecked(context().document().project().identityProvider.verifyTls);
     };
-    connect(&context().document(), &ProjectDocument::changed, file, update);
+    connect(&context().document(), &ProjectDocument::changed, m_verifyTls, update);
     update();
 }
 

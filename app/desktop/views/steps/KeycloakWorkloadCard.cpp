@@ -74,17 +74,29 @@ KeycloakWorkloadCard::KeycloakWorkloadCard(ViewContext context, Form* form)
         secret("databasePassword", tr("Database password"), {}, "keycloak-database",
                &KeycloakWorkload::databasePassword),
     };
+    form->breakRow();
+    m_environment = form->add(Form::Pairs{
+        path("environment"), tr("Further variables"),
+        tr("KC_ variables of the container, NAME=value, one a line. Not for secrets."), QLatin1Char('='),
+        [](const SsoProject& p) { return p.identityProvider.workload.environment; },
+        [](SsoProject& p, PairsField::Pairs value) {
+            p.identityProvider.workload.environment = std::move(value);
+        },
+        QStringLiteral("KC_LOG_LEVEL=info")});
+    m_environment->editor()->setObjectName(path("environment"));
     connect(&m_context.document(), &ProjectDocument::changed, this, &KeycloakWorkloadCard::refresh);
     refresh();
 }
 
 void KeycloakWorkloadCard::refresh()
 {
-    const auto kind = m_context.document().project().identityProvider.workload.kind;
+    const auto& workload = m_context.document().project().identityProvider.workload;
+    const auto kind = workload.kind;
     for (auto* field : m_common)
         field->setVisible(kind != KeycloakDeployment::None);
     for (auto* field : m_production)
         field->setVisible(kind == KeycloakDeployment::Production);
+    m_environment->setVisible(kind != KeycloakDeployment::None || !workload.environment.empty());
 }
 
 } // namespace meshsso::desktop

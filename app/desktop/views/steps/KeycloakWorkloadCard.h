@@ -21,6 +21,7 @@ private:
     ViewContext m_context;
     std::vector<Field*> m_common;     ///< of a Keycloak that we deploy
     std::vector<Field*> m_production; ///< of the production one
+    Field* m_environment = nullptr;
 };
 
 } // namespace meshsso::desktop

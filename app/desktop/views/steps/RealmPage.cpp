@@ -22,6 +22,7 @@ RealmPage::RealmPage(ViewContext context, QWidget* parent)
     auto* form = addForm(names->content());
     addNames(*form);
     addUris(*form);
+    addSessions(*form);
     content()->addWidget(names);
 
     auto* plan = new Card(tr("Plan"));
@@ -87,8 +88,44 @@ void RealmPage::addUris(Form& form)
         field->editor()->setObjectName(field->path());
 }
 
+void RealmPage::addSessions(Form& form)
+{
+    m_logoutNotice = form.add(
+        Form::Choice{QStringLiteral("client.logoutNotice"),
+                     tr("Logout notice"),
+                     {},
+                     {tr("None: the client's setting is left alone"), tr("Back-channel, through the gateway"),
+                      tr("Back-channel, inside the cluster"), tr("Front-channel, by the browser")},
+                     [](const SsoProject& project) { return static_cast<int>(project.client.logoutNotice); },
+                     [](SsoProject& project, int value) {
+                         project.client.logoutNotice = static_cast<project::LogoutNotice>(value);
+                     }});
+    auto* rotates = form.add(Form::Toggle{
+        QStringLiteral("identityProvider.rotatesRefreshTokens"), tr("Refresh tokens are good once"),
+        tr("Say what “Revoke Refresh Token” is in the realm; applying does not change it. Several "
+           "replicas then need sessions in Redis."),
+        [](const SsoProject& project) { return project.identityProvider.rotatesRefreshTokens; },
+        [](SsoProject& project, bool value) { project.identityProvider.rotatesRefreshTokens = value; }});
+    for (auto* field : {m_logoutNotice, rotates})
+        field->editor()->setObjectName(field->path());
+}
+
+void RealmPage::showLogoutNotice()
+{
+    const auto& project = context().document().project();
+    const auto url = project.logoutNoticeUrl();
+    const bool isFront = project.client.logoutNotice == project::LogoutNotice::FrontChannel;
+    QString help = tr("How we hear that a session ended elsewhere: in Keycloak, or in another application.");
+    if (!url.empty() && !project.gateway.address.empty())
+        help = (isFront ? tr("Keycloak's logout page loads %1 in a frame.")
+                        : tr("Keycloak calls %1 when a session ends."))
+                   .arg(displayable(url, 200));
+    m_logoutNotice->setHelp(help);
+}
+
 void RealmPage::showDefaults()
 {
+    showLogoutNotice();
     const auto show = [](Field* field, const std::vector<std::string>& uris) {
         QStringList lines;
         for (const auto& uri : uris)

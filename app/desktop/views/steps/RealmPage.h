@@ -18,10 +18,13 @@ public:
 private:
     void addNames(Form& form);
     void addUris(Form& form);
+    void addSessions(Form& form);
     void showDefaults();
+    void showLogoutNotice();
 
     Field* m_redirects = nullptr;
     Field* m_postLogout = nullptr;
+    Field* m_logoutNotice = nullptr;
 };
 
 } // namespace meshsso::desktop

@@ -11,9 +11,11 @@ class QVBoxLayout;
 namespace meshsso::desktop {
 
 class Disclosure;
+class Field;
 class Form;
 
-/// The authorization service's settings in folded groups.
+/// The authorization service's settings in folded groups. What does not matter for the project's target is
+/// shown only where the project sets it.
 class ServiceSettings final : public QWidget
 {
     Q_OBJECT
@@ -23,24 +25,41 @@ public:
     bool reveal(const QString& field);
 
 private:
+    using Condition = std::function<bool(const project::SsoProject&)>;
     struct Group
     {
         Disclosure* fold;
         Form* form;
         QStringList fields;
     };
-    Form* addGroup(const QString& heading, const QStringList& fields);
+    struct Conditional
+    {
+        QWidget* widget;
+        Condition matters;
+    };
+    Form* addGroup(const QString& heading, const QStringList& fields, Condition matters = {});
     void addService();
+    void addChecks(Form* form);
     void addSession();
+    void addCookie(Form* form);
+    void addRedis();
+    void addTokens();
     void addReach();
+    void addPages(Form* form);
     void addLocal();
+    void showWhen(QWidget* widget, Condition matters);
+    void showImage();
+    void showIssuers();
+    void showLogins();
     void refresh();
 
     ViewContext m_context;
     QVBoxLayout* m_column;
     std::vector<Group> m_groups;
-    Disclosure* m_local = nullptr;
-    std::vector<QWidget*> m_redisFields;
+    std::vector<Conditional> m_conditionals;
+    Field* m_image = nullptr;
+    Field* m_issuers = nullptr;
+    Field* m_logins = nullptr;
 };
 
 } // namespace meshsso::desktop

@@ -62,7 +62,8 @@ SecretField::SecretField(SecretsController& secrets, const QString& label, std::
         auto* dialog = new QInputDialog(this);
         dialog->setAttribute(Qt::WA_DeleteOnClose);
         dialog->setWindowTitle(tr("Where the secret is kept"));
-        dialog->setLabelText(tr("A reference: keychain:NAME, env:VARIABLE or file:PATH"));
+        dialog->setLabelText(
+            tr("A reference: keychain:NAME, env:VARIABLE or file:PATH. Empty: there is none."));
         dialog->setTextValue(toQString(m_reference.isSet() ? m_reference.toString() : "env:"));
         connect(dialog, &QInputDialog::textValueSelected, this, &SecretField::useReference);
         dialog->open();
@@ -155,7 +156,8 @@ void SecretField::keep(std::string value)
 
 void SecretField::useReference(const QString& text)
 {
-    auto reference = secrets::SecretRef::parse(toUtf8(text.trimmed()));
+    auto reference = text.trimmed().isEmpty() ? Result<secrets::SecretRef>(secrets::SecretRef())
+                                              : secrets::SecretRef::parse(toUtf8(text.trimmed()));
     if (!reference) {
         m_icon->setIcon(QStringLiteral("octagon-x"), IconColor::Bad);
         m_state->setText(backendText(reference.error().message));
