@@ -71,6 +71,32 @@ Page FaultFixture::askedDirectly(const std::string& server, const Browser& brows
     return {page, response->status, std::move(response->headers), std::move(response->body)};
 }
 
+bool FaultFixture::isGatewaysLater(const Page& page)
+{
+    return page.status == 503 && !page.header("retry-after").empty() &&
+           page.header("content-type") == "text/html; charset=utf-8" &&
+           page.header("cache-control") == "no-store" &&
+           page.header("content-security-policy").starts_with("default-src 'none';") &&
+           page.location().empty() && referenceIn(page).size() == 8;
+}
+
+QByteArray FaultFixture::referenceIn(const Page& page)
+{
+    const auto body = QByteArray::fromStdString(page.body);
+    const auto begin = body.indexOf("<code>");
+    return begin < 0 ? QByteArray() : body.mid(begin + 6, body.indexOf("</code>") - begin - 6);
+}
+
+void FaultFixture::restartServer(const Sandbox::Adjust& adjust)
+{
+    if (const int code = sandbox.stopAuthServer(); code != 0)
+        throw std::runtime_error("our server ended with " + std::to_string(code));
+    sandbox.startAuthServer(adjust);
+    const auto url = sandbox.authServerOrigin() + "/ready";
+    if (!becomes([&] { return nobody().get(url).status == 200; }, 60'000))
+        throw std::runtime_error("our server does not get ready");
+}
+
 double FaultFixture::metric(const std::string& metricsOrigin, const std::string& family)
 {
     const auto metrics = nobody().get(metricsOrigin + "/metrics");

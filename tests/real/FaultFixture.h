@@ -25,6 +25,15 @@ public:
     /// cookies: over HTTP the gateway keeps a 5xx answer's headers and body to itself.
     Page askedDirectly(const std::string& server, const Browser& browser, bool isScript = false);
 
+    /// True if that is the gateway's own page for when a check has no answer: 503, when to come back, nothing
+    /// that a browser could run.
+    static bool isGatewaysLater(const Page& page);
+    /// The reference that such a page shows.
+    static QByteArray referenceIn(const Page& page);
+
+    /// Ends our server and starts it again; throws std::runtime_error unless it gets ready.
+    void restartServer(const Sandbox::Adjust& adjust = {});
+
     /// The sum of a family's values in the metrics there.
     double metric(const std::string& metricsOrigin, const std::string& family);
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "FaultFixture.h"
+#include "ServerClock.h"
 
 #include <QObject>
 #include <optional>
@@ -20,7 +21,7 @@ private slots:
     void cleanup();
     void completesAHundredLoginsAtOnce();
     void takesNewKeys_andKeepsOldSessions();
-    void answersInTime_whileKeycloakStalls();
+    void keepsSessions_whileKeycloakStalls();
     void showsThePage_whereTheGatewayAsksOverGrpc();
     void keepsSessions_overAKilledKeycloak();
     void logsNoSecrets();
@@ -33,6 +34,7 @@ private:
 
     Sandbox& m_sandbox;
     std::optional<FaultFixture> m_fixture;
+    std::optional<ServerClock> m_clock; ///< where a test moves the server's
 };
 
 } // namespace meshsso::test

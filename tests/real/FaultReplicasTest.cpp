@@ -49,8 +49,7 @@ void FaultReplicasTest::losesNoRequest_whenReplicasAreReplaced()
 {
     QFETCH(int, protocol);
     m_sandbox.switchProtocol(static_cast<project::CheckProtocol>(protocol));
-    QCOMPARE(m_sandbox.stopAuthServer(), 0);
-    m_sandbox.startAuthServer(announceTheEnd);
+    m_fixture->restartServer(announceTheEnd);
     m_replica = m_sandbox.startReplica(announceTheEnd);
     m_sandbox.shareChecks(&*m_replica);
     QVERIFY(m_fixture->becomes([&] { return m_fixture->nobody().get(m_fixture->page).status == 302; }));
