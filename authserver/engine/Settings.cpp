@@ -68,7 +68,8 @@ Settings::Settings(serverconfig::ServerConfig config, access::AccessEvaluator ev
         m_allowedAuthorities.push_back(canonicalAuthority(m_config.publicAuthority, m_config.publicScheme));
     std::erase(m_allowedAuthorities, std::string{});
     const auto& rules = m_config.access.rules;
-    m_needsClaims = m_identityHeaders.needsClaims() ||
+    // Over gRPC the gateway is told some of them.
+    m_needsClaims = m_identityHeaders.needsClaims() || m_config.listen.grpcPort >= 0 ||
                     std::any_of(rules.begin(), rules.end(),
                                 [](const auto& r) { return r.mode == access::AccessMode::Require; });
 }

@@ -36,7 +36,7 @@ public:
     const session::TicketCookies& ticketCookies() const noexcept { return m_ticketCookies; }
     /// Sessions are kept in a store, and cookies hold tickets.
     bool isStored() const noexcept { return m_config.session.store == serverconfig::SessionStoreKind::Redis; }
-    /// A rule or a header is decided by the access token's claims.
+    /// A rule, a header or gRPC's metadata is made of the access token's claims.
     bool needsClaims() const noexcept { return m_needsClaims; }
     const session::LoginCookies& loginCookies() const noexcept { return m_loginCookies; }
     const IdentityHeaders& identityHeaders() const noexcept { return m_identityHeaders; }

@@ -2,7 +2,10 @@
 
 #include "core/Json.h"
 #include "core/Text.h"
+#include "engine/IdentityClaims.h"
 #include <ext_authz.pb.h>
+
+#include <algorithm>
 
 namespace meshsso::grpcapi {
 namespace {
@@ -52,6 +55,56 @@ void put(Fields& fields, const char* name, const std::vector<std::string>& texts
     }
 }
 
+bool take(std::size_t bytes, std::size_t& left) noexcept
+{
+    if (bytes > left)
+        return false;
+    left -= bytes;
+    return true;
+}
+
+/// False if it does not fit into what is left, or holds what is no text.
+bool fill(google::protobuf::Value& out, const json::value& claim, std::size_t& left)
+{
+    constexpr std::size_t overhead = 8; // of any value, about
+    if (!take(overhead, left))
+        return false;
+    if (const auto* text = claim.if_string()) {
+        out.set_string_value(text->data(), text->size());
+        return isValidUtf8(*text) && take(text->size(), left);
+    }
+    if (const auto* array = claim.if_array()) {
+        auto& list = *out.mutable_list_value();
+        return std::all_of(array->begin(), array->end(), [&](const json::value& element) {
+            return fill(*list.add_values(), element, left);
+        });
+    }
+    if (const auto* object = claim.if_object()) {
+        auto& fields = *out.mutable_struct_value()->mutable_fields();
+        return std::all_of(object->begin(), object->end(), [&](const json::key_value_pair& member) {
+            return isValidUtf8(member.key()) && take(member.key().size(), left) &&
+                   fill(fields[std::string(member.key())], member.value(), left);
+        });
+    }
+    if (claim.is_bool())
+        out.set_bool_value(claim.get_bool());
+    else if (claim.is_number())
+        out.set_number_value(claim.to_number<double>());
+    else
+        out.set_null_value(google::protobuf::NULL_VALUE);
+    return true;
+}
+
+void putClaim(Fields& fields, const std::string& name, const json::value* claim, std::size_t& left)
+{
+    google::protobuf::Value value;
+    auto rest = left;
+    if (!claim || !fill(value, *claim, rest))
+        return;
+    left = rest;
+    fields[name] = std::move(value);
+}
+
 int codeOf(engine::DecisionKind kind)
 {
     switch (kind) {
@@ -90,19 +143,27 @@ void writeAllowed(const engine::AuthDecision& decision, v3::CheckResponse& respo
     }
 }
 
-void writeIdentity(const session::OpenedSession& opened, const serverconfig::ServerConfig& config,
+void writeIdentity(const session::OpenedSession& opened, const engine::Settings& settings,
                    v3::CheckResponse& response)
 {
     const auto& session = opened.session;
     auto& fields = *response.mutable_dynamic_metadata()->mutable_fields();
-    const auto issuer = stringOr(opened.claims, "iss");
-    put(fields, "iss", issuer.empty() ? std::string_view(config.provider.issuer) : issuer);
+    put(fields, "iss", engine::issuerOf(opened, settings));
     put(fields, "sub", session.subject);
     put(fields, "sid", session.providerSession);
     put(fields, "preferred_username", session.username);
     put(fields, "email", session.email);
     put(fields, "groups", session.groups);
     put(fields, "roles", session.roles);
+    auto left = maxClaimBytes;
+    for (const auto* name : {"scope", "azp"})
+        putClaim(fields, name, opened.claims.if_contains(name), left);
+    const auto mapped = engine::mappedClaims(opened, settings);
+    if (mapped.empty())
+        return;
+    auto& claims = *fields["claims"].mutable_struct_value()->mutable_fields();
+    for (const auto& claim : mapped)
+        putClaim(claims, std::string(claim.path), claim.value, left);
 }
 
 void writeDenied(engine::DecisionKind kind, engine::HttpReply reply, v3::CheckResponse& response)

@@ -2,7 +2,9 @@
 
 #include "engine/AuthDecision.h"
 #include "engine/HttpReply.h"
-#include "serverconfig/ServerConfig.h"
+#include "engine/Settings.h"
+
+#include <cstddef>
 
 namespace envoy::service::auth::v3 {
 class CheckResponse;
@@ -14,9 +16,14 @@ namespace meshsso::grpcapi {
 /// What the gateway could not read is left out, and then removed from the request instead of set.
 void writeAllowed(const engine::AuthDecision& decision, envoy::service::auth::v3::CheckResponse& response);
 
+/// Of the claims in one user's metadata together: gateways keep them with the request, and may log them.
+inline constexpr std::size_t maxClaimBytes = std::size_t{8} * 1024;
+
 /// Adds who it is as dynamic metadata, for the gateway's log and other filters. The issuer is the token's
-/// own, because a name means nothing without it.
-void writeIdentity(const session::OpenedSession& opened, const serverconfig::ServerConfig& config,
+/// own, because a name means nothing without it. Beside the identity it has scope, azp and, under "claims",
+/// those that claimHeaders name by their paths; one that is too large or that a gateway could not read is
+/// left out.
+void writeIdentity(const session::OpenedSession& opened, const engine::Settings& settings,
                    envoy::service::auth::v3::CheckResponse& response);
 
 /// Fills the answer that does not, with the response that the client gets.

@@ -114,7 +114,7 @@ void GrpcCall::answer(const engine::AuthDecision& decision)
     writeAllowed(decision, *m_response);
     // Settings only now: asking for them may let go of those that the decision's views live in.
     if (decision.session)
-        writeIdentity(*decision.session, m_service->settings().config(), *m_response);
+        writeIdentity(*decision.session, m_service->settings(), *m_response);
     send();
 }
 

@@ -72,16 +72,44 @@ private slots:
         opened.session.username = "al\xffice";
         opened.session.roles = {"reader", "\xff", "writer"};
         v3::CheckResponse response;
-        serverconfig::ServerConfig config;
-        config.provider.issuer = "https://sso.example.com";
-        grpcapi::writeIdentity(opened, config, response);
+        const EngineFixture server;
+        grpcapi::writeIdentity(opened, server.settings(), response);
         const auto& fields = response.dynamic_metadata().fields();
-        QCOMPARE(fields.at("iss").string_value(), config.provider.issuer);
+        QCOMPARE(fields.at("iss").string_value(), std::string(FakeIdentityProvider::issuer));
         QCOMPARE(fields.at("sub").string_value(), std::string("alice"));
         QVERIFY(fields.find("preferred_username") == fields.end());
         QVERIFY(fields.find("email") == fields.end());
         QCOMPARE(fields.at("roles").list_value().values_size(), 2);
         QCOMPARE(fields.at("groups").list_value().values_size(), 0);
+    }
+
+    void leavesOutClaims_thatAreTooLargeOrNoText()
+    {
+        session::OpenedSession opened;
+        opened.session.subject = "alice";
+        opened.claims["scope"] = std::string(grpcapi::maxClaimBytes + 1, 's');
+        opened.claims["azp"] = "client";
+        opened.claims["a-broken"] = json::array{"good", "\xff"};
+        opened.claims["b-large"] = json::array(grpcapi::maxClaimBytes, 1);
+        opened.claims["c-nested"] = json::object{{"level", 3}, {"on", true}, {"off", nullptr}};
+        opened.claims["d-list"] = json::array{"x", 1.5};
+        auto config = EngineFixture::defaultConfig();
+        for (const auto* name : {"a-broken", "b-large", "c-nested", "d-list", "e-missing"})
+            config.headers.claimHeaders.emplace(std::string("x-") + name, name);
+        const EngineFixture server(config);
+        v3::CheckResponse response;
+        grpcapi::writeIdentity(opened, server.settings(), response);
+        const auto& fields = response.dynamic_metadata().fields();
+        QVERIFY(fields.find("scope") == fields.end());
+        QCOMPARE(fields.at("azp").string_value(), std::string("client"));
+        const auto& claims = fields.at("claims").struct_value().fields();
+        QCOMPARE(claims.size(), std::size_t{2});
+        const auto& nested = claims.at("c-nested").struct_value().fields();
+        QCOMPARE(nested.at("level").number_value(), 3.0);
+        QVERIFY(nested.at("on").bool_value());
+        QVERIFY(nested.at("off").has_null_value());
+        QCOMPARE(claims.at("d-list").list_value().values(0).string_value(), std::string("x"));
+        QCOMPARE(claims.at("d-list").list_value().values(1).number_value(), 1.5);
     }
 
     void denies_withTheClientsResponse_data()

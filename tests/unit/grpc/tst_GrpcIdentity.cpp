@@ -58,6 +58,37 @@ private slots:
         }
     }
 
+    void tellsClaims_ofSessionsAndTokens()
+    {
+        auto config = configWithPartner();
+        config.access.rules.clear();
+        config.listen.grpcPort = 0;
+        for (const bool hasHeaders : {false, true}) {
+            if (hasHeaders)
+                config.headers.claimHeaders = {{"x-department", "department"},
+                                               {"x-realm-roles", "realm_access.roles"}};
+            GrpcFixture server(config);
+            test::Browser browser(server.engine);
+            browser.signIn();
+            const auto token = server.engine.provider.signer.sign(server.engine.provider.accessClaims());
+            for (const auto& headers : {Headers{{"cookie", browser.cookieHeader()}},
+                                        Headers{{"authorization", "Bearer " + token}}}) {
+                const auto outcome = server.check(makeCheck("GET", "/app", headers));
+                QCOMPARE(outcome.response.status().code(), 0);
+                const auto& fields = outcome.response.dynamic_metadata().fields();
+                QCOMPARE(fields.at("scope").string_value(), std::string("openid profile email"));
+                QCOMPARE(fields.at("azp").string_value(), std::string(FakeIdentityProvider::clientId));
+                QCOMPARE(fields.count("claims"), std::size_t(hasHeaders ? 1 : 0));
+                if (!hasHeaders)
+                    continue;
+                const auto& claims = fields.at("claims").struct_value().fields();
+                QCOMPARE(claims.at("department").string_value(), std::string("research"));
+                QCOMPARE(claims.at("realm_access.roles").list_value().values(0).string_value(),
+                         std::string("user"));
+            }
+        }
+    }
+
 private:
     static std::string issuerSaid(GrpcFixture& server, const std::string& token)
     {
