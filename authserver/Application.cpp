@@ -261,11 +261,15 @@ private:
     void waitForDrain()
     {
         const int left = m_server->connectionCount();
-        const bool isDrained = left == 0 && (!m_grpc || m_grpc->isDrained());
+        // Nobody may be waiting for a refresh, but a provider that takes each refresh token once has given
+        // out the next one: if that is not kept, the session ends.
+        const int refreshes = m_process.gate.running();
+        const bool isDrained = left == 0 && (!m_grpc || m_grpc->isDrained()) && refreshes == 0;
         if (isDrained || std::chrono::steady_clock::now() >= m_drainUntil) {
             if (!isDrained)
                 m_process.log->write(LogLevel::Warning, "server.drain_incomplete",
-                                     {{"connections", static_cast<std::int64_t>(left)}});
+                                     {{"connections", static_cast<std::int64_t>(left)},
+                                      {"refreshes", static_cast<std::int64_t>(refreshes)}});
             m_context.stop();
             return;
         }

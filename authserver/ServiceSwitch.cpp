@@ -170,15 +170,36 @@ void ServiceSwitch::retire(std::shared_ptr<ServiceSet> former)
     waiting.async_wait([this, set = former.get()](boost::system::error_code cancelled) {
         if (cancelled)
             return;
-        const auto place = std::find_if(m_former.begin(), m_former.end(),
-                                        [&](const Former& entry) { return entry.services.get() == set; });
-        for (const auto& worker : places())
-            worker.executor.post([services = place->services, i = static_cast<std::size_t>(worker.number)] {
-                services->release(i);
-            });
-        m_former.erase(place);
+        const auto place = placeOf(set);
+        place->begun = m_process.gate.begun();
+        releaseWhenUnused(set);
     });
     m_former.push_back({std::move(former), std::move(timer)});
+}
+
+std::vector<ServiceSwitch::Former>::iterator ServiceSwitch::placeOf(const ServiceSet* former)
+{
+    return std::find_if(m_former.begin(), m_former.end(),
+                        [&](const Former& entry) { return entry.services.get() == former; });
+}
+
+void ServiceSwitch::releaseWhenUnused(ServiceSet* former)
+{
+    const auto place = placeOf(former);
+    // Its requests have been answered, but a refresh that one of them began may take longer.
+    if (m_process.gate.running(place->begun) > 0) {
+        place->timer->expires_after(std::chrono::seconds(1));
+        place->timer->async_wait([this, former](boost::system::error_code cancelled) {
+            if (!cancelled)
+                releaseWhenUnused(former);
+        });
+        return;
+    }
+    for (const auto& worker : places())
+        worker.executor.post([services = place->services, i = static_cast<std::size_t>(worker.number)] {
+            services->release(i);
+        });
+    m_former.erase(place);
 }
 
 } // namespace meshsso::authserver

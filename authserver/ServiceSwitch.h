@@ -49,6 +49,7 @@ private:
     {
         std::shared_ptr<ServiceSet> services;
         std::unique_ptr<boost::asio::steady_timer> timer;
+        std::uint64_t begun = 0; ///< of all refreshes, those that may be this set's
     };
 
     std::shared_ptr<ServiceSet> makeServices(LoadedConfig loaded);
@@ -57,6 +58,8 @@ private:
     void takeOverWhenComplete();
     void takeOver();
     void retire(std::shared_ptr<ServiceSet> former);
+    std::vector<Former>::iterator placeOf(const ServiceSet* former);
+    void releaseWhenUnused(ServiceSet* former);
 
     Process& m_process;
     boost::asio::io_context& m_context;
