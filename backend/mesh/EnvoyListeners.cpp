@@ -187,10 +187,13 @@ json::array httpsVirtualHosts(const SsoProject& project)
 json::object envoyHttpsListener(const ResourceCollector& collector)
 {
     const auto& project = collector.project();
+    auto manager =
+        connectionManager(project, "https", httpsVirtualHosts(project), {envoyAuthorizationFilter(project)});
     json::object chain;
     chain["transport_socket"] = downstreamTls(collector.options().outputDirectory);
-    chain["filters"] = json::array{
-        connectionManager(project, "https", httpsVirtualHosts(project), {envoyAuthorizationFilter(project)})};
+    // Without it, whoever connects and never says hello keeps the connection.
+    chain["transport_socket_connect_timeout"] = "10s";
+    chain["filters"] = json::array{std::move(manager)};
     return listener("https", project.local.listenAddress, listeningPort(project.gateway.https),
                     std::move(chain));
 }

@@ -1,73 +1,13 @@
 #include "FaultServerTest.h"
 
 #include "FaultLoad.h"
+#include "FaultSockets.h"
 
 #include <QElapsedTimer>
 #include <QtTest/QtTest>
-#include <arpa/inet.h>
 #include <csignal>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 namespace meshsso::test {
-namespace {
-
-/// Clients that have begun a request and never end it; each sends a byte a second.
-class SlowClients
-{
-public:
-    SlowClients(int port, std::size_t count)
-    {
-        sockaddr_in address{};
-        address.sin_family = AF_INET;
-        address.sin_port = htons(static_cast<std::uint16_t>(port));
-        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        for (std::size_t i = 0; i < count; ++i) {
-            const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-            if (::connect(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0)
-                m_open.push_back(socket);
-            else
-                ::close(socket);
-        }
-        send("GET /_check/headers HTTP/1.1\r\nHost: a\r\nX-Slow: ");
-    }
-    ~SlowClients()
-    {
-        for (const int socket : m_open)
-            ::close(socket);
-    }
-    SlowClients(const SlowClients&) = delete;
-    SlowClients& operator=(const SlowClients&) = delete;
-
-    void send(std::string_view text) const
-    {
-        for (const int socket : m_open)
-            static_cast<void>(::send(socket, text.data(), text.size(), MSG_NOSIGNAL | MSG_DONTWAIT));
-    }
-    /// Forgets those that the server has closed, and returns how many there still are.
-    std::size_t stillOpen()
-    {
-        std::erase_if(m_open, [](int socket) {
-            char buffer[2048];
-            ssize_t got = 0;
-            do
-                got = ::recv(socket, buffer, sizeof buffer, MSG_DONTWAIT);
-            while (got > 0);
-            const bool isClosed = got == 0 || (errno != EAGAIN && errno != EWOULDBLOCK);
-            if (isClosed)
-                ::close(socket);
-            return isClosed;
-        });
-        return m_open.size();
-    }
-
-private:
-    std::vector<int> m_open;
-};
-
-} // namespace
-
 void FaultServerTest::initTestCase()
 {
     m_fixture.emplace(m_sandbox);
@@ -82,7 +22,8 @@ void FaultServerTest::cleanup()
 void FaultServerTest::staysQuick_besideAThousandSlowClients()
 {
     auto alice = m_fixture->signedIn("alice");
-    SlowClients slow(m_sandbox.project().authorization.httpPort, 1000);
+    FaultSockets slow(m_sandbox.project().authorization.httpPort, 1000);
+    slow.send("GET /_check/headers HTTP/1.1\r\nHost: a\r\nX-Slow: ");
     QCOMPARE(slow.stillOpen(), std::size_t{1000});
     FaultLoad load(m_sandbox, {FaultLoad::navigation(alice, m_fixture->page)});
     QElapsedTimer timer;

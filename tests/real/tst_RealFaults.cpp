@@ -1,8 +1,10 @@
 #include "AttackTest.h"
 #include "FaultKeycloakTest.h"
 #include "FaultRedisTest.h"
+#include "FaultRefreshTest.h"
 #include "FaultReplicasTest.h"
 #include "FaultServerTest.h"
+#include "FaultSilenceTest.h"
 #include "Sandbox.h"
 #include "keycloak/Provisioner.h"
 
@@ -59,8 +61,10 @@ int main(int argc, char* argv[])
         sandbox.startGateway();
         int failures = run<AttackTest>(sandbox, argv[0]);
         failures += run<FaultKeycloakTest>(sandbox, argv[0]);
+        failures += run<FaultRefreshTest>(sandbox, argv[0]);
         failures += run<FaultServerTest>(sandbox, argv[0]);
         failures += run<FaultReplicasTest>(sandbox, argv[0]);
+        failures += run<FaultSilenceTest>(sandbox, argv[0]);
         failures += run<FaultRedisTest>(sandbox, argv[0]); // the last: sessions stay in Redis from there on
         return failures;
     } catch (const std::exception& error) {
