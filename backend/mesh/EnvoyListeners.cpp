@@ -189,6 +189,7 @@ json::object envoyHttpsListener(const ResourceCollector& collector)
     const auto& project = collector.project();
     auto manager =
         connectionManager(project, "https", httpsVirtualHosts(project), {envoyAuthorizationFilter(project)});
+    manager["typed_config"].as_object()["local_reply_config"] = envoyLocalReplies();
     json::object chain;
     chain["transport_socket"] = downstreamTls(collector.options().outputDirectory);
     // Without it, whoever connects and never says hello keeps the connection.

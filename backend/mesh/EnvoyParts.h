@@ -20,6 +20,10 @@ json::object envoyAuthorizationFilter(const project::SsoProject& project);
 /// Per-route configuration that leaves the question out.
 json::object envoyAuthorizationOff();
 
+/// The gateway's own answers where a check has none that counts: our server is away, late, or said 5xx over
+/// HTTP, which Envoy takes for no answer. 503, when to come back, and a page or JSON.
+json::object envoyLocalReplies();
+
 /// A cluster for "host:port", HTTP/1.1 or with prior knowledge HTTP/2. Errors: InvalidArgument naming what
 /// the address is for.
 Result<json::object> envoyCluster(const std::string& name, const std::string& endpoint,

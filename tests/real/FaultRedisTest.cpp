@@ -147,6 +147,37 @@ void FaultRedisTest::answersInTime_whileRedisStalls()
     QVERIFY(m_fixture->becomes([&] { return askedReplica(bob) == 200; }));
 }
 
+void FaultRedisTest::tellsBrowsersWhenToComeBack_whileRedisIsAway()
+{
+    auto bob = m_fixture->signedIn("bob");
+    m_redis.kill();
+    QCOMPARE(m_sandbox.stopAuthServer(), 0);
+    m_sandbox.startAuthServer(); // and remembers no session
+    const auto page = bob.get(m_fixture->page);
+    QVERIFY2(m_fixture->isGatewaysLater(page), page.body.c_str());
+    QVERIFY2(page.body.find("please reload this page") != std::string::npos, page.body.c_str());
+    const auto id = m_sandbox.authServerLog();
+    QVERIFY2(id.contains("\"request_id\":\"" + m_fixture->referenceIn(page) + "-"), page.body.c_str());
+
+    const auto chinese = bob.get(m_fixture->page, {{"Accept-Language", "zh-CN,zh;q=0.9"}});
+    QVERIFY2(m_fixture->isGatewaysLater(chinese), chinese.body.c_str());
+    QVERIFY2(chinese.body.find("暂时不可用") != std::string::npos, chinese.body.c_str());
+
+    const auto script = bob.fetch(m_fixture->page);
+    QCOMPARE(script.status, 503);
+    QVERIFY(!script.header("retry-after").empty());
+    const auto body = parseJsonObject(script.body);
+    QVERIFY2(body && stringOr(*body, "error") == "unavailable", script.body.c_str());
+
+    // What a client says its request's number were is not written into the page.
+    const auto forged = bob.get(m_fixture->page, {{"X-Request-Id", "<script>1</script>"}});
+    QCOMPARE(forged.status, 503);
+    QVERIFY2(forged.body.find("<script") == std::string::npos, forged.body.c_str());
+
+    QVERIFY(m_redis.start());
+    QVERIFY(m_fixture->becomes([&] { return bob.get(m_fixture->page).status == 200; }));
+}
+
 void FaultRedisTest::asksToSignIn_afterRedisWasFlushed()
 {
     auto bob = m_fixture->signedIn("bob");

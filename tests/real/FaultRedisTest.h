@@ -23,6 +23,7 @@ private slots:
     void refreshesOnce_overBothReplicas();
     void keepsSessions_overAKilledRedis();
     void answersInTime_whileRedisStalls();
+    void tellsBrowsersWhenToComeBack_whileRedisIsAway();
     void asksToSignIn_afterRedisWasFlushed();
 
 private:
