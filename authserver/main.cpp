@@ -36,6 +36,8 @@ int main(int argc, char** argv)
         return app.exit(error) == 0 ? 0 : exitBadInput;
     }
 
+    if (*health)
+        return meshsso::authserver::runHealthcheck(file, ready);
     auto random = std::make_shared<meshsso::SystemRandom>();
     auto loaded = meshsso::authserver::loadConfig(file, random);
     if (!loaded.isUsable()) {
@@ -48,7 +50,5 @@ int main(int argc, char** argv)
         std::cout << "The configuration is good.\n";
         return 0;
     }
-    if (*health)
-        return meshsso::authserver::runHealthcheck(loaded.main(), ready);
     return meshsso::authserver::runServer(std::move(loaded), file, std::move(random));
 }

@@ -114,16 +114,38 @@ private slots:
         ServerProcess server;
         QVERIFY(server.start());
         // healthcheck asks the configured port, so the one that was chosen is written down.
-        QFile file(server.configFile());
-        QVERIFY(file.open(QIODevice::ReadOnly));
-        auto text = file.readAll();
-        file.close();
-        text.replace("port: 0\n", "port: " + QByteArray::number(server.port()) + "\n");
-        QVERIFY(file.open(QIODevice::WriteOnly));
-        file.write(text);
-        file.close();
+        server.editConfig("port: 0\n", "port: " + QByteArray::number(server.port()) + "\n");
         QCOMPARE(ServerProcess::run({"healthcheck", "--config", server.configFile()}).exitCode, 0);
         QCOMPARE(ServerProcess::run({"healthcheck", "--ready", "--config", server.configFile()}).exitCode, 1);
+        QCOMPARE(server.terminate(), 0);
+        QCOMPARE(ServerProcess::run({"healthcheck", "--config", server.configFile()}).exitCode, 1);
+    }
+
+    void answersItsHealthcheck_whateverElseIsWrong_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<QByteArray>("replacement");
+        QTest::newRow("a missing secret") << QByteArray("file:client-secret") << QByteArray("file:nowhere");
+        QTest::newRow("an unknown field") << QByteArray("workers: 2") << QByteArray("wrokers: 2");
+        QTest::newRow("a value of the wrong kind") << QByteArray("workers: 2") << QByteArray("workers: many");
+        QTest::newRow("a rule that cannot be")
+            << QByteArray("workers: 2") << QByteArray("access: {rules: [{paths: [x], public: true}]}");
+        QTest::newRow("no issuer") << QByteArray("  issuer:") << QByteArray("  isuer:");
+    }
+    void answersItsHealthcheck_whateverElseIsWrong()
+    {
+        QFETCH(QByteArray, text);
+        QFETCH(QByteArray, replacement);
+        ServerProcess server;
+        QVERIFY(server.start());
+        server.editConfig("port: 0\n", "port: " + QByteArray::number(server.port()) + "\n");
+        server.editConfig(text, replacement);
+        server.writeBeside("cookie-secret", "planted-short");
+        QCOMPARE(ServerProcess::run({"check-config", "--config", server.configFile()}).exitCode, 2);
+        const auto asked = ServerProcess::run({"healthcheck", "--config", server.configFile()});
+        QVERIFY2(asked.exitCode == 0, asked.err.constData());
+        QCOMPARE(asked.out, QByteArray("ok\n\n"));
+        QVERIFY(!asked.err.contains("planted"));
         QCOMPARE(server.terminate(), 0);
         QCOMPARE(ServerProcess::run({"healthcheck", "--config", server.configFile()}).exitCode, 1);
     }
