@@ -4,6 +4,7 @@
 #include "RestartCheck.h"
 #include "ServerTuning.h"
 #include "ServiceSwitch.h"
+#include "core/Text.h"
 #include "grpc/GrpcFrontend.h"
 #include "telemetry/MetricsHandler.h"
 #include "transport/HttpServer.h"
@@ -50,6 +51,7 @@ public:
             ConfigReloader::Work{[this] { return loadConfig(m_configFile, m_process.random); },
                                  [this](LoadedConfig next) { return change(std::move(next)); }},
             *m_process.log, m_process.clock);
+        m_services->whenTakenOver([this] { m_reloader->takenOver(); });
     }
 
     ~Server()
@@ -171,8 +173,10 @@ private:
                                                 : "not reached yet",
                              wasReached});
         }
-        if (!m_reloader->isCurrent())
+        if (m_reloader->state() == ConfigReloader::State::Refused)
             parts.push_back({"configuration", "the changed files were refused: see the log", true});
+        else if (const auto issuers = m_services->waitingFor(); !issuers.empty())
+            parts.push_back({"configuration", "waiting for " + join(issuers, ", "), true});
         return parts;
     }
 
@@ -193,7 +197,7 @@ private:
         gauges.connections = m_server->connectionCount();
         gauges.grpcCalls = m_grpc ? m_grpc->callCount() : 0;
         gauges.isDraining = m_process.readiness.isDraining;
-        gauges.isConfigCurrent = m_reloader->isCurrent();
+        gauges.isConfigCurrent = m_reloader->state() == ConfigReloader::State::Current;
         gauges.configLoadedAt = m_reloader->loadedAt();
         gauges.now = m_process.clock.now();
         return gauges;

@@ -42,6 +42,7 @@ void ConfigReloader::reload(std::string_view cause)
         return;
     }
     const auto warnings = loaded.findings;
+    m_state = State::Waiting;
     const auto hindrances = m_work.apply(std::move(loaded));
     if (hasErrors(hindrances)) {
         refuse(hindrances);
@@ -49,8 +50,14 @@ void ConfigReloader::reload(std::string_view cause)
     }
     logFindings(m_log, "config.finding", warnings);
     logFindings(m_log, "config.finding", hindrances);
-    m_isCurrent = true;
+}
+
+void ConfigReloader::takenOver()
+{
     m_loadedAt = toUnixSeconds(m_clock.now());
+    // One that still waited when the files were spoiled is not what they hold.
+    if (m_state == State::Waiting)
+        m_state = State::Current;
 }
 
 void ConfigReloader::refuse(const Findings& findings)
@@ -60,7 +67,7 @@ void ConfigReloader::refuse(const Findings& findings)
         LogLevel::Error, "config.kept",
         {{"why", "the changed configuration cannot be used; the server goes on with the former one, and "
                  "would not start with this"}});
-    m_isCurrent = false;
+    m_state = State::Refused;
 }
 
 } // namespace meshsso::authserver

@@ -23,8 +23,15 @@ public:
     struct Work
     {
         std::function<LoadedConfig()> load;
-        /// Takes a configuration that can be used; findings: why the process cannot change to it as it runs.
+        /// Takes a configuration that can be used, and calls takenOver() once it serves; findings: why the
+        /// process cannot change to it as it runs.
         std::function<Findings(LoadedConfig)> apply;
+    };
+
+    enum class State {
+        Current, ///< the configuration in use is the one in the files
+        Waiting, ///< the one in the files is good, and does not serve yet
+        Refused, ///< the files hold one that cannot be used
     };
 
     ConfigReloader(boost::asio::io_context& context, std::vector<std::filesystem::path> files, Work work,
@@ -34,10 +41,12 @@ public:
     void start() { lookLater(); }
     void stop() { m_timer.cancel(); }
     void reload(std::string_view cause);
+    /// What was applied last serves now.
+    void takenOver();
 
-    /// False: the files hold a configuration that was refused. Any thread.
-    bool isCurrent() const noexcept { return m_isCurrent.load(std::memory_order_relaxed); }
-    /// When the configuration in use was loaded. Any thread.
+    /// Any thread.
+    State state() const noexcept { return m_state.load(std::memory_order_relaxed); }
+    /// When the configuration in use began to serve. Any thread.
     TimePoint loadedAt() const noexcept
     {
         return fromUnixSeconds(m_loadedAt.load(std::memory_order_relaxed));
@@ -52,7 +61,7 @@ private:
     Work m_work;
     const Log& m_log;
     const Clock& m_clock;
-    std::atomic<bool> m_isCurrent{true};
+    std::atomic<State> m_state{State::Current};
     std::atomic<std::int64_t> m_loadedAt;
 };
 

@@ -8,8 +8,10 @@ namespace meshsso::authserver {
 namespace {
 
 /// Where an issuer's metadata and keys come from.
+using Place = std::tuple<std::string, std::string, bool>;
+
 template<typename Issuer>
-std::tuple<std::string, std::string, bool> placeOf(const Issuer& issuer)
+Place placeOf(const Issuer& issuer)
 {
     return {issuer.issuer, issuer.internalUrl, issuer.allowHttp};
 }
@@ -149,27 +151,25 @@ std::size_t ServiceSet::addWorker(const WorkerPlace& place)
 
 void ServiceSet::inherit(const ServiceSet& older)
 {
-    for (const auto& login : m_logins) {
-        const auto& own = login->config().provider;
-        const auto same = std::find_if(older.m_logins.begin(), older.m_logins.end(), [&](const auto& other) {
-            const auto& theirs = other->config().provider;
-            return theirs.issuer == own.issuer && theirs.internalUrl == own.internalUrl &&
-                   theirs.allowHttp == own.allowHttp;
-        });
-        if (same == older.m_logins.end())
-            continue;
-        const auto before = (*same)->store.current();
-        if (before->provider)
-            login->store.setProvider(before->provider);
+    std::map<Place, std::shared_ptr<const session::ProviderState>> known;
+    const auto remember = [&](const auto& issuer, std::shared_ptr<const session::ProviderState> state) {
+        if (state)
+            known.emplace(placeOf(issuer), std::move(state));
+    };
+    for (const auto& login : older.m_logins) {
+        const auto snapshot = login->store.current();
+        remember(login->config().provider, snapshot->provider);
         const auto& issuers = login->config().bearer.issuers;
-        const auto& theirs = (*same)->config().bearer.issuers;
+        for (std::size_t i = 0; i < issuers.size(); ++i)
+            remember(issuers[i], snapshot->issuerState(i));
+    }
+    for (const auto& login : m_logins) {
+        if (const auto found = known.find(placeOf(login->config().provider)); found != known.end())
+            login->store.setProvider(found->second);
+        const auto& issuers = login->config().bearer.issuers;
         for (std::size_t i = 0; i < issuers.size(); ++i) {
-            for (std::size_t k = 0; k < theirs.size(); ++k) {
-                if (theirs[k].issuer == issuers[i].issuer &&
-                    theirs[k].internalUrl == issuers[i].internalUrl &&
-                    theirs[k].allowHttp == issuers[i].allowHttp && before->issuerState(k))
-                    login->store.setBearerIssuer(i, before->issuerState(k));
-            }
+            if (const auto found = known.find(placeOf(issuers[i])); found != known.end())
+                login->store.setBearerIssuer(i, found->second);
         }
     }
 }
@@ -184,12 +184,6 @@ void ServiceSet::stop()
 {
     for (const auto& monitor : m_monitors)
         monitor->stop();
-}
-
-bool ServiceSet::isComplete() const
-{
-    return std::all_of(m_logins.begin(), m_logins.end(),
-                       [](const auto& login) { return login->store.current()->provider != nullptr; });
 }
 
 engine::LoginRouter& ServiceSet::router(std::size_t worker)

@@ -60,14 +60,11 @@ public:
     /// Makes the services of one more worker, before it begins: its place among router()'s.
     std::size_t addWorker(const WorkerPlace& place);
 
-    /// Takes over what is known of identity providers that are also this set's.
+    /// Takes over what is known of identity providers and other issuers that are also this set's.
     void inherit(const ServiceSet& older);
     /// Begins to ask the identity providers. On the context's thread, as is stop().
     void start();
     void stop();
-
-    /// True once something is known of every login's identity provider. Any thread.
-    bool isComplete() const;
 
     engine::LoginRouter& router(std::size_t worker);
     const serverconfig::ServerConfig& config() const;
@@ -92,8 +89,6 @@ private:
                                                        net::HttpClientOptions http, Executor& executor);
     std::unique_ptr<session::IdentityProvider> makeProvider(const Login& login, Executor& executor);
     /// For discovery and keys alone.
-    std::unique_ptr<session::IdentityProvider>
-    makeBearerIssuer(const Login& login, const serverconfig::BearerIssuer& issuer, Executor& executor);
     std::unique_ptr<session::IdentityProvider> makeBearerIssuer(const Login& login, std::size_t index,
                                                                 Executor& executor);
 

@@ -1,6 +1,7 @@
 #include "ServiceSwitch.h"
 
 #include "ServerTuning.h"
+#include "core/Text.h"
 
 #include <algorithm>
 
@@ -118,28 +119,65 @@ std::shared_ptr<ServiceSet> ServiceSwitch::makeServices(LoadedConfig loaded)
 
 void ServiceSwitch::change(LoadedConfig next)
 {
-    if (m_next)
+    auto services = makeServices(std::move(next));
+    services->inherit(*m_services);
+    if (m_next) {
+        // What it has learned since counts, and changes that follow each other closely wait no longer than
+        // one.
+        services->inherit(*m_next);
         m_next->stop();
-    m_next = makeServices(std::move(next));
-    m_next->inherit(*m_services);
+    } else {
+        m_newLoginsUntil = std::chrono::steady_clock::now() + maxNewLoginWait;
+    }
+    m_next = std::move(services);
     m_next->start();
-    if (!m_next->isComplete())
+    takeOverWhenReady();
+    if (m_next)
         m_process.log->write(LogLevel::Warning, "config.waiting",
-                             {{"why", "the changed configuration names an identity provider that is not "
-                                      "known yet; the former configuration serves until it answers"}});
-    takeOverWhenComplete();
+                             {{"issuers", join(m_waitingFor, " ")},
+                              {"why", "the changed configuration signs users in elsewhere, where nobody has "
+                                      "answered yet; the former configuration serves until then"}});
 }
 
-void ServiceSwitch::takeOverWhenComplete()
+std::vector<std::string> ServiceSwitch::waitingFor() const
 {
-    if (m_next->isComplete()) {
+    const std::lock_guard lock(m_mutex);
+    return m_waitingFor;
+}
+
+std::vector<std::string> ServiceSwitch::awaited() const
+{
+    const auto running = m_services->logins();
+    const bool isLongAgo = std::chrono::steady_clock::now() >= m_newLoginsUntil;
+    std::vector<std::string> issuers;
+    for (const auto& login : m_next->logins()) {
+        if (login.snapshot->provider)
+            continue;
+        const auto before = std::find_if(running.begin(), running.end(),
+                                         [&](const auto& other) { return other.name == login.name; });
+        const bool isAwaited = before == running.end() ? !isLongAgo : before->snapshot->provider != nullptr;
+        if (isAwaited)
+            issuers.push_back(login.snapshot->settings->config().provider.issuer);
+    }
+    return issuers;
+}
+
+void ServiceSwitch::takeOverWhenReady()
+{
+    auto issuers = awaited();
+    const bool isReady = issuers.empty();
+    {
+        const std::lock_guard lock(m_mutex);
+        m_waitingFor = std::move(issuers);
+    }
+    if (isReady) {
         takeOver();
         return;
     }
     m_takeOverTimer.expires_after(std::chrono::milliseconds(100));
     m_takeOverTimer.async_wait([this](boost::system::error_code cancelled) {
         if (!cancelled && m_next)
-            takeOverWhenComplete();
+            takeOverWhenReady();
     });
 }
 
@@ -158,6 +196,8 @@ void ServiceSwitch::takeOver()
     // What was opened with a secret that has been taken away, or read for other rules, is opened anew.
     m_process.cache.clear();
     retire(std::move(former));
+    if (m_takenOver)
+        m_takenOver();
     m_process.log->write(LogLevel::Info, "config.reloaded",
                          {{"issuer", m_services->config().provider.issuer}});
 }

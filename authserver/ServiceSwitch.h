@@ -6,19 +6,26 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <string>
 #include <vector>
 
 namespace meshsso::authserver {
 
-/// The services in use, and the change to those of another configuration without losing a request: the new
-/// set waits until it knows its identity providers, the former one stays until what it began is over. On the
-/// context's thread, where nothing else is said.
+/// The services in use, and the change to those of another configuration without losing a request: the former
+/// set stays until what it began is over, and the new one waits while it would take away logins that work:
+/// where a login which knows its identity provider changes to another that has not answered yet. A login that
+/// is new is waited for, but not for long. Nothing else waits, so that a path is closed and a secret renewed
+/// also while a provider is down. On the context's thread, where nothing else is said.
 class ServiceSwitch
 {
 public:
+    /// So long a login that the running configuration does not have may keep a change waiting.
+    static constexpr std::chrono::seconds maxNewLoginWait{10};
+
     /// The workers and what they run on outlive this.
     ServiceSwitch(LoadedConfig loaded, Process& process, boost::asio::io_context& context, Executor& executor,
                   std::vector<transport::Worker*> workers);
@@ -35,8 +42,13 @@ public:
     /// Begins to ask the identity providers.
     void start();
     void stop();
-    /// Prepares the set of another configuration, which serves as soon as it is complete.
+    /// Prepares the set of another configuration in place of one that still waits. It serves at once, or as
+    /// soon as nothing that works gets lost.
     void change(LoadedConfig next);
+    /// Called each time another set has begun to serve.
+    void whenTakenOver(std::function<void()> function) { m_takenOver = std::move(function); }
+    /// The issuers that a change is waiting for. Any thread.
+    std::vector<std::string> waitingFor() const;
 
     /// What one more gRPC thread asks: the services of that thread in whatever set is in use. Before any of
     /// them starts; goes when all of them have ended.
@@ -55,7 +67,8 @@ private:
     std::shared_ptr<ServiceSet> makeServices(LoadedConfig loaded);
     std::vector<WorkerPlace> places() const;
     void forEachSet(const std::function<void(ServiceSet&)>& function);
-    void takeOverWhenComplete();
+    std::vector<std::string> awaited() const;
+    void takeOverWhenReady();
     void takeOver();
     void retire(std::shared_ptr<ServiceSet> former);
     std::vector<Former>::iterator placeOf(const ServiceSet* former);
@@ -67,9 +80,12 @@ private:
     boost::asio::steady_timer m_takeOverTimer;
     std::vector<transport::Worker*> m_workers;
     std::vector<GrpcPlace*> m_grpcPlaces; ///< the frontend's
-    mutable std::mutex m_mutex; ///< guards the pointer for other threads; only the context's sets it
+    std::function<void()> m_takenOver;
+    mutable std::mutex m_mutex; ///< guards the next two for other threads; only the context's sets them
     std::shared_ptr<ServiceSet> m_services;
+    std::vector<std::string> m_waitingFor;
     std::shared_ptr<ServiceSet> m_next; ///< waits for its identity providers
+    std::chrono::steady_clock::time_point m_newLoginsUntil{};
     std::vector<Former> m_former;
 };
 

@@ -239,7 +239,7 @@ void Metrics::writeGauges(Writer& out, const Gauges& gauges) const
     }
 
     out.single("meshsso_config_current", "gauge",
-               "1 if the configuration in use is the one in the files, 0 if that was refused.",
+               "1 if the configuration in use is the one in the files, 0 if that was refused or waits.",
                gauges.isConfigCurrent ? 1 : 0);
     out.single("meshsso_config_loaded_timestamp_seconds", "gauge",
                "When the configuration in use was loaded, in Unix time.",

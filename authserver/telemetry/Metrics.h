@@ -73,7 +73,7 @@ public:
         int connections = 0;
         int grpcCalls = 0; ///< being answered
         bool isDraining = false;
-        bool isConfigCurrent = true; ///< false: a changed configuration was refused
+        bool isConfigCurrent = true; ///< false: a changed configuration was refused, or waits
         TimePoint configLoadedAt;
         TimePoint now;
     };

@@ -34,6 +34,27 @@ struct Setup
     ServerProcess server;
 };
 
+/// A further login, to be appended to the configuration.
+QString partners(const std::string& issuer)
+{
+    return QString(R"(logins:
+  - name: partners
+    hosts: [partners.example.com]
+    pathPrefix: /_check-partners
+    endpointPrefix: /oauth2-partners
+    cookieName: partners
+    allowedHosts: [partners.example.com]
+    provider: {issuer: "%1", allowHttp: true, clientId: partners, clientSecret: "file:client-secret"}
+)")
+        .arg(QString::fromStdString(issuer));
+}
+
+bool isCurrent(const ServerProcess& server, bool expected)
+{
+    const QByteArray line = expected ? "meshsso_config_current 1\n" : "meshsso_config_current 0\n";
+    return server.get("/metrics", {}, server.metricsPort()).body.contains(line);
+}
+
 } // namespace
 
 class ReloadTest : public QObject
@@ -90,11 +111,11 @@ private slots:
         QCOMPARE(ready.status, 200);
         QVERIFY2(ready.body.contains("\"configuration\":\"the changed files were refused"),
                  ready.body.constData());
-        QVERIFY(server.get("/metrics", {}, server.metricsPort()).body.contains("meshsso_config_current 0\n"));
+        QVERIFY(isCurrent(server, false));
         // Mended, it is taken.
         server.editConfig(replacement, text);
         QVERIFY(server.waitForLog("config.reloaded"));
-        QVERIFY(server.get("/metrics", {}, server.metricsPort()).body.contains("meshsso_config_current 1\n"));
+        QVERIFY(isCurrent(server, true));
         QCOMPARE(server.terminate(), 0);
     }
 
@@ -128,17 +149,116 @@ private slots:
         auto& server = setup.server;
         QVERIFY(setup.start());
         ScriptedHttpServer other;
+        const auto mine = QByteArray::fromStdString(setup.provider.url("/realms/test"));
+        const auto theirs = QByteArray::fromStdString(other.url("/realms/test"));
+        server.editConfig(mine, theirs);
+        QVERIFY(server.waitForLog("config.waiting"));
+        QVERIFY(server.log().contains("\"issuers\":\"" + theirs + "\""));
+        // What works goes on, and everybody can see that this is not what the files say.
+        const auto isWaiting = [&] {
+            const auto ready = server.get("/ready");
+            return ready.status == 200 &&
+                   ready.body.contains("\"configuration\":\"waiting for " + theirs + "\"") &&
+                   isCurrent(server, false) &&
+                   server.get("/oauth2/start?rd=%2F").head.contains(mine + "/auth?");
+        };
+        QVERIFY2(isWaiting(), server.log().constData());
+        server.signal(SIGHUP);
+        QVERIFY(server.waitForLog("config.waiting", 2));
+        QVERIFY(isWaiting());
+        server.editConfig("/open/*", "/free/*");
+        QVERIFY(server.waitForLog("config.waiting", 3));
+        QVERIFY(isWaiting());
+        QCOMPARE(server.get("/_check/free/a").status, 401);
+        publish(other);
+        QVERIFY(server.waitForLog("config.reloaded"));
+        QVERIFY(server.get("/oauth2/start?rd=%2F").head.contains(theirs + "/auth?"));
+        QCOMPARE(server.get("/_check/free/a").status, 200);
+        QVERIFY(isCurrent(server, true));
+        QVERIFY(!server.get("/ready").body.contains("configuration"));
+        QCOMPARE(server.log().count("config.reloaded"), 1);
+        QCOMPARE(server.terminate(), 0);
+    }
+
+    void waitsNoLonger_whenItsProviderIsPutBack()
+    {
+        Setup setup;
+        auto& server = setup.server;
+        QVERIFY(setup.start());
+        const ScriptedHttpServer other;
+        const auto mine = QByteArray::fromStdString(setup.provider.url("/realms/test"));
+        const auto theirs = QByteArray::fromStdString(other.url("/realms/test"));
+        server.editConfig(mine, theirs);
+        QVERIFY(server.waitForLog("config.waiting"));
+        server.editConfig(theirs, mine);
+        QVERIFY(server.waitForLog("config.reloaded"));
+        QVERIFY(isCurrent(server, true));
+        QCOMPARE(server.terminate(), 0);
+    }
+
+    void tellsOfARefusal_alsoWhenAnEarlierChangeStillComes()
+    {
+        Setup setup;
+        auto& server = setup.server;
+        QVERIFY(setup.start());
+        ScriptedHttpServer other;
         server.editConfig(QByteArray::fromStdString(setup.provider.url("/realms/test")),
                           QByteArray::fromStdString(other.url("/realms/test")));
         QVERIFY(server.waitForLog("config.waiting"));
-        QCOMPARE(server.get("/ready").status, 200);
-        const auto before = server.get("/oauth2/start?rd=%2F");
-        QVERIFY(
-            before.head.contains(QByteArray::fromStdString(setup.provider.url("/realms/test") + "/auth?")));
+        server.editConfig("workers:", "wrokers:");
+        QVERIFY(server.waitForLog("config.kept"));
         publish(other);
         QVERIFY(server.waitForLog("config.reloaded"));
-        const auto after = server.get("/oauth2/start?rd=%2F");
-        QVERIFY(after.head.contains(QByteArray::fromStdString(other.url("/realms/test") + "/auth?")));
+        QVERIFY(isCurrent(server, false));
+        QVERIFY(server.get("/ready").body.contains("\"configuration\":\"the changed files were refused"));
+        QCOMPARE(server.terminate(), 0);
+    }
+
+    void closesAPath_whileItsProviderHasNeverAnswered()
+    {
+        ScriptedHttpServer provider;
+        ServerProcess server(QString::fromStdString(provider.url("/realms/test")),
+                             "access:\n  rules:\n    - paths: [/open/*]\n      public: true\n");
+        QVERIFY2(server.start(), server.log().constData());
+        QCOMPARE(server.get("/_check/open/a").status, 200);
+        server.editConfig("/open/*", "/free/*");
+        QVERIFY(server.waitForLog("config.reloaded"));
+        QCOMPARE(server.get("/_check/open/a").status, 401);
+        server.writeBeside("cookie-secret", "YW5vdGhlci1jb29raWUtc2VjcmV0LTAwMDAwMDAwMDA");
+        QVERIFY(server.waitForLog("config.reloaded", 2));
+        QVERIFY(!server.log().contains("config.waiting"));
+        QVERIFY(isCurrent(server, true));
+        QCOMPARE(server.terminate(), 0);
+    }
+
+    void waitsForANewLogin_butNotForLong()
+    {
+        Setup setup;
+        auto& server = setup.server;
+        QVERIFY(setup.start());
+        const ScriptedHttpServer other;
+        const auto theirs = other.url("/realms/test");
+        server.editConfig("/open/*", "/free/*");
+        QVERIFY(server.waitForLog("config.reloaded"));
+        server.editConfig("/free/*]", "/closed/*]");
+        QVERIFY(server.waitForLog("config.reloaded", 2));
+        server.editConfig("workers: 2\n", "workers: 2\n" + partners(theirs).toUtf8());
+        QVERIFY(server.waitForLog("config.waiting"));
+        QVERIFY(isCurrent(server, false));
+        // Changes meanwhile do not prolong it.
+        QTest::qWait(4000);
+        server.editConfig("/closed/*]", "/open/*]");
+        QVERIFY(server.waitForLog("config.waiting", 2));
+        QVERIFY2(server.waitForLog("config.reloaded", 3), server.log().constData());
+        QVERIFY(isCurrent(server, true));
+        QCOMPARE(server.get("/_check/open/a").status, 200);
+        // Its own pages say that nobody can sign in there; the others are as they were.
+        QCOMPARE(server.get("/oauth2-partners/start?rd=%2F", page, 0, "partners.example.com").status, 503);
+        QCOMPARE(server.get("/oauth2/start?rd=%2F", page).status, 302);
+        // And from now on it keeps nothing waiting.
+        server.editConfig("/open/*]", "/free/*]");
+        QVERIFY(server.waitForLog("config.reloaded", 4));
+        QCOMPARE(server.log().count("config.waiting"), 2);
         QCOMPARE(server.terminate(), 0);
     }
 
@@ -180,17 +300,8 @@ private slots:
         ScriptedHttpServer second;
         publish(first);
         publish(second);
-        const auto login = QString(R"(logins:
-  - name: partners
-    hosts: [partners.example.com]
-    pathPrefix: /_check-partners
-    endpointPrefix: /oauth2-partners
-    cookieName: partners
-    allowedHosts: [partners.example.com]
-    provider: {issuer: "%1", allowHttp: true, clientId: partners, clientSecret: "file:client-secret"}
-)")
-                               .arg(QString::fromStdString(second.url("/realms/test")));
-        ServerProcess server(QString::fromStdString(first.url("/realms/test")), login);
+        ServerProcess server(QString::fromStdString(first.url("/realms/test")),
+                             partners(second.url("/realms/test")));
         QVERIFY2(server.start(), server.log().constData());
         QVERIFY(server.waitForStatus("/ready", 200));
         const auto goesTo = [&](const QByteArray& target, const QByteArray& host,
