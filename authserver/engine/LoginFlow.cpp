@@ -6,6 +6,10 @@
 #include "engine/Query.h"
 #include "engine/TraceContext.h"
 #include "oidc/AuthorizationRequest.h"
+#include "oidc/PeerText.h"
+
+#include <algorithm>
+#include <array>
 
 namespace meshsso::engine {
 namespace {
@@ -15,9 +19,10 @@ PageId pageFor(const Error& error)
 {
     switch (error.code) {
     case ErrorCode::AuthorizationError:
-        if (error.message.find("access_denied") != std::string::npos)
+        if (oidc::oauthErrorOf(error.message) == "access_denied")
             return PageId::SignInCancelled;
-        return error.context == "invalid_grant" ? PageId::SignInExpired : PageId::SignInNotAccepted;
+        return oidc::oauthErrorOf(error.message) == "invalid_grant" ? PageId::SignInExpired
+                                                                    : PageId::SignInNotAccepted;
     case ErrorCode::Unreachable:
     case ErrorCode::Timeout:
     case ErrorCode::TlsError:
@@ -28,6 +33,17 @@ PageId pageFor(const Error& error)
     default:
         return PageId::SignInRefused;
     }
+}
+
+/// What users bring about: they cancel, take too long, or load a page twice. Whatever else the provider does
+/// not accept concerns our client, and thus everybody's login.
+bool isUsersDoing(const Error& error)
+{
+    constexpr std::array<std::string_view, 6> codes{"access_denied",    "account_selection_required",
+                                                    "consent_required", "interaction_required",
+                                                    "invalid_grant",    "login_required"};
+    return error.code == ErrorCode::AuthorizationError &&
+           std::find(codes.begin(), codes.end(), oidc::oauthErrorOf(error.message)) != codes.end();
 }
 
 /// How often the login was started before and came back without its cookie: only the URL can tell.
@@ -132,7 +148,7 @@ Task<HttpReply> LoginFlow::callback(CheckRequest request, std::shared_ptr<const 
     auto response = oidc::parseAuthorizationResponse(request.query());
     const auto state = response ? response->state : response.error().context;
     if (!response && response.error().code != ErrorCode::AuthorizationError)
-        co_return failed(request, *snapshot, response.error(), "/");
+        co_return failed(request, *snapshot, response.error(), nullptr);
     const auto cookies = AuthEngine::cookies(request, *snapshot->settings);
     auto attempt = settings.loginCookies().find(state, cookies, m_clock.now());
     if (!attempt) {
@@ -166,7 +182,7 @@ Task<HttpReply> LoginFlow::callback(CheckRequest request, std::shared_ptr<const 
         auto copy = *attempt;
         reply = co_await completed(request, snapshot, std::move(*session), std::move(copy));
     } else {
-        reply = failed(request, *snapshot, session.error(), attempt->returnUrl);
+        reply = failed(request, *snapshot, session.error(), &*attempt);
     }
     // Whatever came of it, an attempt is good for one callback.
     reply.add("set-cookie", settings.loginCookies().expire(state));
@@ -190,7 +206,7 @@ Task<HttpReply> LoginFlow::completed(CheckRequest request, std::shared_ptr<const
     auto copy = session;
     auto begun = co_await m_keeper.begin(std::move(copy), request, snapshot);
     if (!begun)
-        co_return failed(request, *snapshot, begun.error(), attempt.returnUrl);
+        co_return failed(request, *snapshot, begun.error(), &attempt);
     m_telemetry.loginCompleted();
     m_telemetry.sessionCookieSet(begun->cookieBytes);
     const bool isLarge = begun->cookieBytes > session::SessionCookies::maxCookieBytes;
@@ -248,6 +264,7 @@ HttpReply LoginFlow::unknownAttempt(const CheckRequest& request, const Snapshot&
     m_log.write(LogLevel::Warning, "login.attempt_unknown",
                 {{"request_id", request.requestId},
                  {"host", request.host},
+                 {"attempt", session::LoginCookies::idIn(state)},
                  {"code", code},
                  {"error", error.message},
                  {"attempt_cookies", attempts}});
@@ -258,28 +275,41 @@ HttpReply LoginFlow::unknownAttempt(const CheckRequest& request, const Snapshot&
                                        settings.endpoint("/sign_in?retry=") + std::to_string(retries));
     LoginLoop loop{retries, request, settings};
     loop.cause = LoopCause::AttemptCookieMissing;
+    loop.attempt = session::LoginCookies::idIn(state);
     logLoginLoop(loop, m_log, m_clock.now());
     m_telemetry.loginFailed("loop");
     return settings.pages().render(PageId::SignInLoop, request, settings.endpoint("/sign_in"));
 }
 
 HttpReply LoginFlow::failed(const CheckRequest& request, const Snapshot& snapshot, const Error& error,
-                            const std::string& returnUrl) const
+                            const session::LoginAttempt* attempt) const
 {
     const auto code = errorCodeName(error.code);
-    m_log.write(error.code == ErrorCode::AuthorizationError ? LogLevel::Info : LogLevel::Error,
-                "login.failed",
+    m_log.write(isUsersDoing(error) ? LogLevel::Info : LogLevel::Error, "login.failed",
                 {{"request_id", request.requestId},
                  {"host", request.host},
+                 {"attempt", attempt ? std::string_view(attempt->id) : std::string_view{}},
                  {"code", code},
                  {"error", error.message},
                  {"where", error.code == ErrorCode::AuthorizationError ? std::string_view{} : error.context},
                  {"advice", adviceFor(error)},
                  {"trace_id", traceIdOf(request.header("traceparent"))}});
-    m_audit.write(AuditLog::Event::LoginFailed, request, {{}, {}, code});
-    m_telemetry.loginFailed(code);
+    noteFailure(request, code, error.message);
+    const auto returnUrl = attempt ? std::string_view(attempt->returnUrl) : std::string_view("/");
     return snapshot.settings->pages().render(
         pageFor(error), request, snapshot.settings->endpoint("/sign_in?rd=") + percentEncode(returnUrl));
+}
+
+void LoginFlow::noteFailure(const CheckRequest& request, std::string_view reason, std::string_view detail,
+                            const session::Session* session) const
+{
+    AuditLog::Entry entry{{}, {}, reason, detail};
+    if (session) {
+        entry.subject = session->subject;
+        entry.username = session->username;
+    }
+    m_audit.write(AuditLog::Event::LoginFailed, request, entry);
+    m_telemetry.loginFailed(reason);
 }
 
 } // namespace meshsso::engine

@@ -38,8 +38,12 @@ private:
     HttpReply refuseHost(const CheckRequest& request, const Snapshot& snapshot) const;
     HttpReply unknownAttempt(const CheckRequest& request, const Snapshot& snapshot, std::string_view state,
                              const Error& error) const;
+    /// attempt is null where the callback belongs to none.
     HttpReply failed(const CheckRequest& request, const Snapshot& snapshot, const Error& error,
-                     const std::string& returnUrl) const;
+                     const session::LoginAttempt* attempt) const;
+    /// Audits and counts a login that came to nothing; session: whose, where that is known.
+    void noteFailure(const CheckRequest& request, std::string_view reason, std::string_view detail = {},
+                     const session::Session* session = nullptr) const;
     Task<HttpReply> completed(CheckRequest request, std::shared_ptr<const Snapshot> snapshot,
                               session::Session session, session::LoginAttempt attempt) const;
     Task<bool> isSignedIn(CheckRequest request, std::shared_ptr<const Snapshot> snapshot) const;

@@ -1,6 +1,7 @@
 #include "engine/SessionBuilder.h"
 
 #include "engine/TokenClaims.h"
+#include "oidc/PeerText.h"
 
 #include <algorithm>
 
@@ -50,6 +51,18 @@ void takeAccess(session::Session& session, const oidc::TokenResponse& tokens,
     const auto life = std::chrono::duration_cast<std::chrono::seconds>(access.expires - now);
     const auto ahead = std::min(config.session.refreshAhead, life / 4);
     session.refreshDue = ahead > std::chrono::seconds(0) ? access.expires - ahead : TimePoint{};
+}
+
+std::string_view adviceForOAuthError(std::string_view code) noexcept
+{
+    if (code == "invalid_client" || code == "unauthorized_client")
+        return "the identity provider does not accept our client, so that nobody can sign in: compare "
+               "provider.clientId and the client secret with what it has (a secret that was renewed there "
+               "must be put here, too), and see that the client is enabled and may use the standard flow";
+    if (code == "invalid_scope")
+        return "the identity provider does not give our client one of provider.scopes: assign that client "
+               "scope to the client, or take it out";
+    return {};
 }
 
 } // namespace
@@ -138,6 +151,8 @@ std::string_view adviceFor(const Error& error) noexcept
         return "compare the clocks of this machine and of the identity provider";
     case ErrorCode::UnknownKey:
         return "the token is signed with a key that is not in the provider's JWKS";
+    case ErrorCode::AuthorizationError:
+        return adviceForOAuthError(oidc::oauthErrorOf(error.message));
     default:
         return {};
     }

@@ -28,7 +28,7 @@ private:
     SecureRandom& m_random;
 };
 
-/// What an operator should do about a token that was refused, or empty.
+/// What an operator should do about a token that was refused, or a provider that refused us, or empty.
 std::string_view adviceFor(const Error& error) noexcept;
 
 } // namespace meshsso::engine

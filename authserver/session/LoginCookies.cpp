@@ -186,6 +186,11 @@ int LoginCookies::countIn(const CookieList& present) const noexcept
                                           [&](const Cookie& c) { return c.name.starts_with(m_prefix); }));
 }
 
+std::string_view LoginCookies::idIn(std::string_view state) noexcept
+{
+    return parseState(state).id;
+}
+
 int LoginCookies::retriesIn(std::string_view state) noexcept
 {
     return digitOf(parseState(state).retries);

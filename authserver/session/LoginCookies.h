@@ -45,6 +45,8 @@ public:
 
     int countIn(const CookieList& present) const noexcept;
 
+    /// LoginAttempt::id as a state says it, without its cookie; empty for what is no state of ours.
+    static std::string_view idIn(std::string_view state) noexcept;
     /// LoginAttempt::retries as a state says it, without its cookie; 0 for what is no state.
     static int retriesIn(std::string_view state) noexcept;
 

@@ -32,4 +32,9 @@ std::string describeOAuthError(std::string_view error, std::string_view descript
     return text;
 }
 
+std::string_view oauthErrorOf(std::string_view described) noexcept
+{
+    return described.substr(0, described.find(':'));
+}
+
 } // namespace meshsso::oidc

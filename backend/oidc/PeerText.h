@@ -15,5 +15,7 @@ std::string cleanErrorCode(std::string_view text);
 
 /// "invalid_grant: Code not valid", both parts cleaned.
 std::string describeOAuthError(std::string_view error, std::string_view description);
+/// The code that describeOAuthError() begins with.
+std::string_view oauthErrorOf(std::string_view described) noexcept;
 
 } // namespace meshsso::oidc

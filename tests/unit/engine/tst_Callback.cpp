@@ -6,6 +6,22 @@ using namespace meshsso;
 using namespace meshsso::test;
 using namespace std::chrono_literals;
 
+namespace {
+
+/// The last line of an event.
+json::object lastLine(const EngineFixture& server, std::string_view event)
+{
+    json::object found;
+    for (const auto& line : server.logLines) {
+        auto object = parseJsonObject(line);
+        if (object && stringOr(*object, "event") == event)
+            found = std::move(*object);
+    }
+    return found;
+}
+
+} // namespace
+
 class CallbackTest : public QObject
 {
     Q_OBJECT
@@ -270,6 +286,84 @@ private slots:
         QVERIFY(answer.body.find(text.toStdString()) != std::string::npos);
         QVERIFY(answer.body.find("rd=%2Fa") != std::string::npos);
         QVERIFY(browser.jar.empty());
+    }
+
+    void tellsWhatIsTheOperators_fromWhatIsTheUsers_data()
+    {
+        QTest::addColumn<QString>("code");
+        QTest::addColumn<bool>("isOperators");
+        for (const auto* code : {"invalid_client", "unauthorized_client", "invalid_scope", "invalid_request",
+                                 "unsupported_grant_type", "server_error", "temporarily_unavailable"})
+            QTest::newRow(code) << QString(code) << true;
+        for (const auto* code : {"access_denied", "invalid_grant", "login_required", "interaction_required",
+                                 "consent_required", "account_selection_required"})
+            QTest::newRow(code) << QString(code) << false;
+    }
+    void tellsWhatIsTheOperators_fromWhatIsTheUsers()
+    {
+        QFETCH(QString, code);
+        QFETCH(bool, isOperators);
+        const std::string error = code.toStdString();
+        // Of the token endpoint, and of the authorization endpoint by way of the browser.
+        for (const bool isExchange : {true, false}) {
+            EngineFixture server;
+            Browser browser(server);
+            auto callback = browser.startLogin("/a");
+            if (isExchange)
+                server.provider.exchangeError =
+                    Error{ErrorCode::AuthorizationError, error + ": access_denied, invalid_grant", error};
+            else
+                callback =
+                    "/oauth2/callback?error=" + error + "&error_description=invalid_grant&" +
+                    callback.substr(callback.find("state="), callback.find('&') - callback.find("state="));
+            browser.open(callback);
+            const auto line = lastLine(server, "login.failed");
+            QCOMPARE(stringOr(line, "level"), std::string_view(isOperators ? "error" : "info"));
+            // One id leads from the page's reference to how the login began.
+            QVERIFY(!stringOr(line, "attempt").empty());
+            QCOMPARE(stringOr(line, "attempt"), stringOr(lastLine(server, "login.started"), "attempt"));
+            const auto audit = lastLine(server, "audit.login_failed");
+            QCOMPARE(stringOr(audit, "reason"), std::string_view("authorization_error"));
+            QVERIFY(stringOr(audit, "detail").starts_with(error + ": "));
+        }
+    }
+
+    void advises_whenOurClientIsRefused_data()
+    {
+        QTest::addColumn<QString>("code");
+        QTest::addColumn<QString>("advice");
+        QTest::newRow("secret renewed") << "invalid_client"
+                                        << "client secret";
+        QTest::newRow("as Keycloak says it") << "unauthorized_client"
+                                             << "client secret";
+        QTest::newRow("scope") << "invalid_scope"
+                               << "provider.scopes";
+    }
+    void advises_whenOurClientIsRefused()
+    {
+        QFETCH(QString, code);
+        QFETCH(QString, advice);
+        EngineFixture server;
+        server.provider.exchangeError =
+            Error{ErrorCode::AuthorizationError, code.toStdString(), code.toStdString()};
+        Browser browser(server);
+        const auto answer = browser.signIn();
+        QCOMPARE(answer.status, 400);
+        const auto line = lastLine(server, "login.failed");
+        QVERIFY(stringOr(line, "advice").find(advice.toStdString()) != std::string::npos);
+        QVERIFY(answer.body.find("secret") == std::string::npos);
+    }
+
+    void namesTheAttempt_alsoWhereItIsNotKnown()
+    {
+        EngineFixture server;
+        Browser browser(server);
+        const auto callback = browser.startLogin();
+        browser.jar.clear();
+        QCOMPARE(browser.open(callback).status, 400);
+        const auto started = lastLine(server, "login.started");
+        QCOMPARE(stringOr(lastLine(server, "login.attempt_unknown"), "attempt"),
+                 stringOr(started, "attempt"));
     }
 
     void saysUnavailable_whenTheTokenEndpointIsDown()
