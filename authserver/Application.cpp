@@ -19,6 +19,9 @@ namespace {
 namespace asio = boost::asio;
 using std::chrono::milliseconds;
 
+/// So long a server that has not reached its identity provider is not ready.
+constexpr std::chrono::seconds providerGrace{10};
+
 /// Owns the parts in the order in which they depend on each other.
 class Server
 {
@@ -157,11 +160,15 @@ private:
     std::vector<engine::Readiness::Part> readinessParts() const
     {
         std::vector<engine::Readiness::Part> parts;
+        // Whoever is signed in gets on without the provider. A rolling update, though, should not hand over
+        // to a replica before that has asked.
+        const bool isOldEnough = std::chrono::steady_clock::now() >= m_startedAt + providerGrace;
         for (const auto& login : m_services->current()->logins()) {
             const bool isKnown = login.snapshot->provider != nullptr;
             const bool isMain = parts.empty();
             parts.push_back({isMain ? "identityProvider" : "identityProvider/" + login.name,
-                             isKnown ? "known" : "not reached yet", isKnown || !isMain});
+                             isKnown ? "known" : "not reached yet: nobody can sign in",
+                             isKnown || !isMain || isOldEnough});
         }
         if (m_process.redis) {
             const auto status = m_process.redis->status();
@@ -284,6 +291,7 @@ private:
         });
     }
 
+    const std::chrono::steady_clock::time_point m_startedAt = std::chrono::steady_clock::now();
     std::filesystem::path m_configFile;
     serverconfig::ServerConfig m_config; ///< as the process began: what cannot change while it runs
     Process m_process;

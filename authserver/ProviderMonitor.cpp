@@ -41,7 +41,8 @@ void ProviderMonitor::answered(Result<session::ProviderState> state)
         const auto& issuer =
             isListed ? config.bearer.issuers[*m_bearerIssuer].issuer : config.provider.issuer;
         const auto text = state.error().toString();
-        m_log.write(LogLevel::Warning, "provider.not_reached",
+        // Unless something is known of the provider itself, nobody can sign in.
+        m_log.write(isKnown || m_bearerIssuer ? LogLevel::Warning : LogLevel::Error, "provider.not_reached",
                     {{"issuer", issuer},
                      {"code", errorCodeName(state.error().code)},
                      {"error", text},

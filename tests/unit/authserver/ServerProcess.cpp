@@ -60,6 +60,7 @@ ServerProcess::~ServerProcess()
 
 bool ServerProcess::start()
 {
+    m_log.clear();
     m_process.start(MESHSSO_AUTHSERVER, {"--config", configFile()});
     static const QRegularExpression listening(
         "\"server.listening\".*\"port\":(\\d+),\"metrics_port\":(\\d+)");
@@ -117,11 +118,11 @@ ServerProcess::Response ServerProcess::get(const QByteArray& target, const QByte
     return response;
 }
 
-bool ServerProcess::waitForStatus(const QByteArray& target, int status) const
+bool ServerProcess::waitForStatus(const QByteArray& target, int status, int seconds) const
 {
     QElapsedTimer timer;
     timer.start();
-    while (timer.elapsed() < 10'000) {
+    while (timer.elapsed() < seconds * 1000) {
         if (get(target).status == status)
             return true;
         QThread::msleep(50);

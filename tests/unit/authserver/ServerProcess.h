@@ -17,7 +17,7 @@ public:
                            const QString& extra = {});
     ~ServerProcess();
 
-    /// Starts it and waits until it listens; false if it does not.
+    /// Starts it, again after its end, and waits until it listens; false if it does not.
     bool start();
     /// Runs it to its end with other arguments.
     struct Outcome
@@ -36,8 +36,8 @@ public:
     };
     Response get(const QByteArray& target, const QByteArray& headerLines = {}, int port = 0,
                  const QByteArray& host = "app.example.com") const;
-    /// Asks until that status comes; false after ten seconds.
-    bool waitForStatus(const QByteArray& target, int status) const;
+    /// Asks until that status comes; false after so long.
+    bool waitForStatus(const QByteArray& target, int status, int seconds = 10) const;
     /// SIGTERM, and its exit code.
     int terminate();
 

@@ -1,13 +1,56 @@
 #include "PublishedProvider.h"
 #include "ServerProcess.h"
+#include "core/Clock.h"
 #include "core/Json.h"
 #include "support/TestPrinters.h"
 
 #include <QtTest/QtTest>
+#include <csignal>
 #include <fstream>
 
 using namespace meshsso;
 using namespace meshsso::test;
+
+namespace {
+
+/// What stands between two texts.
+QByteArray between(const QByteArray& text, const QByteArray& before, const QByteArray& after)
+{
+    const auto start = text.indexOf(before);
+    if (start < 0)
+        return {};
+    const auto from = start + before.size();
+    return text.mid(from, text.indexOf(after, from) - from);
+}
+
+/// Signs somebody in, with tokens as Keycloak writes them; the session's cookie, or nothing.
+QByteArray signIn(const ServerProcess& server, ScriptedHttpServer& provider, const TestSigner& signer)
+{
+    const auto started = server.get("/oauth2/start?rd=%2Fa").head + "&";
+    const SystemClock clock;
+    const auto now = toUnixSeconds(clock.now());
+    const json::object common{
+        {"iss", provider.url("/realms/test")}, {"sub", "user-1"}, {"iat", now}, {"exp", now + 600}};
+    auto access = common;
+    access["typ"] = "Bearer";
+    access["aud"] = "test-client";
+    access["azp"] = "test-client";
+    auto id = common;
+    id["typ"] = "ID";
+    id["aud"] = "test-client";
+    id["nonce"] = between(started, "nonce=", "&").toStdString();
+    provider.on("/realms/test/token",
+                answer(200, json::serialize(json::object{{"access_token", signer.sign(access)},
+                                                         {"id_token", signer.sign(id)},
+                                                         {"refresh_token", "refresh-1"},
+                                                         {"token_type", "Bearer"},
+                                                         {"expires_in", 600}})));
+    const auto back = server.get("/oauth2/callback?code=c&state=" + between(started, "state=", "&"),
+                                 "Cookie: " + between(started, "set-cookie: ", ";") + "\r\n");
+    return "__Host-meshsso=" + between(back.head, "set-cookie: __Host-meshsso=", ";");
+}
+
+} // namespace
 
 class ServerProcessTest : public QObject
 {
@@ -93,6 +136,41 @@ private slots:
         QVERIFY(metrics.body.contains("meshsso_provider_known{login=\"main\"} 1"));
         QVERIFY(metrics.body.contains("meshsso_logins_started_total{login=\"main\"} 1"));
         QCOMPARE(server.get("/metrics").status, 404); // not where the gateway could reach it
+    }
+
+    void letsSessionsPass_whenItStartsWhileItsProviderIsDown()
+    {
+        const auto signer = TestSigner::rsa();
+        ScriptedHttpServer provider;
+        publish(provider, signer);
+        ServerProcess server(QString::fromStdString(provider.url("/realms/test")),
+                             "access:\n  rules:\n    - paths: [/open/*]\n      public: true\n");
+        QVERIFY2(server.start(), server.log().constData());
+        QVERIFY(server.waitForStatus("/ready", 200));
+        const auto cookie = "Cookie: " + signIn(server, provider, signer) + "\r\n";
+        QCOMPARE(server.get("/_check/app", cookie).status, 200);
+        QCOMPARE(server.terminate(), 0);
+
+        provider.on("/realms/test/.well-known/openid-configuration", answer(503));
+        QVERIFY2(server.start(), server.log().constData());
+        // Another replica may have reached it, so that this one is not yet to take its place.
+        const auto early = server.get("/ready");
+        QCOMPARE(early.status, 503);
+        QVERIFY(early.body.contains("\"identityProvider\":\"not reached yet"));
+        // If none has, they are all there is for those who are signed in.
+        QVERIFY2(server.waitForStatus("/ready", 200, 20), server.log().constData());
+        QVERIFY(server.get("/ready").body.contains("\"identityProvider\":\"not reached yet"));
+        QCOMPARE(server.get("/_check/app", cookie).status, 200);
+        QCOMPARE(server.get("/_check/open/a").status, 200);
+        QCOMPARE(server.get("/_check/app", "Accept: text/html\r\n").status, 503);
+        QVERIFY(server.get("/metrics", {}, server.metricsPort())
+                    .body.contains("meshsso_provider_known{login=\"main\"} 0"));
+        QVERIFY(server.log().contains("\"level\":\"error\",\"event\":\"provider.not_reached\""));
+        publish(provider, signer);
+        server.signal(SIGHUP); // sooner than it would ask by itself
+        QVERIFY(server.waitForLog("\"provider.known\""));
+        QVERIFY(server.get("/ready").body.contains("\"identityProvider\":\"known\""));
+        QCOMPARE(server.terminate(), 0);
     }
 
     void drainsOnSigterm()
