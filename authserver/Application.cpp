@@ -22,6 +22,21 @@ using std::chrono::milliseconds;
 /// So long a server that has not reached its identity provider is not ready.
 constexpr std::chrono::seconds providerGrace{10};
 
+struct BearerIssuerState
+{
+    std::string issuer;
+    std::shared_ptr<const session::ProviderState> state; ///< null: not known yet
+};
+
+std::vector<BearerIssuerState> bearerIssuersOf(const engine::Snapshot& snapshot)
+{
+    std::vector<BearerIssuerState> states;
+    const auto& issuers = snapshot.settings->config().bearer.issuers;
+    for (std::size_t i = 0; i < issuers.size(); ++i)
+        states.push_back({issuers[i].issuer, snapshot.issuerState(i)});
+    return states;
+}
+
 /// Owns the parts in the order in which they depend on each other.
 class Server
 {
@@ -169,6 +184,9 @@ private:
             parts.push_back({isMain ? "identityProvider" : "identityProvider/" + login.name,
                              isKnown ? "known" : "not reached yet: nobody can sign in",
                              isKnown || !isMain || isOldEnough});
+            for (const auto& issuer : bearerIssuersOf(*login.snapshot))
+                parts.push_back({"bearerIssuer/" + (isMain ? "" : login.name + "/") + issuer.issuer,
+                                 issuer.state ? "known" : "not reached yet: its API clients get 503", true});
         }
         if (m_process.redis) {
             const auto status = m_process.redis->status();
@@ -190,8 +208,13 @@ private:
     telemetry::Metrics::Gauges gauges() const
     {
         telemetry::Metrics::Gauges gauges;
-        for (auto& login : m_services->current()->logins())
-            gauges.logins.push_back({std::move(login.name), std::move(login.snapshot)});
+        for (const auto& login : m_services->current()->logins()) {
+            const auto& snapshot = *login.snapshot;
+            gauges.issuers.push_back(
+                {login.name, snapshot.settings->config().provider.issuer, snapshot.provider});
+            for (const auto& issuer : bearerIssuersOf(snapshot))
+                gauges.issuers.push_back({login.name, issuer.issuer, issuer.state});
+        }
         const auto cache = m_process.cache.stats();
         gauges.cache = {cache.hits, cache.misses, cache.evictions, cache.entries, cache.bytes};
         if (m_process.redis) {

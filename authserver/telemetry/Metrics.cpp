@@ -28,9 +28,10 @@ public:
     {
         text += m_name;
         char separator = '{';
-        // Label values are words of closed sets and the names of logins, which need no escaping.
         for (const auto& [label, word] : labels) {
-            text.append(1, separator).append(label).append("=\"").append(word).append(1, '"');
+            text.append(1, separator).append(label).append("=\"");
+            appendEscaped(word);
+            text.append(1, '"');
             separator = ',';
         }
         if (!labels.empty())
@@ -49,6 +50,16 @@ public:
     std::string text;
 
 private:
+    /// As the format wants it; the words are the configuration's and of closed sets, never a request's.
+    void appendEscaped(std::string_view word)
+    {
+        for (const char c : word) {
+            if (c == '\\' || c == '"')
+                text += '\\';
+            text += c == '\n' ? ' ' : c;
+        }
+    }
+
     std::string m_name;
 };
 
@@ -200,21 +211,24 @@ void Metrics::writeCounters(Writer& out) const
 
 void Metrics::writeGauges(Writer& out, const Gauges& gauges) const
 {
+    const auto labelsOf = [](const IssuerGauges& issuer) {
+        return Writer::Labels{{"login", issuer.login}, {"issuer", issuer.issuer}};
+    };
     out.family("meshsso_provider_known", "gauge",
-               "1 once the identity provider's metadata and keys are known.");
-    for (const auto& login : gauges.logins)
-        out.sample(login.snapshot->provider ? 1 : 0, {{"login", login.name}});
-    out.family("meshsso_jwks_age_seconds", "gauge", "Age of the identity provider's keys.");
-    for (const auto& login : gauges.logins) {
-        if (const auto& provider = login.snapshot->provider) {
-            const auto age = toUnixSeconds(gauges.now) - toUnixSeconds(provider->keysFetchedAt);
-            out.sample(std::max<std::int64_t>(age, 0), {{"login", login.name}});
-        }
+               "1 once the metadata and keys of the identity provider, or of a bearer issuer, are known.");
+    for (const auto& issuer : gauges.issuers)
+        out.sample(issuer.state ? 1 : 0, labelsOf(issuer));
+    out.family("meshsso_jwks_age_seconds", "gauge", "Age of the issuer's keys.");
+    for (const auto& issuer : gauges.issuers) {
+        if (!issuer.state)
+            continue;
+        const auto age = toUnixSeconds(gauges.now) - toUnixSeconds(issuer.state->keysFetchedAt);
+        out.sample(std::max<std::int64_t>(age, 0), labelsOf(issuer));
     }
-    out.family("meshsso_jwks_keys", "gauge", "Usable keys of the identity provider.");
-    for (const auto& login : gauges.logins) {
-        if (const auto& provider = login.snapshot->provider)
-            out.sample(provider->keys.keys().size(), {{"login", login.name}});
+    out.family("meshsso_jwks_keys", "gauge", "Usable keys of the issuer.");
+    for (const auto& issuer : gauges.issuers) {
+        if (issuer.state)
+            out.sample(issuer.state->keys.keys().size(), labelsOf(issuer));
     }
 
     const auto& cache = gauges.cache;

@@ -42,10 +42,12 @@ public:
     /// counted on one thread at a time.
     engine::Telemetry& shard(const std::string& login, int worker);
 
-    struct LoginGauges
+    /// An issuer of tokens of a login: its identity provider, or another whose API clients it takes.
+    struct IssuerGauges
     {
-        std::string name;
-        std::shared_ptr<const engine::Snapshot> snapshot;
+        std::string login;
+        std::string issuer;
+        std::shared_ptr<const session::ProviderState> state; ///< null: not known yet
     };
     struct CacheGauges
     {
@@ -65,7 +67,7 @@ public:
     /// What is read at the moment of asking.
     struct Gauges
     {
-        std::vector<LoginGauges> logins;
+        std::vector<IssuerGauges> issuers;
         CacheGauges cache;
         std::optional<StoreGauges> store; ///< Redis, where there is one
         std::size_t revocations = 0;

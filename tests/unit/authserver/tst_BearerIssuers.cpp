@@ -56,8 +56,22 @@ private slots:
         QCOMPARE(waiting.status, 503);
         QVERIFY(waiting.head.toLower().contains("retry-after"));
 
+        // Operators see which issuer it is, and that only its clients miss it.
+        const auto shows = [&](const QByteArray& state, const QByteArray& known) {
+            const auto name = QByteArray::fromStdString(issuer);
+            return server.get("/ready").body.contains("\"bearerIssuer/" + name + "\":\"" + state) &&
+                   server.get("/metrics", {}, server.metricsPort())
+                       .body.contains("meshsso_provider_known{login=\"main\",issuer=\"" + name + "\"} " +
+                                      known);
+        };
+        QVERIFY(shows("not reached yet", "0"));
+
         publish(other, theirs);
         QVERIFY2(server.waitForLog("\"provider.known\"", 2), server.log().constData());
+        QVERIFY(shows("known", "1"));
+        QVERIFY(server.get("/metrics", {}, server.metricsPort())
+                    .body.contains("meshsso_jwks_age_seconds{login=\"main\",issuer=\"" +
+                                   QByteArray::fromStdString(issuer) + "\"} "));
         const auto answered = server.get("/_check/api", good);
         QCOMPARE(answered.status, 200);
         QVERIFY(answered.head.toLower().contains("x-auth-request-user: service-account-1"));

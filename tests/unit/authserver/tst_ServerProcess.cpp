@@ -133,7 +133,8 @@ private slots:
             QByteArray::fromStdString("location: " + provider.url("/realms/test") + "/auth?")));
         const auto metrics = server.get("/metrics", {}, server.metricsPort());
         QCOMPARE(metrics.status, 200);
-        QVERIFY(metrics.body.contains("meshsso_provider_known{login=\"main\"} 1"));
+        QVERIFY(metrics.body.contains("meshsso_provider_known{login=\"main\",issuer=\"" +
+                                      QByteArray::fromStdString(provider.url("/realms/test")) + "\"} 1"));
         QVERIFY(metrics.body.contains("meshsso_logins_started_total{login=\"main\"} 1"));
         QCOMPARE(server.get("/metrics").status, 404); // not where the gateway could reach it
     }
@@ -164,7 +165,8 @@ private slots:
         QCOMPARE(server.get("/_check/open/a").status, 200);
         QCOMPARE(server.get("/_check/app", "Accept: text/html\r\n").status, 503);
         QVERIFY(server.get("/metrics", {}, server.metricsPort())
-                    .body.contains("meshsso_provider_known{login=\"main\"} 0"));
+                    .body.contains("meshsso_provider_known{login=\"main\",issuer=\"" +
+                                   QByteArray::fromStdString(provider.url("/realms/test")) + "\"} 0"));
         QVERIFY(server.log().contains("\"level\":\"error\",\"event\":\"provider.not_reached\""));
         publish(provider, signer);
         server.signal(SIGHUP); // sooner than it would ask by itself

@@ -37,7 +37,7 @@ private slots:
         metrics.shard("partners", 0).checked(DecisionKind::Allow, DecisionReason::Session);
         metrics.shard("partners", 0).checked(DecisionKind::Allow, DecisionReason::Session);
         Metrics::Gauges gauges;
-        gauges.logins.push_back({"main", std::make_shared<engine::Snapshot>()});
+        gauges.issuers.push_back({"main", issuer, nullptr});
         const auto text = metrics.text(gauges);
         const std::string main = "login=\"main\"";
         contains(text, "meshsso_checks_total{" + main + ",decision=\"allow\",reason=\"session\"} 4000\n");
@@ -46,7 +46,7 @@ private slots:
                            ",decision=\"forbidden\",reason=\"requirement_not_met\"} 4\n");
         contains(text, "meshsso_logins_started_total{" + main + "} 4\n");
         contains(text, "meshsso_login_failures_total{" + main + ",reason=\"wrong_audience\"} 4\n");
-        contains(text, "meshsso_provider_known{" + main + "} 0\n");
+        contains(text, "meshsso_provider_known{" + main + ",issuer=\"https://sso.example.com\"} 0\n");
         QVERIFY(text.find("\nmeshsso_jwks_age_seconds") == std::string::npos);
     }
 
@@ -70,7 +70,11 @@ private slots:
     void isWellFormed()
     {
         const auto text = QString::fromStdString(everything());
-        QVERIFY(text.contains("meshsso_jwks_age_seconds{login=\"main\"} 60\n"));
+        QVERIFY(text.contains(
+            "meshsso_jwks_age_seconds{login=\"main\",issuer=\"https://sso.example.com\"} 60\n"));
+        // A bearer issuer that nothing is known of yet.
+        QVERIFY(text.contains(
+            "meshsso_provider_known{login=\"main\",issuer=\"https://x.example.com/\\\"\\\\\"} 0\n"));
         QVERIFY(text.contains("meshsso_connections 7\n"));
         QVERIFY(text.contains("meshsso_draining 1\n"));
         QVERIFY(text.contains("meshsso_redis_up 1\n"));
@@ -78,7 +82,8 @@ private slots:
         QVERIFY(text.contains("meshsso_build_info{version=\""));
         QVERIFY(text.contains(QRegularExpression("process_resident_memory_bytes [1-9][0-9]{6,}\n")));
         static const QRegularExpression line(
-            "^(# (HELP|TYPE) [a-z_]+ .+|[a-z_]+(\\{[a-z_]+=\"[^\"]*\"(,[a-z_]+=\"[^\"]*\")*\\})? "
+            "^(# (HELP|TYPE) [a-z_]+ "
+            ".+|[a-z_]+(\\{[a-z_]+=\"([^\"\\\\]|\\\\.)*\"(,[a-z_]+=\"([^\"\\\\]|\\\\.)*\")*\\})? "
             "[0-9.e+-]+)$");
         for (const auto& one : text.split('\n', Qt::SkipEmptyParts))
             QVERIFY2(line.match(one).hasMatch(), qPrintable(one));
@@ -114,6 +119,8 @@ private slots:
     }
 
 private:
+    static constexpr const char* issuer = "https://sso.example.com";
+
     static std::string everything()
     {
         Metrics metrics;
@@ -121,12 +128,11 @@ private:
         shard.checked(DecisionKind::Login, DecisionReason::NoSession);
         shard.loginFailed("expired");
         shard.refreshed(engine::RefreshResult::Refused);
-        auto snapshot = std::make_shared<engine::Snapshot>();
         session::ProviderState state;
         state.keysFetchedAt = fromUnixSeconds(1'800'000'000);
-        snapshot->provider = std::make_shared<session::ProviderState>(state);
         Metrics::Gauges gauges;
-        gauges.logins.push_back({"main", snapshot});
+        gauges.issuers.push_back({"main", issuer, std::make_shared<session::ProviderState>(state)});
+        gauges.issuers.push_back({"main", "https://x.example.com/\"\\", nullptr});
         gauges.store = {true, 10, 1, 0};
         gauges.connections = 7;
         gauges.isDraining = true;
