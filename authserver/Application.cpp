@@ -230,6 +230,8 @@ private:
         gauges.isConfigCurrent = m_reloader->state() == ConfigReloader::State::Current;
         gauges.configLoadedAt = m_reloader->loadedAt();
         gauges.now = m_process.clock.now();
+        gauges.revision = MESHSSO_REVISION;
+        gauges.hasGrpc = grpcapi::GrpcFrontend::isBuiltIn();
         return gauges;
     }
 

@@ -263,7 +263,9 @@ void Metrics::writeGauges(Writer& out, const Gauges& gauges) const
     out.single("meshsso_grpc_checks_running", "gauge", "Checks over gRPC that are being answered.",
                gauges.grpcCalls);
     out.family("meshsso_build_info", "gauge", "The running version.");
-    out.sample(1, {{"version", MESHSSO_VERSION}});
+    out.sample(1, {{"version", MESHSSO_VERSION},
+                   {"revision", gauges.revision},
+                   {"grpc", gauges.hasGrpc ? "true" : "false"}});
 
     // The names are those that Prometheus' own client libraries use.
     out.single("process_start_time_seconds", "gauge", "When the process started, in Unix time.",

@@ -10,6 +10,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -78,6 +79,8 @@ public:
         bool isConfigCurrent = true; ///< false: a changed configuration was refused, or waits
         TimePoint configLoadedAt;
         TimePoint now;
+        std::string_view revision; ///< the commit that was built; empty: not known
+        bool hasGrpc = false;      ///< built in, asked for or not
     };
     std::string text(const Gauges& gauges) const;
 

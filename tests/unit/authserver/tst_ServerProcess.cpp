@@ -136,6 +136,9 @@ private slots:
         QVERIFY(metrics.body.contains("meshsso_provider_known{login=\"main\",issuer=\"" +
                                       QByteArray::fromStdString(provider.url("/realms/test")) + "\"} 1"));
         QVERIFY(metrics.body.contains("meshsso_logins_started_total{login=\"main\"} 1"));
+        QVERIFY(metrics.body.contains("\nmeshsso_build_info{version=\""));
+        QVERIFY(metrics.body.contains(",grpc=\"true\"} 1\n") !=
+                metrics.body.contains(",grpc=\"false\"} 1\n"));
         QCOMPARE(server.get("/metrics").status, 404); // not where the gateway could reach it
     }
 

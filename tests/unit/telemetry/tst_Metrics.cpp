@@ -79,7 +79,8 @@ private slots:
         QVERIFY(text.contains("meshsso_draining 1\n"));
         QVERIFY(text.contains("meshsso_redis_up 1\n"));
         QVERIFY(text.contains("meshsso_config_current 0\n"));
-        QVERIFY(text.contains("meshsso_build_info{version=\""));
+        QVERIFY(text.contains(QRegularExpression(
+            "meshsso_build_info\\{version=\"[^\"]+\",revision=\"abc123\",grpc=\"true\"\\} 1\n")));
         QVERIFY(text.contains(QRegularExpression("process_resident_memory_bytes [1-9][0-9]{6,}\n")));
         static const QRegularExpression line(
             "^(# (HELP|TYPE) [a-z_]+ "
@@ -135,6 +136,8 @@ private:
         gauges.issuers.push_back({"main", "https://x.example.com/\"\\", nullptr});
         gauges.store = {true, 10, 1, 0};
         gauges.connections = 7;
+        gauges.revision = "abc123";
+        gauges.hasGrpc = true;
         gauges.isDraining = true;
         gauges.isConfigCurrent = false;
         gauges.now = fromUnixSeconds(1'800'000'060);
