@@ -1,5 +1,6 @@
 #include "engine/CheckService.h"
 
+#include "engine/LoginLoop.h"
 #include "engine/RefreshNote.h"
 #include "engine/TraceContext.h"
 #include "engine/Within.h"
@@ -33,6 +34,7 @@ std::variant<AuthDecision, Task<AuthDecision>> CheckService::decide(const CheckR
     if (decision.kind == DecisionKind::Load || decision.kind == DecisionKind::Refresh ||
         decision.kind == DecisionKind::FetchKeys || decision.isRefreshDue || decision.isTouchDue)
         return decideSlowly(request, snapshot, std::move(decision));
+    addCheckMark(decision);
     note(decision, request);
     return decision;
 }
@@ -60,8 +62,15 @@ Task<AuthDecision> CheckService::decideSlowly(CheckRequest request, std::shared_
         auto touching = m_parts.keeper.touch(decision.session, decision.sessionKey, snapshot);
         m_background.run(std::move(touching));
     }
+    addCheckMark(decision);
     note(decision, request);
     co_return decision;
+}
+
+void CheckService::addCheckMark(AuthDecision& decision) const
+{
+    if (decision.kind == DecisionKind::Login && decision.reason == DecisionReason::NoSession)
+        decision.location += checkMark(m_parts.shared.clock.now());
 }
 
 std::chrono::milliseconds CheckService::timeLeft(const Deadline& deadline) const

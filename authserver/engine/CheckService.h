@@ -45,6 +45,8 @@ private:
     Task<bool> refreshInBackground(Opened opened, std::string key, std::shared_ptr<const Snapshot> snapshot,
                                    std::string traceparent);
     std::string traceparentFor(const CheckRequest& request) const;
+    /// Lets the login that it leads to know when this check was made.
+    void addCheckMark(AuthDecision& decision) const;
     void note(const AuthDecision& decision, const CheckRequest& request);
 
     WorkerParts& m_parts;

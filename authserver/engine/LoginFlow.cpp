@@ -53,6 +53,15 @@ int retriesOf(const CheckRequest& request)
     return retry.size() == 1 && retry[0] > '0' && retry[0] < '0' + maxLoginRounds ? retry[0] - '0' : 0;
 }
 
+/// When the check was made that began this login, if one did that saw no session at all; else the epoch.
+TimePoint checkedAt(const CheckRequest& request, TimePoint now)
+{
+    const auto time =
+        session::LoginCookies::momentOf(findParameter(request.query(), checkMarkParameter).value);
+    constexpr std::chrono::minutes maxSkew{1};
+    return time <= now + maxSkew ? time : TimePoint{};
+}
+
 } // namespace
 
 LoginFlow::LoginFlow(const AuthEngine& engine, TokenService& tokens, SessionKeeper& keeper,
@@ -104,6 +113,8 @@ HttpReply LoginFlow::signInPage(const CheckRequest& request, const Snapshot& sna
     auto start = snapshot.settings->endpoint("/start?rd=") + percentEncode(target.url);
     if (const int retries = retriesOf(request); retries > 0)
         start += "&retry=" + std::to_string(retries);
+    if (const auto checked = checkedAt(request, m_clock.now()); checked != TimePoint{})
+        start += checkMark(checked);
     return snapshot.settings->pages().render(PageId::SignIn, request, start);
 }
 
@@ -124,7 +135,11 @@ HttpReply LoginFlow::start(const CheckRequest& request, const Snapshot& snapshot
     const auto cookies = AuthEngine::cookies(request, settings);
     auto attempt = session::LoginCookies::create(m_random, m_clock.now(), std::move(target.url),
                                                  settings.redirectUri(request.host));
-    attempt.rounds = settings.loginCookies().rounds(cookies);
+    const auto rounds = settings.loginCookies().rounds(cookies);
+    attempt.rounds = rounds.count;
+    // A check made before that session, in another tab, says nothing of it.
+    attempt.isSentBack =
+        rounds.lastSession != TimePoint{} && checkedAt(request, m_clock.now()) > rounds.lastSession;
     attempt.retries = retriesOf(request);
     oidc::AuthorizationRequest authorization;
     authorization.clientId = settings.config().provider.clientId;
@@ -197,11 +212,14 @@ Task<HttpReply> LoginFlow::completed(CheckRequest request, std::shared_ptr<const
     int rounds = attempt.rounds + 1;
     auto cause = LoopCause::SessionCookieMissing;
     if (rounds > 1) {
-        // This browser kept the number of the login before; if it kept its session too, all is well.
+        // This browser kept the number of the login before; if it kept its session too, all is well, unless
+        // checks do not see it.
         const bool isRecognised = co_await isSignedIn(request, snapshot);
-        if (isRecognised)
+        if (isRecognised && !attempt.isSentBack)
             rounds = 1;
-        cause = causeOf(m_engine.finder().find(cookies, *snapshot->settings, m_clock.now()).status);
+        cause = isRecognised
+                    ? LoopCause::SessionNotInChecks
+                    : causeOf(m_engine.finder().find(cookies, *snapshot->settings, m_clock.now()).status);
     }
     auto copy = session;
     auto begun = co_await m_keeper.begin(std::move(copy), request, snapshot);
@@ -230,7 +248,7 @@ Task<HttpReply> LoginFlow::completed(CheckRequest request, std::shared_ptr<const
     HttpReply reply;
     if (rounds < maxLoginRounds) {
         reply = makeRedirect(target);
-        reply.addCookies({loginCookies.setRounds(rounds)});
+        reply.addCookies({loginCookies.setRounds({rounds, m_clock.now()})});
     } else {
         // The session is set nevertheless: if what was wrong has been put right, the link leads in.
         LoginLoop loop{rounds, request, *snapshot->settings};
@@ -241,7 +259,9 @@ Task<HttpReply> LoginFlow::completed(CheckRequest request, std::shared_ptr<const
         loop.sessionCookies = begun->setCookies.size();
         logLoginLoop(loop, m_log, m_clock.now());
         m_telemetry.loginFailed("loop");
-        reply = snapshot->settings->pages().render(PageId::SignInLoop, request, target);
+        const auto page =
+            cause == LoopCause::SessionNotInChecks ? PageId::SignInNotInChecks : PageId::SignInLoop;
+        reply = snapshot->settings->pages().render(page, request, target);
         reply.addCookies({loginCookies.expireRounds(cookies)});
     }
     reply.addCookies(std::move(begun->setCookies));

@@ -9,6 +9,8 @@
 #include "engine/TokenService.h"
 
 #include <memory>
+#include <string>
+#include <string_view>
 
 namespace meshsso::engine {
 

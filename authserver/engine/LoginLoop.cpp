@@ -25,6 +25,9 @@ std::string_view adviceFor(LoopCause cause)
                "server, "
                "its replicas and the identity provider, and look for revocations and a store that loses "
                "sessions";
+    case LoopCause::SessionNotInChecks:
+        return "the session's cookie comes to our pages, but not with the gateway's checks: let "
+               "includeRequestHeadersInCheck of the provider entry (Envoy: allowed_headers) list cookie";
     }
     return {};
 }
@@ -42,6 +45,8 @@ std::string_view loopCauseName(LoopCause cause) noexcept
         return "session_cookie_damaged";
     case LoopCause::SessionNotGoodForLong:
         return "session_not_good_for_long";
+    case LoopCause::SessionNotInChecks:
+        return "session_not_in_checks";
     }
     return {};
 }
@@ -58,6 +63,11 @@ LoopCause causeOf(FoundSession::Status status) noexcept
         break;
     }
     return LoopCause::SessionNotGoodForLong;
+}
+
+std::string checkMark(TimePoint checkedAt)
+{
+    return "&" + std::string(checkMarkParameter) + "=" + session::LoginCookies::momentText(checkedAt);
 }
 
 void logLoginLoop(const LoginLoop& loop, const Log& log, TimePoint now)

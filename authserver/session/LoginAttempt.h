@@ -16,8 +16,9 @@ struct LoginAttempt
     std::string returnUrl; ///< validated; at most 2048 bytes
     std::string redirectUri;
     TimePoint createdAt;
-    int rounds = 0;  ///< logins that this browser completed just before; see LoginCookies::rounds()
-    int retries = 0; ///< attempts just before whose cookie did not come back: 0 to 9
+    int rounds = 0;          ///< logins that this browser completed just before; see LoginCookies::rounds()
+    bool isSentBack = false; ///< by a check that saw no session, although the login before had made one
+    int retries = 0;         ///< attempts just before whose cookie did not come back: 0 to 9
 
     /// The OAuth state parameter: "id.secret", and ".retries" if there were any: of those no cookie can tell.
     std::string state() const

@@ -6,14 +6,27 @@
 #include "session/FieldCodec.h"
 
 #include <algorithm>
+#include <charconv>
 
 namespace meshsso::session {
 namespace {
 
+using std::chrono::duration_cast;
+using std::chrono::milliseconds;
+
 constexpr std::size_t timeDigits = 8; // base 36 seconds: enough for 90,000 years
 constexpr std::size_t idLength = timeDigits + 11;
 
-enum Tag : std::uint8_t { Secret = 1, Nonce, Verifier, ReturnUrl, RedirectUri, CreatedAt, Rounds };
+enum Tag : std::uint8_t {
+    Secret = 1,
+    Nonce,
+    Verifier,
+    ReturnUrl,
+    RedirectUri,
+    CreatedAt,
+    RoundsDone,
+    SentBack
+};
 
 std::string base36(std::int64_t value)
 {
@@ -97,7 +110,9 @@ std::vector<std::string> LoginCookies::set(const LoginAttempt& attempt, const Co
     writer.text(RedirectUri, attempt.redirectUri);
     writer.number(CreatedAt, toUnixSeconds(attempt.createdAt));
     if (attempt.rounds > 0)
-        writer.shortNumber(Rounds, attempt.rounds);
+        writer.shortNumber(RoundsDone, attempt.rounds);
+    if (attempt.isSentBack)
+        writer.shortNumber(SentBack, 1);
     const auto name = cookieName(attempt.id);
     const auto value = base64UrlEncode(m_sealer.seal(writer.take(), name));
     std::vector<std::string> out{m_policy.setCookie(name, value, m_limits.lifetime)};
@@ -158,8 +173,11 @@ Result<LoginAttempt> LoginCookies::find(std::string_view state, const CookieList
         case CreatedAt:
             attempt.createdAt = fromUnixSeconds(field->number());
             break;
-        case Rounds:
+        case RoundsDone:
             attempt.rounds = static_cast<int>(field->number());
+            break;
+        case SentBack:
+            attempt.isSentBack = field->number() != 0;
             break;
         default:
             break;
@@ -196,15 +214,39 @@ int LoginCookies::retriesIn(std::string_view state) noexcept
     return digitOf(parseState(state).retries);
 }
 
-int LoginCookies::rounds(const CookieList& present) const noexcept
+std::string LoginCookies::momentText(TimePoint time)
 {
-    const auto* cookie = present.find(m_roundsName);
-    return cookie ? digitOf(cookie->value) : 0;
+    return std::to_string(duration_cast<milliseconds>(time.time_since_epoch()).count());
 }
 
-std::string LoginCookies::setRounds(int rounds) const
+TimePoint LoginCookies::momentOf(std::string_view text) noexcept
 {
-    return m_policy.setCookie(m_roundsName, std::to_string(std::clamp(rounds, 0, 9)), roundGap);
+    std::uint64_t count = 0;
+    constexpr std::size_t maxDigits = 14; // enough for 3,000 years, and nothing that could overflow
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
+    if (error != std::errc{} || end != text.data() + text.size() || text.size() > maxDigits)
+        return {};
+    return TimePoint(milliseconds(count));
+}
+
+LoginCookies::Rounds LoginCookies::rounds(const CookieList& present) const noexcept
+{
+    Rounds rounds;
+    const auto* cookie = present.find(m_roundsName);
+    if (!cookie)
+        return rounds;
+    const auto value = std::string_view(cookie->value);
+    const auto dot = std::min(value.find('.'), value.size());
+    rounds.count = digitOf(value.substr(0, dot));
+    if (rounds.count > 0 && dot < value.size())
+        rounds.lastSession = momentOf(value.substr(dot + 1));
+    return rounds;
+}
+
+std::string LoginCookies::setRounds(const Rounds& rounds) const
+{
+    const auto value = std::to_string(std::clamp(rounds.count, 0, 9)) + "." + momentText(rounds.lastSession);
+    return m_policy.setCookie(m_roundsName, value, roundGap);
 }
 
 std::string LoginCookies::expireRounds(const CookieList& present) const

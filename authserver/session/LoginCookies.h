@@ -50,15 +50,25 @@ public:
     /// LoginAttempt::retries as a state says it, without its cookie; 0 for what is no state.
     static int retriesIn(std::string_view state) noexcept;
 
+    /// A moment as the rounds' cookie and a check's redirect write it: milliseconds since 1970.
+    static std::string momentText(TimePoint time);
+    /// The epoch for what is none.
+    static TimePoint momentOf(std::string_view text) noexcept;
+
+    struct Rounds
+    {
+        int count = 0;         ///< at most 9
+        TimePoint lastSession; ///< when the last of them made a session, to the millisecond; epoch: unknown
+    };
     /// How many logins this browser has completed one after the other, each started within roundGap of the
     /// one before, as a small cookie beside the session's tells. Where the session's comes back, that is of
-    /// no interest; where this one comes back without it, the browser goes round in circles. It holds nothing
-    /// but the number, and a browser that changes it harms itself only. The browser measures the gap, so that
-    /// no clock of ours matters.
-    int rounds(const CookieList& present) const noexcept;
-    /// The Set-Cookie value that keeps the number, at most 9.
-    std::string setRounds(int rounds) const;
-    /// The Set-Cookie value that forgets it; empty if the browser sent none.
+    /// no interest, unless a check sent the browser back nevertheless; where this one comes back without it,
+    /// the browser goes round in circles. A browser that changes it harms itself only. The browser measures
+    /// the gap, so that no clock of ours matters.
+    Rounds rounds(const CookieList& present) const noexcept;
+    /// The Set-Cookie value that keeps them.
+    std::string setRounds(const Rounds& rounds) const;
+    /// The Set-Cookie value that forgets them; empty if the browser sent none.
     std::string expireRounds(const CookieList& present) const;
     static constexpr std::chrono::seconds roundGap{60};
 

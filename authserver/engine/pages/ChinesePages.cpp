@@ -36,6 +36,14 @@ PageText chineseText(PageId id) noexcept
                 "请确认浏览器允许 Cookie 且地址正确，然后再试一次。如果仍然不行，请将下方的查询编号"
                 "告知管理员。",
                 "重试"};
+    case PageId::SignInNotInChecks:
+        return {"反复要求您登录",
+                "您已多次登录，浏览器也向我们出示了登录状态；但本站的网关在询问您能否访问时，没有告诉我们您已"
+                "登录。"
+                "为避免浏览器不停跳转，我们在此停下。\n"
+                "您无需进行任何操作。请将下方的查询编号告知管理员，并说明：网关的列表 "
+                "includeRequestHeadersInCheck 必须包含请求头 cookie。",
+                "重试"};
     case PageId::HostNotServed:
         return {"此处无法登录", "无法在此地址登录。请使用管理员提供的地址。", ""};
     case PageId::LinkNotValid:

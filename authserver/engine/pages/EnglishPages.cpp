@@ -50,6 +50,14 @@ PageText englishText(PageId id) noexcept
                 "Check that cookies are allowed and that the address is right, then try once more. If it "
                 "does not help, tell your administrator the reference below.",
                 "Try again"};
+    case PageId::SignInNotInChecks:
+        return {"You keep being asked to sign in",
+                "You have signed in several times, and your browser shows it to us. But the gateway of this "
+                "site asks us whether you may pass without saying that you are signed in. We stopped here, "
+                "so that your browser does not go round in circles.\n"
+                "There is nothing that you could do. Please tell your administrator the reference below, and "
+                "this: the gateway's list includeRequestHeadersInCheck must name the header cookie.",
+                "Try again"};
     case PageId::HostNotServed:
         return {"Sign-in is not available here",
                 "Nobody can sign in at this address. Please use the address that your administrator gave "

@@ -28,6 +28,7 @@ int pageStatus(PageId id) noexcept
     case PageId::MethodNotAllowed:
         return 405;
     case PageId::SignInLoop:
+    case PageId::SignInNotInChecks:
         return 409; // nothing of ours has failed, so no 5xx; and no cache or client follows it anywhere
     case PageId::SignInTooLarge:
         return 500;

@@ -14,6 +14,7 @@ enum class PageId {
     SignInTooLarge,    ///< the session does not fit into cookies
     SignInUnavailable, ///< the identity provider cannot be reached
     SignInLoop,        ///< signed in again and again, and never recognised
+    SignInNotInChecks, ///< the same, because the gateway does not show us its session
     HostNotServed,     ///< no login can start on this host
     LinkNotValid,      ///< a return address that is not ours
     ConfirmSignOut,

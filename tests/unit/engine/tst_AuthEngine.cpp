@@ -26,7 +26,7 @@ private slots:
         const auto answer = browser.check("/app/page?x=1&y=%20");
         QCOMPARE(answer.status, 302);
         QCOMPARE(answer.header("location"),
-                 std::string("/oauth2/sign_in?rd=%2Fapp%2Fpage%3Fx%3D1%26y%3D%2520"));
+                 std::string("/oauth2/sign_in?rd=%2Fapp%2Fpage%3Fx%3D1%26y%3D%2520&checked=1800000000000"));
         QCOMPARE(answer.header("cache-control"), std::string("no-store"));
         QVERIFY(server.telemetry.lastReason == DecisionReason::NoSession);
     }
@@ -37,7 +37,8 @@ private slots:
         config.signInPage = false;
         EngineFixture server(std::move(config));
         Browser browser(server);
-        QCOMPARE(browser.check("/a").header("location"), std::string("/oauth2/start?rd=%2Fa"));
+        QCOMPARE(browser.check("/a").header("location"),
+                 std::string("/oauth2/start?rd=%2Fa&checked=1800000000000"));
     }
 
     void tellsProgramsWith401()
@@ -286,8 +287,10 @@ private slots:
         config.session.cookieDomain = "example.com";
         EngineFixture server(std::move(config));
         Browser browser(server, "other.example.com:8443");
-        QCOMPARE(browser.check("/a?b").header("location"),
-                 std::string("/oauth2/sign_in?rd=https%3A%2F%2Fother.example.com%3A8443%2Fa%3Fb"));
+        QCOMPARE(
+            browser.check("/a?b").header("location"),
+            std::string(
+                "/oauth2/sign_in?rd=https%3A%2F%2Fother.example.com%3A8443%2Fa%3Fb&checked=1800000000000"));
     }
 
     void checksEverything_withoutAPrefix()

@@ -95,7 +95,9 @@ private slots:
         QTest::addColumn<int>("rounds");
         QTest::newRow("none") << "" << 0;
         QTest::newRow("another's") << "meshsso-rounds=2" << 0;
-        QTest::newRow("two") << "a=b; __Host-meshsso-rounds=2" << 2;
+        QTest::newRow("two, without a time") << "a=b; __Host-meshsso-rounds=2" << 2;
+        QTest::newRow("two") << "a=b; __Host-meshsso-rounds=2.1800000000000" << 2;
+        QTest::newRow("only a time") << "__Host-meshsso-rounds=.1800000000000" << 0;
         QTest::newRow("empty") << "__Host-meshsso-rounds=" << 0;
         QTest::newRow("long") << "__Host-meshsso-rounds=99999999999999999999" << 0;
         QTest::newRow("negative") << "__Host-meshsso-rounds=-1" << 0;
@@ -108,13 +110,25 @@ private slots:
         const auto text = header.toStdString();
         CookieList list;
         list.addHeader(text);
-        QCOMPARE(m_cookies->rounds(list), rounds);
+        QCOMPARE(m_cookies->rounds(list).count, rounds);
         QCOMPARE(m_cookies->expireRounds(list).empty(),
                  text.find("__Host-meshsso-rounds") == std::string::npos);
-        QCOMPARE(m_cookies->setRounds(rounds).find("__Host-meshsso-rounds=" + std::to_string(rounds) + "; "),
-                 std::size_t(0));
-        QVERIFY(m_cookies->setRounds(rounds).ends_with("; Max-Age=60"));
-        QVERIFY(m_cookies->setRounds(1000).starts_with("__Host-meshsso-rounds=9;"));
+        QVERIFY(m_cookies->setRounds({rounds, start})
+                    .starts_with("__Host-meshsso-rounds=" + std::to_string(rounds) + "."));
+        QVERIFY(m_cookies->setRounds({rounds, start}).ends_with("; Max-Age=60"));
+        QVERIFY(m_cookies->setRounds({1000, start}).starts_with("__Host-meshsso-rounds=9."));
+    }
+
+    void keepsWhenTheLastSessionWasMade()
+    {
+        const auto made = start + 1234ms;
+        const auto cookie = m_cookies->setRounds({2, made});
+        CookieList list;
+        list.addHeader(std::string_view(cookie).substr(0, cookie.find(';')));
+        QVERIFY(m_cookies->rounds(list).lastSession == made);
+        QVERIFY(LoginCookies::momentOf(LoginCookies::momentText(made)) == made);
+        for (const auto* text : {"", "-1", "1.5", "1 ", "0x1", "now", "99999999999999999999"})
+            QVERIFY2(LoginCookies::momentOf(text) == TimePoint{}, text);
     }
 
     void refusesForeignStates_data()
