@@ -210,7 +210,10 @@ void CheckService::note(const AuthDecision& decision, const CheckRequest& reques
     m_parts.worker.telemetry.checked(decision.kind, decision.reason);
     if (decision.renewedCookieBytes > 0)
         m_parts.worker.telemetry.sessionCookieSet(decision.renewedCookieBytes);
-    if (decision.kind == DecisionKind::Forbidden || decision.kind == DecisionKind::Refuse) {
+    // Of those who did not say who they are there is nothing to tell; of a token that is not taken there is.
+    const bool isTokenRefused =
+        decision.kind == DecisionKind::Unauthorized && !decision.wwwAuthenticate.empty();
+    if (decision.kind == DecisionKind::Forbidden || decision.kind == DecisionKind::Refuse || isTokenRefused) {
         AuditLog::Entry entry;
         if (decision.session) {
             entry.subject = decision.session->session.subject;

@@ -89,7 +89,7 @@ HttpReply LoginFlow::refuseReturnUrl(const CheckRequest& request, const Snapshot
                 {{"request_id", request.requestId},
                  {"host", request.host},
                  {"query", request.query().substr(0, 512)}});
-    m_telemetry.loginFailed("return_url_refused");
+    noteFailure(request, "return_url_refused");
     return snapshot.settings->pages().render(PageId::LinkNotValid, request, "/");
 }
 
@@ -99,7 +99,7 @@ HttpReply LoginFlow::refuseHost(const CheckRequest& request, const Snapshot& sna
                 {{"request_id", request.requestId},
                  {"host", request.host},
                  {"advice", "add the host to allowedHosts, and its callback to the client's redirect URIs"}});
-    m_telemetry.loginFailed("host_not_allowed");
+    noteFailure(request, "host_not_allowed");
     return snapshot.settings->pages().render(PageId::HostNotServed, request);
 }
 
@@ -128,7 +128,7 @@ HttpReply LoginFlow::start(const CheckRequest& request, const Snapshot& snapshot
         return refuseReturnUrl(request, snapshot);
     if (!snapshot.provider) {
         m_log.write(LogLevel::Warning, "login.provider_unknown", {{"request_id", request.requestId}});
-        m_telemetry.loginFailed("provider_unknown");
+        noteFailure(request, "provider_unknown");
         return settings.pages().render(PageId::SignInUnavailable, request,
                                        settings.endpoint("/sign_in?rd=") + percentEncode(target.url));
     }
@@ -258,7 +258,7 @@ Task<HttpReply> LoginFlow::completed(CheckRequest request, std::shared_ptr<const
         loop.sessionCookieBytes = begun->cookieBytes;
         loop.sessionCookies = begun->setCookies.size();
         logLoginLoop(loop, m_log, m_clock.now());
-        m_telemetry.loginFailed("loop");
+        noteFailure(request, "loop", loopCauseName(cause), &session);
         const auto page =
             cause == LoopCause::SessionNotInChecks ? PageId::SignInNotInChecks : PageId::SignInLoop;
         reply = snapshot->settings->pages().render(page, request, target);
@@ -288,7 +288,7 @@ HttpReply LoginFlow::unknownAttempt(const CheckRequest& request, const Snapshot&
                  {"code", code},
                  {"error", error.message},
                  {"attempt_cookies", attempts}});
-    m_telemetry.loginFailed(error.code == ErrorCode::NotFound ? "state_unknown" : code);
+    noteFailure(request, error.code == ErrorCode::NotFound ? "state_unknown" : code, error.message);
     const int retries = attempts == 0 ? session::LoginCookies::retriesIn(state) + 1 : 0;
     if (retries < maxLoginRounds)
         return settings.pages().render(PageId::SignInAgain, request,
@@ -297,7 +297,7 @@ HttpReply LoginFlow::unknownAttempt(const CheckRequest& request, const Snapshot&
     loop.cause = LoopCause::AttemptCookieMissing;
     loop.attempt = session::LoginCookies::idIn(state);
     logLoginLoop(loop, m_log, m_clock.now());
-    m_telemetry.loginFailed("loop");
+    noteFailure(request, "loop", loopCauseName(loop.cause));
     return settings.pages().render(PageId::SignInLoop, request, settings.endpoint("/sign_in"));
 }
 
