@@ -74,6 +74,8 @@ std::string_view decisionReasonName(DecisionReason reason) noexcept
         return "bearer_key_unknown";
     case DecisionReason::Preflight:
         return "preflight";
+    case DecisionReason::OutageGrace:
+        return "outage_grace";
     }
     return "unsafe_path";
 }

@@ -47,9 +47,10 @@ enum class DecisionReason {
     BearerInvalid,
     BearerKeyUnknown, ///< its key is not known, and cannot be asked for now: strangers can bring that about
     Preflight,        ///< a CORS preflight that a rule lets through
+    OutageGrace,      ///< the access token has expired, and the provider cannot be asked for another
 };
 inline constexpr int decisionKindCount = 9;
-inline constexpr int decisionReasonCount = 22;
+inline constexpr int decisionReasonCount = 23;
 
 std::string_view decisionKindName(DecisionKind kind) noexcept;
 std::string_view decisionReasonName(DecisionReason reason) noexcept;

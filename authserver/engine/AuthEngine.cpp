@@ -248,6 +248,35 @@ AuthDecision AuthEngine::decideWith(const CheckRequest& request, const Snapshot&
                  now);
 }
 
+bool AuthEngine::isWithinOutageGrace(const session::OpenedSession& opened, const Snapshot& snapshot,
+                                     TimePoint now)
+{
+    return now < opened.session.accessExpires + snapshot.settings->config().session.outageGrace;
+}
+
+AuthDecision AuthEngine::decideInOutage(const CheckRequest& request, const Snapshot& snapshot,
+                                        std::shared_ptr<const session::OpenedSession> opened,
+                                        std::string sessionKey, TimePoint now) const
+{
+    const auto match = matchOf(request, *snapshot.settings);
+    const auto cookieList = cookies(request, *snapshot.settings);
+    FoundSession found;
+    found.status = FoundSession::Status::Opened;
+    found.opened = std::move(opened);
+    found.key = std::move(sessionKey);
+    // Time has passed since it was judged first, and it may have been revoked meanwhile.
+    auto decision = judge(request, snapshot, match, cookieList, found, false, now);
+    if (decision.kind != DecisionKind::Refresh)
+        return decision;
+    if (!isWithinOutageGrace(*found.opened, snapshot, now))
+        return unavailable(request, match.rule, DecisionReason::RefreshUnavailable);
+    decision = allow(request, snapshot, cookieList, std::move(found), match.rule, false, now);
+    decision.isRefreshDue = false;
+    if (decision.kind == DecisionKind::Allow)
+        decision.reason = DecisionReason::OutageGrace;
+    return decision;
+}
+
 AuthDecision AuthEngine::decideWithoutSession(const CheckRequest& request, const Snapshot& snapshot,
                                               DecisionReason reason) const
 {

@@ -36,6 +36,16 @@ public:
     AuthDecision decideWithoutSession(const CheckRequest& request, const Snapshot& snapshot,
                                       DecisionReason reason) const;
 
+    /// The decision after Refresh while the provider cannot be reached: the session passes with what it said
+    /// last if its access token has not expired for longer than session.outageGrace, and if nothing else is
+    /// against it. Otherwise Unavailable, or whatever is.
+    AuthDecision decideInOutage(const CheckRequest& request, const Snapshot& snapshot,
+                                std::shared_ptr<const session::OpenedSession> opened, std::string sessionKey,
+                                TimePoint now) const;
+    /// session.outageGrace covers the session's access token.
+    static bool isWithinOutageGrace(const session::OpenedSession& opened, const Snapshot& snapshot,
+                                    TimePoint now);
+
     /// The session may answer for its user: not ended, not revoked, its access token not expired.
     bool isFresh(const session::OpenedSession& opened, const Snapshot& snapshot, TimePoint now) const;
 

@@ -25,6 +25,9 @@ LogLevel levelFor(const AuthDecision& decision)
 /// What a request whose token is still good waits for a new one at most.
 constexpr std::chrono::milliseconds maxAheadWait{700};
 
+/// Between two lines of the log that say that sessions pass in an outage.
+constexpr std::chrono::seconds toleratedInterval{60};
+
 } // namespace
 
 std::variant<AuthDecision, Task<AuthDecision>> CheckService::decide(const CheckRequest& request)
@@ -127,14 +130,28 @@ Task<AuthDecision> CheckService::load(CheckRequest request, std::shared_ptr<cons
 Task<AuthDecision> CheckService::refresh(CheckRequest request, std::shared_ptr<const Snapshot> snapshot,
                                          Deadline deadline, AuthDecision decision)
 {
+    using Urgency = RefreshGate::Urgency;
     // Twice, because what others refreshed a while ago may have expired since.
     for (int round = 0; round < 2 && decision.kind == DecisionKind::Refresh; ++round) {
         auto opened = decision.session;
         auto key = decision.sessionKey;
-        SessionKeeper::RefreshWish wish{RefreshGate::Urgency::Needed, timeLeft(deadline),
+        const bool isTolerant =
+            AuthEngine::isWithinOutageGrace(*opened, *snapshot, m_parts.shared.clock.now());
+        SessionKeeper::RefreshWish wish{isTolerant ? Urgency::Tolerant : Urgency::Needed, timeLeft(deadline),
                                         traceparentFor(request)};
         auto outcome = co_await m_parts.keeper.refresh(opened, std::move(key), snapshot, std::move(wish));
-        noteRefresh(m_parts, outcome, request.requestId, opened->session.subject);
+        const bool isOutage = !outcome && TokenService::isOutage(outcome.error());
+        // While the provider fails, hardly any of these was an attempt.
+        if (!isTolerant || outcome || outcome.error().code != ErrorCode::Timeout)
+            noteRefresh(m_parts, outcome, request.requestId, opened->session.subject);
+        if (isTolerant && isOutage) {
+            auto tolerated = tolerate(request, *snapshot, std::move(opened), std::move(decision.sessionKey));
+            if (tolerated.isTouchDue) {
+                auto touching = m_parts.keeper.touch(tolerated.session, tolerated.sessionKey, snapshot);
+                m_background.run(std::move(touching));
+            }
+            co_return tolerated;
+        }
         if (!outcome) {
             const auto reason = TokenService::isSessionEnded(outcome.error())
                                     ? DecisionReason::RefreshRefused
@@ -150,6 +167,34 @@ Task<AuthDecision> CheckService::refresh(CheckRequest request, std::shared_ptr<c
         decision =
             m_parts.engine.decideWithoutSession(request, *snapshot, DecisionReason::RefreshUnavailable);
     co_return decision;
+}
+
+AuthDecision CheckService::tolerate(const CheckRequest& request, const Snapshot& snapshot, Opened opened,
+                                    std::string key)
+{
+    const auto now = m_parts.shared.clock.now();
+    const auto expired = opened->session.accessExpires;
+    auto decision = m_parts.engine.decideInOutage(request, snapshot, std::move(opened), std::move(key), now);
+    // What it knows of revocations is too old, and the store was asked a moment ago.
+    if (decision.kind == DecisionKind::Load)
+        return m_parts.engine.decideWithoutSession(request, snapshot, DecisionReason::StoreUnavailable);
+    if (decision.reason != DecisionReason::OutageGrace)
+        return decision;
+    ++m_tolerated;
+    if (now >= m_toleratedLoggedAt + toleratedInterval) {
+        const auto& session = decision.session->session;
+        m_parts.shared.log.write(
+            LogLevel::Warning, "session.outage_grace",
+            {{"request_id", request.requestId},
+             {"subject", session.subject},
+             {"expired_s", toUnixSeconds(now) - toUnixSeconds(expired)},
+             {"passed", m_tolerated},
+             {"why", "the identity provider cannot be reached: sessions pass with the roles they had, for "
+                     "session.outageGrace after their access tokens have expired"}});
+        m_toleratedLoggedAt = now;
+        m_tolerated = 0;
+    }
+    return decision;
 }
 
 Task<AuthDecision> CheckService::refreshAhead(CheckRequest request, std::shared_ptr<const Snapshot> snapshot,

@@ -42,6 +42,9 @@ private:
     Task<AuthDecision> refreshAhead(CheckRequest request, std::shared_ptr<const Snapshot> snapshot,
                                     Deadline deadline, AuthDecision decision);
     std::chrono::milliseconds timeLeft(const Deadline& deadline) const;
+    /// The decision in an outage of the provider, and a line in the log now and then.
+    AuthDecision tolerate(const CheckRequest& request, const Snapshot& snapshot, Opened opened,
+                          std::string key);
     Task<bool> refreshInBackground(Opened opened, std::string key, std::shared_ptr<const Snapshot> snapshot,
                                    std::string traceparent);
     std::string traceparentFor(const CheckRequest& request) const;
@@ -51,6 +54,8 @@ private:
 
     WorkerParts& m_parts;
     BackgroundTasks m_background;
+    std::int64_t m_tolerated = 0; ///< requests that passed in an outage since the last line about it
+    TimePoint m_toleratedLoggedAt;
 };
 
 } // namespace meshsso::engine

@@ -34,6 +34,7 @@ struct RefreshGate::Flight
     std::vector<std::shared_ptr<Waiter>> waiters;
     std::shared_ptr<const Outcome> outcome; ///< set when landed with an answer
     bool isOver = false;                    ///< landed, with or without
+    bool wasOutage = false;                 ///< landed without, because the provider could not be asked
     std::uint64_t number = 0;               ///< among all that began, from 1
     TimePoint startedAt{};
     TimePoint landedAt{};
@@ -98,7 +99,7 @@ std::unique_ptr<Operation> RefreshGate::join(Boarding boarding, std::function<vo
     waiter->done = std::move(done);
     auto registration = std::make_unique<Registration>(waiter);
     const auto key = keyOf(boarding.session);
-    const bool isAhead = boarding.urgency == Urgency::Ahead;
+    const bool canGoWithout = boarding.urgency != Urgency::Needed;
     std::shared_ptr<Flight> started;
     auto wait = boarding.maxWait;
     {
@@ -113,7 +114,9 @@ std::unique_ptr<Operation> RefreshGate::join(Boarding boarding, std::function<vo
             Waiter::deliver(waiter, flight->outcome);
             return registration;
         }
-        if (flight && flight->isOver && isAhead) {
+        const bool isPaused = boarding.urgency == Urgency::Ahead ||
+                              (boarding.urgency == Urgency::Tolerant && flight && flight->wasOutage);
+        if (flight && flight->isOver && isPaused) {
             Waiter::deliver(waiter, notYet());
             return registration;
         }
@@ -122,7 +125,7 @@ std::unique_ptr<Operation> RefreshGate::join(Boarding boarding, std::function<vo
             flight->startedAt = now;
             flight->number = ++m_begun;
             started = flight;
-        } else if (isAhead) {
+        } else if (canGoWithout) {
             wait -= std::chrono::duration_cast<milliseconds>(now - flight->startedAt);
         }
         if (wait <= milliseconds(0)) {
@@ -164,6 +167,8 @@ void RefreshGate::finish(const std::string& key, Outcome outcome)
     // period.
     if (shared->has_value() || TokenService::isSessionEnded(shared->error()))
         flight.outcome = std::move(shared);
+    else
+        flight.wasOutage = TokenService::isOutage(shared->error());
 }
 
 void RefreshGate::cancelAll()

@@ -35,6 +35,7 @@ public:
     enum class Urgency {
         Needed, ///< the request cannot go on without: waits for maxWait
         Ahead, ///< it can: waits for maxWait since the refresh began, and not at all while the provider fails
+        Tolerant, ///< it can while the provider cannot be reached: then as Ahead, otherwise as Needed
     };
 
     explicit RefreshGate(const Clock& clock, std::chrono::seconds grace = std::chrono::seconds(60));

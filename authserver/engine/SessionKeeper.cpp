@@ -21,6 +21,13 @@ void expireChunks(const session::CookieList& present, const session::CookiePolic
     }
 }
 
+/// So that nobody takes it for the provider's.
+Error ofStore(Error error)
+{
+    error.context = TokenService::storeContext;
+    return error;
+}
+
 } // namespace
 
 SessionKeeper::SessionKeeper(const SessionFinder& finder, session::SessionStore* store, TokenService& tokens,
@@ -170,11 +177,11 @@ Task<Result<Session>> SessionKeeper::renewInStore(SessionTicket ticket, Session 
     auto forLock = ticket;
     auto lock = co_await m_store->lockForRefresh(std::move(forLock), patience);
     if (!lock)
-        co_return fail(std::move(lock).error());
+        co_return fail(ofStore(std::move(lock).error()));
     auto forLoad = ticket;
     auto current = co_await m_store->load(std::move(forLoad));
     if (!current)
-        co_return fail(std::move(current).error());
+        co_return fail(ofStore(std::move(current).error()));
     if (!*current)
         co_return fail(ErrorCode::AuthorizationError, "the session has been ended meanwhile",
                        "invalid_grant");

@@ -73,6 +73,13 @@ Task<Result<session::Session>> TokenService::takeTokens(session::Session session
     co_return renewed;
 }
 
+bool TokenService::isOutage(const Error& error) noexcept
+{
+    return (error.code == ErrorCode::Unreachable || error.code == ErrorCode::Timeout ||
+            error.code == ErrorCode::PeerError) &&
+           error.context != storeContext;
+}
+
 bool TokenService::isSessionEnded(const Error& error) noexcept
 {
     switch (error.code) {

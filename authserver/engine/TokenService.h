@@ -11,6 +11,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 
 namespace meshsso::engine {
 
@@ -46,6 +47,12 @@ public:
     /// user's. False where the provider could not be asked or refused us rather than the session, and where
     /// its tokens cannot be checked now: a key that is not known yet, clocks that differ.
     static bool isSessionEnded(const Error& error) noexcept;
+
+    /// True if the provider could not be reached, took too long or failed: it said nothing of the session or
+    /// of us. False also where our own store failed.
+    static bool isOutage(const Error& error) noexcept;
+    /// The context of errors of our own store.
+    static constexpr std::string_view storeContext = "session_store";
 
 private:
     Task<Result<session::Session>> takeTokens(session::Session session, oidc::TokenResponse tokens);

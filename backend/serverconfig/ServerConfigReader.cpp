@@ -108,6 +108,7 @@ void readSession(FieldReader& reader, SessionConfig& session)
     reader.read("secureCookies", session.secureCookies);
     readDuration(reader, "lifetime", session.lifetime);
     readDuration(reader, "idleTimeout", session.idleTimeout);
+    readDuration(reader, "outageGrace", session.outageGrace);
     reader.read("keep", session.keep);
     readDuration(reader, "loginTimeout", session.loginTimeout);
     readNumber(reader, "maxLoginAttempts", session.maxLoginAttempts);

@@ -182,6 +182,7 @@ void checkSession(const ServerConfig& config, CheckReport& report)
         report.error("server.session-lifetime", "session.idleTimeout",
                      "the session ends before it could ever be idle that long",
                      "make lifetime at least as long as idleTimeout");
+    report.range("session.outageGrace", session.outageGrace, seconds(0), hours(1));
     report.range("session.loginTimeout", session.loginTimeout, minutes(1), hours(1));
     report.range("session.maxLoginAttempts", session.maxLoginAttempts, 1, 64);
 }

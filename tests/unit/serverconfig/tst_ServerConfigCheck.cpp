@@ -266,6 +266,8 @@ private slots:
         row("request 0s", "provider.requestTimeout", [](auto& c) { c.provider.requestTimeout = seconds(0); });
         row("lifetime 59s", "session.lifetime", [](auto& c) { c.session.lifetime = seconds(59); });
         row("idle 59s", "session.idleTimeout", [](auto& c) { c.session.idleTimeout = seconds(59); });
+        row("outage -1s", "session.outageGrace", [](auto& c) { c.session.outageGrace = seconds(-1); });
+        row("outage 61m", "session.outageGrace", [](auto& c) { c.session.outageGrace = minutes(61); });
         row("login 59s", "session.loginTimeout", [](auto& c) { c.session.loginTimeout = seconds(59); });
         row("login 61m", "session.loginTimeout", [](auto& c) { c.session.loginTimeout = minutes(61); });
         row("attempts 0", "session.maxLoginAttempts", [](auto& c) { c.session.maxLoginAttempts = 0; });
