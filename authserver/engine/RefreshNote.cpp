@@ -10,8 +10,11 @@ void noteRefresh(const WorkerParts& parts, const Result<SessionKeeper::Opened>& 
         return;
     }
     const bool isEnded = TokenService::isSessionEnded(outcome.error());
+    // It refuses us rather than the session: that is so for everybody's.
+    const bool isOurs = !isEnded && outcome.error().code == ErrorCode::AuthorizationError;
+    const auto level = isEnded ? LogLevel::Info : isOurs ? LogLevel::Error : LogLevel::Warning;
     parts.worker.telemetry.refreshed(isEnded ? RefreshResult::Refused : RefreshResult::Unavailable);
-    parts.shared.log.write(isEnded ? LogLevel::Info : LogLevel::Warning, "session.refresh_failed",
+    parts.shared.log.write(level, "session.refresh_failed",
                            {{"request_id", requestId},
                             {"subject", subject},
                             {"code", errorCodeName(outcome.error().code)},

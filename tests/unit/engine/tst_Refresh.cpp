@@ -159,6 +159,23 @@ private slots:
         QCOMPARE(browser.check("/app").status, 200);
     }
 
+    void tellsTheOperator_whenOurClientIsRefused()
+    {
+        EngineFixture server;
+        Browser browser(server);
+        browser.signIn();
+        server.clock.advance(300s);
+        server.provider.refreshError =
+            Error{ErrorCode::AuthorizationError, "invalid_client: Invalid client secret", "invalid_client"};
+        QCOMPARE(browser.check("/app").status, 503);
+        const auto line = std::find_if(server.logLines.begin(), server.logLines.end(), [](const auto& text) {
+            return text.find("session.refresh_failed") != std::string::npos;
+        });
+        QVERIFY(line != server.logLines.end());
+        QVERIFY2(line->find("\"level\":\"error\"") != std::string::npos, line->c_str());
+        QVERIFY2(line->find("client secret") != std::string::npos, line->c_str());
+    }
+
     void signsNobodyOut_whenAStrangerUsedUpTheTurnForKeys()
     {
         EngineFixture server;
