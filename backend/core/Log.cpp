@@ -1,5 +1,7 @@
 #include "core/Log.h"
 
+#include "core/Text.h"
+
 #include <boost/json.hpp>
 #include <cstdio>
 #include <ctime>
@@ -64,7 +66,9 @@ void Log::write(LogLevel level, std::string_view event, std::initializer_list<Lo
     line["event"] = event;
     for (const auto& field : fields)
         std::visit([&](const auto& value) { line[field.name] = value; }, field.value);
-    m_sink(boost::json::serialize(line));
+    const auto text = boost::json::serialize(line);
+    // A client writes some of the values, and a strict reader would drop the whole line for one bad byte.
+    m_sink(isValidUtf8(text) ? text : toValidUtf8(text));
 }
 
 std::string formatRfc3339(TimePoint time)

@@ -28,6 +28,38 @@ std::size_t editDistance(std::string_view a, std::string_view b)
     return row[b.size()];
 }
 
+/// Bytes of the character that the text begins with; 0 if that is none.
+std::size_t utf8Length(std::string_view text) noexcept
+{
+    const auto lead = static_cast<unsigned char>(text.front());
+    if (lead < 0x80)
+        return 1;
+    std::size_t length = 0;
+    std::uint32_t point = 0;
+    if (lead >= 0xc2 && lead <= 0xdf) {
+        length = 2;
+        point = lead & 0x1fU;
+    } else if (lead >= 0xe0 && lead <= 0xef) {
+        length = 3;
+        point = lead & 0x0fU;
+    } else if (lead >= 0xf0 && lead <= 0xf4) {
+        length = 4;
+        point = lead & 0x07U;
+    } else {
+        return 0;
+    }
+    if (text.size() < length)
+        return 0;
+    for (const char c : text.substr(1, length - 1)) {
+        const auto next = static_cast<unsigned char>(c);
+        if ((next & 0xc0) != 0x80)
+            return 0;
+        point = point << 6 | (next & 0x3fU);
+    }
+    const bool overlong = (length == 3 && point < 0x800) || (length == 4 && point < 0x10000);
+    return overlong || (point >= 0xd800 && point <= 0xdfff) || point > 0x10ffff ? 0 : length;
+}
+
 } // namespace
 
 std::string toLowerAscii(std::string_view text)
@@ -99,40 +131,25 @@ bool hasControlCharacters(std::string_view text) noexcept
 
 bool isValidUtf8(std::string_view text) noexcept
 {
-    std::size_t i = 0;
-    while (i < text.size()) {
-        const auto lead = static_cast<unsigned char>(text[i]);
-        std::size_t length = 0;
-        std::uint32_t point = 0;
-        if (lead < 0x80) {
-            ++i;
-            continue;
-        } else if (lead >= 0xc2 && lead <= 0xdf) {
-            length = 1;
-            point = lead & 0x1fU;
-        } else if (lead >= 0xe0 && lead <= 0xef) {
-            length = 2;
-            point = lead & 0x0fU;
-        } else if (lead >= 0xf0 && lead <= 0xf4) {
-            length = 3;
-            point = lead & 0x07U;
-        } else {
+    for (std::size_t i = 0; i < text.size();) {
+        const auto length = utf8Length(text.substr(i));
+        if (length == 0)
             return false;
-        }
-        if (text.size() - i <= length)
-            return false;
-        for (std::size_t k = 1; k <= length; ++k) {
-            const auto next = static_cast<unsigned char>(text[i + k]);
-            if ((next & 0xc0) != 0x80)
-                return false;
-            point = point << 6 | (next & 0x3fU);
-        }
-        const bool overlong = (length == 2 && point < 0x800) || (length == 3 && point < 0x10000);
-        if (overlong || (point >= 0xd800 && point <= 0xdfff) || point > 0x10ffff)
-            return false;
-        i += length + 1;
+        i += length;
     }
     return true;
+}
+
+std::string toValidUtf8(std::string_view text)
+{
+    std::string valid;
+    valid.reserve(text.size());
+    while (!text.empty()) {
+        const auto length = utf8Length(text);
+        valid.append(length == 0 ? std::string_view("\xef\xbf\xbd") : text.substr(0, length));
+        text.remove_prefix(std::max<std::size_t>(length, 1));
+    }
+    return valid;
 }
 
 } // namespace meshsso

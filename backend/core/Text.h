@@ -31,4 +31,7 @@ bool hasControlCharacters(std::string_view text) noexcept;
 /// True if the bytes are well-formed UTF-8 (no overlong forms, no surrogates).
 bool isValidUtf8(std::string_view text) noexcept;
 
+/// The text with U+FFFD in place of each byte that is not part of well-formed UTF-8.
+std::string toValidUtf8(std::string_view text);
+
 } // namespace meshsso

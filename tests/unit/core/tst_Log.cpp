@@ -1,5 +1,6 @@
 #include "core/Json.h"
 #include "core/Log.h"
+#include "core/Text.h"
 #include "support/FixedClock.h"
 #include "support/TestPrinters.h"
 
@@ -41,6 +42,22 @@ private slots:
         QVERIFY(lines[0].find('\n') == std::string::npos);
         QCOMPARE(stringOr(*parseJsonObject(lines[0]), "path"),
                  std::string_view("/a\r\n{\"level\":\"info\"}\""));
+    }
+
+    void staysReadable_whateverBytesAClientSends()
+    {
+        const test::FixedClock clock;
+        std::vector<std::string> lines;
+        const auto log =
+            Log::toSink(clock, LogLevel::Info, [&](std::string_view line) { lines.emplace_back(line); });
+        // Also a character that was cut off.
+        log->write(LogLevel::Info, "denied",
+                   {{"path", "/\xff\xfe"
+                             "evil/\xe4\xbd\xa0\xe5\xa5"}});
+        QVERIFY(isValidUtf8(lines.at(0)));
+        QCOMPARE(stringOr(*parseJsonObject(lines[0]), "path"),
+                 std::string_view("/\xef\xbf\xbd\xef\xbf\xbd"
+                                  "evil/\xe4\xbd\xa0\xef\xbf\xbd\xef\xbf\xbd"));
     }
 
     void leavesOut_whatIsBelowItsLevel()
