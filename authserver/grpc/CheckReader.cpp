@@ -57,10 +57,15 @@ std::string_view CheckReader::addHeader(std::string_view name, std::string_view 
     return {};
 }
 
-std::string_view CheckReader::read(const envoy::service::auth::v3::CheckRequest& message)
+void CheckReader::clear()
 {
     m_request = {};
     m_headers.clear();
+}
+
+std::string_view CheckReader::read(const envoy::service::auth::v3::CheckRequest& message)
+{
+    clear();
     m_request.peerAddress = addressOf(message.attributes());
     if (!message.attributes().request().has_http())
         return "it holds no HTTP request";

@@ -23,6 +23,9 @@ public:
     /// through.
     std::string_view read(const envoy::service::auth::v3::CheckRequest& message);
 
+    /// Forgets the views: to be called before the message goes.
+    void clear();
+
     engine::CheckRequest& request() noexcept { return m_request; }
 
 private:

@@ -147,6 +147,12 @@ void GrpcCall::send()
     const auto written = ::grpc::SerializationTraits<v3::CheckResponse>::Serialize(*m_response, &bytes, &own);
     m_bytes.Clear();
     m_writer->Finish(bytes, written, this);
+    forgetMessages();
+}
+
+void GrpcCall::forgetMessages()
+{
+    m_reader.clear();
     m_arena.Reset();
 }
 
@@ -155,7 +161,7 @@ void GrpcCall::fail(::grpc::StatusCode code, const char* message)
     m_state = State::Answering;
     m_bytes.Clear();
     m_writer->FinishWithError(::grpc::Status(code, message), this);
-    m_arena.Reset();
+    forgetMessages();
 }
 
 } // namespace meshsso::grpcapi

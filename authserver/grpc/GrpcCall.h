@@ -46,6 +46,7 @@ private:
     void fail(::grpc::StatusCode code, const char* message);
     void deny(engine::DecisionKind kind, engine::HttpReply reply);
     void send();
+    void forgetMessages();
     std::chrono::milliseconds timeLeft() const;
 
     GrpcWorker& m_worker;

@@ -1,4 +1,5 @@
 #include "GrpcFixture.h"
+#include "engine/RequestId.h"
 
 #include <QtTest/QtTest>
 #include <future>
@@ -178,6 +179,28 @@ private slots:
         QVERIFY2(outcome.status.ok(), outcome.status.error_message().c_str());
         QCOMPARE(outcome.http(), 400);
         QVERIFY(!outcome.response.has_ok_response());
+    }
+
+    void saysNothingOfAnEarlierCheck_whenAMessageCannotBeRead()
+    {
+        GrpcFixture server;
+        const std::string id = "7e5b9a52-0001-4c1e-9f4e-c0ffee000000";
+        // Calls are used again: each of them has had a check before.
+        for (int i = 0; i < 100; ++i)
+            QCOMPARE(
+                server.check(makeCheck("GET", "/public/x", {{"x-request-id", id}})).response.status().code(),
+                0);
+        const auto outcome = server.checkBytes("\xff\xff\xff");
+        QCOMPARE(outcome.http(), 400);
+        QVERIFY(server.engine.logLines.back().find("grpc.check_refused") != std::string::npos);
+        const auto line = parseJsonObject(server.engine.logLines.back());
+        MESHSSO_VERIFY_OK(line);
+        QCOMPARE(stringOr(*line, "peer"), std::string_view());
+        const auto own = std::string(stringOr(*line, "request_id"));
+        QVERIFY2(engine::isRequestId(own) && own != id, own.c_str());
+        const auto body = parseJsonObject(outcome.response.denied_response().body());
+        MESHSSO_VERIFY_OK(body);
+        QVERIFY(own.starts_with(stringOr(*body, "reference")));
     }
 
     void refusesAMessage_thatIsTooLarge()
