@@ -31,16 +31,20 @@ void CookieList::addHeader(std::string_view header, const CookiePolicy& ours)
         addHeader(header);
         return;
     }
+    // Looks at the name's beginning only: a client chooses how many commas there are.
     const auto startsWithOurs = [&](std::string_view text) {
-        text = trim(text);
-        const auto equals = text.find('=');
-        return equals != std::string_view::npos && ours.isOurs(text.substr(0, equals));
+        while (!text.empty() && (text.front() == ' ' || text.front() == '\t'))
+            text.remove_prefix(1);
+        return ours.startsWithOurs(text);
     };
     for (auto part : split(header, ';')) {
+        bool isOurs = startsWithOurs(part);
         for (auto comma = part.find(','); comma != std::string_view::npos;) {
-            if (startsWithOurs(part.substr(0, comma)) || startsWithOurs(part.substr(comma + 1))) {
+            const bool isNextOurs = startsWithOurs(part.substr(comma + 1));
+            if (isOurs || isNextOurs) {
                 add(part.substr(0, comma));
                 part.remove_prefix(comma + 1);
+                isOurs = isNextOurs;
                 comma = part.find(',');
             } else {
                 comma = part.find(',', comma + 1);
@@ -69,6 +73,12 @@ CookiePolicy::CookiePolicy(std::string_view name, std::string_view domain, bool 
         m_attributes += "; Secure";
     if (!domain.empty())
         m_attributes += "; Domain=" + std::string(domain);
+}
+
+bool CookiePolicy::startsWithOurs(std::string_view cookie) const noexcept
+{
+    return cookie.starts_with(m_name) && cookie.size() > m_name.size() &&
+           (cookie[m_name.size()] == '=' || cookie[m_name.size()] == '-');
 }
 
 bool CookiePolicy::isOurs(std::string_view cookieName) const noexcept

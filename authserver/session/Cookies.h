@@ -49,6 +49,8 @@ public:
     const std::string& name() const noexcept { return m_name; }
     /// True for the session's cookies, its further chunks and the login attempts' cookies.
     bool isOurs(std::string_view cookieName) const noexcept;
+    /// True for "name=value" with such a name. Looks at its beginning only, however long it is.
+    bool startsWithOurs(std::string_view cookie) const noexcept;
     /// A Set-Cookie value. HttpOnly, SameSite=Lax (a callback is a cross-site top-level navigation).
     std::string setCookie(std::string_view cookieName, std::string_view value,
                           std::chrono::seconds maxAge) const;

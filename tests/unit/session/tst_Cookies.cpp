@@ -84,6 +84,27 @@ private slots:
         QVERIFY(policy.expireCookie("x").ends_with("; Max-Age=0"));
     }
 
+    void findsItsOwn_whereCookieLinesAreJoinedByCommas()
+    {
+        const CookiePolicy policy("meshsso", "", true);
+        const auto read = [&](std::string_view header) {
+            CookieList list;
+            list.addHeader(header, policy);
+            std::vector<std::string> cookies;
+            for (const auto& cookie : list.all())
+                cookies.push_back(std::string(cookie.name) + "|" + std::string(cookie.value));
+            return cookies;
+        };
+        using Cookies = std::vector<std::string>;
+        QCOMPARE(read("a=1,2; __Host-meshsso=v,b=3"), (Cookies{"a|1,2", "__Host-meshsso|v", "b|3"}));
+        QCOMPARE(read("a=1,\t__Host-meshsso-1=w,__Host-meshsso=v"),
+                 (Cookies{"a|1", "__Host-meshsso-1|w", "__Host-meshsso|v"}));
+        QCOMPARE(read("a=1,__Host-meshsso2=x,y"), (Cookies{"a|1,__Host-meshsso2=x,y"}));
+        const std::string commas(1000, ',');
+        QCOMPARE(read("a=" + commas + "; __Host-meshsso=v" + commas),
+                 (Cookies{"a|" + commas, "__Host-meshsso|v", "|" + commas.substr(1)}));
+    }
+
     void knowsItsOwn()
     {
         const CookiePolicy policy("meshsso", "", true);
