@@ -165,8 +165,9 @@ void Connection::handle()
     const auto& message = m_parser->get();
     if (message.version() != 11 && message.version() != 10)
         return refuse(400, "bad_request", "Only HTTP/1.1 is served here.");
-    // Two Hosts, or none, leave open which site is meant (RFC 9112 section 3.2).
-    if (message.version() == 11 && message.count(http::field::host) != 1)
+    // Two Hosts, or none, leave open which site is meant (RFC 9112 section 3.2); HTTP/1.0 may have none.
+    const auto hosts = message.count(http::field::host);
+    if (hosts > 1 || (hosts == 0 && message.version() == 11))
         return refuse(400, "bad_request", "A request has exactly one Host header.");
     fillRequest();
     enter(State::Answering);
@@ -251,8 +252,14 @@ void Connection::linger()
         close();
         return;
     }
+    // Once: a client that goes on sending must not keep it open.
     enter(State::Lingering);
     m_drain.resize(4096);
+    readAway();
+}
+
+void Connection::readAway()
+{
     m_socket.async_read_some(boost::asio::buffer(m_drain),
                              [self = shared_from_this()](error_code failed, std::size_t) {
                                  if (self->m_state == State::Closed)
@@ -260,7 +267,7 @@ void Connection::linger()
                                  if (failed)
                                      self->close();
                                  else
-                                     self->linger();
+                                     self->readAway();
                              });
 }
 

@@ -45,6 +45,7 @@ private:
     void sent();
     void refuse(int status, std::string_view code, std::string_view message);
     void linger();
+    void readAway();
     void enter(State state);
 
     Worker& m_worker;

@@ -240,6 +240,8 @@ private slots:
         QTest::newRow("TLS hello") << QByteArray("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 11) << "400";
         QTest::newRow("no host") << QByteArray("GET / HTTP/1.1\r\n\r\n") << "400";
         QTest::newRow("two hosts") << QByteArray("GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n") << "400";
+        QTest::newRow("two hosts, HTTP/1.0")
+            << QByteArray("GET / HTTP/1.0\r\nHost: a\r\nHost: b\r\n\r\n") << "400";
         QTest::newRow("two lengths")
             << QByteArray("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab")
             << "400";
@@ -327,6 +329,19 @@ private slots:
         QVERIFY(idle.receive().empty());
         QVERIFY(idle.waitForClose(5s));
         QTRY_COMPARE_WITH_TIMEOUT(running.server->connectionCount(), 0, 6000);
+    }
+
+    void waitsNoLonger_forAClientThatGoesOnSending()
+    {
+        Running running;
+        RawClient client(running.port());
+        client.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+        QVERIFY(startsWith(client.receive(), "200"));
+        for (int i = 0; i < 30 && running.server->connectionCount() > 0; ++i) {
+            client.send("x");
+            QTest::qWait(300);
+        }
+        QCOMPARE(running.server->connectionCount(), 0);
     }
 
     void handlesNothing_thatComesAfterTheRefusal()
