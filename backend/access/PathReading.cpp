@@ -358,8 +358,6 @@ std::optional<std::string_view> hostOf(std::string_view authority) noexcept
         return std::nullopt;
     if (authority.starts_with('['))
         return host;
-    if (host.ends_with('.'))
-        host.remove_suffix(1);
     if (host.empty() || host.size() > maxHost)
         return std::nullopt;
     bool atLabelStart = true;

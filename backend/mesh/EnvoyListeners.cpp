@@ -40,15 +40,6 @@ json::object prefixMatch(const std::string& prefix)
     return match;
 }
 
-std::vector<std::string> domains(const std::string& host, int port)
-{
-    if (host == "*")
-        return {host};
-    if (host.starts_with('*'))
-        return {host, host + ":" + std::to_string(port)};
-    return {host, host + ":*"};
-}
-
 json::object virtualHost(const std::string& name, const std::vector<std::string>& hosts, json::array routes)
 {
     json::object object;
@@ -103,6 +94,8 @@ json::object connectionManager(const SsoProject& project, const std::string& nam
         common["headers_with_underscores_action"] = "REJECT_REQUEST";
     json::object routes;
     routes["name"] = name;
+    // A rule's host is without a port, so a port must not choose another application than the rule is for.
+    routes["ignore_port_in_host_matching"] = true;
     routes["virtual_hosts"] = std::move(virtualHosts);
     filters.push_back(
         envoyExtension("envoy.filters.http.router", "envoy.extensions.filters.http.router.v3.Router", {}));
@@ -165,20 +158,18 @@ json::object listener(const std::string& name, const std::string& address, int p
 
 json::array httpsVirtualHosts(const SsoProject& project)
 {
-    const int port = project.gateway.https.port;
     json::array hosts;
     for (const auto& entry : routeTable(project)) {
         json::array routes{endpointRoute()};
         for (const auto* application : entry.applications)
             routes.push_back(route(prefixMatch(application->pathPrefix),
                                    envoyApplicationCluster(application->name), true));
-        hosts.push_back(virtualHost(entry.host == "*" ? "any" : entry.host, domains(entry.host, port),
-                                    std::move(routes)));
+        hosts.push_back(virtualHost(entry.host == "*" ? "any" : entry.host, {entry.host}, std::move(routes)));
     }
     const bool keycloakByHost =
         project.identityProvider.exposure == Exposure::Https && !project.local.keycloak.empty();
     if (keycloakByHost)
-        hosts.push_back(virtualHost("keycloak", domains(keycloakHost(project), port), {keycloakRoute(true)}));
+        hosts.push_back(virtualHost("keycloak", {keycloakHost(project)}, {keycloakRoute(true)}));
     return hosts;
 }
 

@@ -105,7 +105,6 @@ private slots:
         row("x", "/healthy", "GET", "", login);
         row("app.example.com", "/assets", "GET", "assets", allow);
         row("APP.example.COM:443", "/assets/a.css", "GET", "assets", allow);
-        row("app.example.com.", "/assets/a.css", "GET", "assets", allow);
         row("app.example.com", "/assetsx", "GET", "", login);
         row("app.example.com", "/Assets", "GET", "", login);
         row("b.example.com", "/assets", "GET", "", login);

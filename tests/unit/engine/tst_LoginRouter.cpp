@@ -25,7 +25,7 @@ private slots:
         row("its own pages", "partners.example.com", "/oauth2-p/callback?code=1", true, true);
         row("port", "partners.example.com:8443", "/_check-p/a", true, true);
         row("case", "Partners.EXAMPLE.com", "/_check-p/a", true, true);
-        row("trailing dot", "partners.example.com.", "/_check-p/a", true, true);
+        row("trailing dot", "partners.example.com.", "/_check-p/a", false, false);
         row("wildcard", "a.shop.example.com", "/_check-p/a", true, true);
         row("wildcard, deeper", "a.b.shop.example.com", "/_check-p/a", true, true);
         row("wildcard's own domain", "shop.example.com", "/_check-p/a", false, false);
