@@ -193,7 +193,7 @@ void ServiceSwitch::takeOver()
         m_workers[i]->serve(m_services->router(i));
     for (auto* grpc : m_grpcPlaces)
         grpc->serve(m_services);
-    // What was opened with a secret that has been taken away, or read for other rules, is opened anew.
+    // Nothing is found under the former settings any more: room for the new ones.
     m_process.cache.clear();
     retire(std::move(former));
     if (m_takenOver)

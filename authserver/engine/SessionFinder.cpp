@@ -5,13 +5,16 @@
 namespace meshsso::engine {
 namespace {
 
-/// The session's cookies as one text, name and order included: what the cache's key is the digest of.
-std::string keyOf(const session::CookieList& cookies, const session::CookiePolicy& policy,
-                  const session::Cookie& first)
+/// What the cache's key is the digest of: the session's cookies as one text, name and order included, and the
+/// settings, for a worker that has not changed over yet must not put in what the new secrets do not open.
+std::string keyOf(const session::CookieList& cookies, const Settings& settings, const session::Cookie& first)
 {
+    const auto& policy = settings.sessionCookies().policy();
+    const auto id = settings.id();
     const auto count = first.value.size() > 1 && first.value[1] == '.' ? first.value[0] : '1';
     std::string text;
-    text.reserve(policy.name().size() + first.value.size() + 1);
+    text.reserve(sizeof id + policy.name().size() + first.value.size() + 1);
+    text.append(reinterpret_cast<const char*>(&id), sizeof id);
     text.append(policy.name()).append(1, '=').append(first.value);
     if (count > '1' && count <= '9') {
         for (int i = 1; i < count - '0'; ++i) {
@@ -30,11 +33,10 @@ FoundSession SessionFinder::find(const session::CookieList& cookies, const Setti
                                  TimePoint now) const
 {
     FoundSession found;
-    const auto& policy = settings.sessionCookies().policy();
-    const auto* first = cookies.find(policy.name());
+    const auto* first = cookies.find(settings.sessionCookies().policy().name());
     if (!first)
         return found;
-    found.key = keyOf(cookies, policy, *first);
+    found.key = keyOf(cookies, settings, *first);
     if (auto cached = m_cache.find(found.key)) {
         found.status = FoundSession::Status::Opened;
         found.opened = std::move(cached);

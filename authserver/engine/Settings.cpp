@@ -1,10 +1,12 @@
 #include "engine/Settings.h"
 
 #include "core/Url.h"
+#include "engine/EndpointNames.h"
 #include "engine/ReturnUrl.h"
 #include "serverconfig/PlainPath.h"
 
 #include <algorithm>
+#include <atomic>
 
 namespace meshsso::engine {
 namespace {
@@ -16,6 +18,8 @@ std::string canonicalAuthority(std::string_view authority, std::string_view sche
     return url && url->path == "/" && !url->hasQuery && url->fragment.empty() ? url->authority()
                                                                               : std::string{};
 }
+
+std::atomic<std::uint64_t> nextId{1};
 
 } // namespace
 
@@ -57,10 +61,11 @@ Settings::Settings(serverconfig::ServerConfig config, access::AccessEvaluator ev
                    session::SessionCookies sessionCookies, session::TicketCookies ticketCookies,
                    session::LoginCookies loginCookies, serverconfig::TrustedProxies trustedProxies,
                    Pages pages)
-    : m_config(std::move(config)), m_evaluator(std::move(evaluator)),
-      m_sessionCookies(std::move(sessionCookies)), m_ticketCookies(std::move(ticketCookies)),
-      m_loginCookies(std::move(loginCookies)), m_identityHeaders(m_config.headers),
-      m_trustedProxies(std::move(trustedProxies)), m_pages(std::move(pages))
+    : m_id(nextId.fetch_add(1, std::memory_order_relaxed)), m_config(std::move(config)),
+      m_evaluator(std::move(evaluator)), m_sessionCookies(std::move(sessionCookies)),
+      m_ticketCookies(std::move(ticketCookies)), m_loginCookies(std::move(loginCookies)),
+      m_identityHeaders(m_config.headers), m_trustedProxies(std::move(trustedProxies)),
+      m_pages(std::move(pages))
 {
     for (const auto& host : m_config.allowedHosts)
         m_allowedAuthorities.push_back(canonicalAuthority(host, m_config.publicScheme));
@@ -99,6 +104,11 @@ std::string Settings::redirectUri(std::string_view authority) const
 bool Settings::isEndpointPath(std::string_view path) const noexcept
 {
     return serverconfig::isUnder(path, m_config.endpointPrefix);
+}
+
+bool Settings::isEndpoint(std::string_view path) const noexcept
+{
+    return isEndpointPath(path) && !allowedMethods(path.substr(m_config.endpointPrefix.size())).empty();
 }
 
 } // namespace meshsso::engine

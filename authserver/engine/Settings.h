@@ -13,6 +13,7 @@
 #include "session/SessionCookies.h"
 #include "session/TicketCookies.h"
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -30,6 +31,8 @@ public:
                                                           const std::shared_ptr<SecureRandom>& random,
                                                           Pages pages = {});
 
+    /// Of no other settings in the process: what was opened under one never counts under another.
+    std::uint64_t id() const noexcept { return m_id; }
     const serverconfig::ServerConfig& config() const noexcept { return m_config; }
     const access::AccessEvaluator& evaluator() const noexcept { return m_evaluator; }
     const session::SessionCookies& sessionCookies() const noexcept { return m_sessionCookies; }
@@ -50,8 +53,10 @@ public:
     std::optional<std::string> returnUrl(std::string_view text) const;
     /// Where the identity provider sends the browser back to, for a login that starts on that host.
     std::string redirectUri(std::string_view authority) const;
-    /// True for a path (without query) of our own pages.
+    /// True for a path (without query) under our own pages' prefix.
     bool isEndpointPath(std::string_view path) const noexcept;
+    /// True for that of one of our own pages.
+    bool isEndpoint(std::string_view path) const noexcept;
     /// "/oauth2" + "/start"
     std::string endpoint(std::string_view name) const { return m_config.endpointPrefix + std::string(name); }
 
@@ -60,6 +65,7 @@ private:
              session::SessionCookies sessionCookies, session::TicketCookies ticketCookies,
              session::LoginCookies loginCookies, serverconfig::TrustedProxies trustedProxies, Pages pages);
 
+    const std::uint64_t m_id;
     serverconfig::ServerConfig m_config;
     access::AccessEvaluator m_evaluator;
     session::SessionCookies m_sessionCookies;
