@@ -91,9 +91,10 @@ AuthDecision AuthEngine::decide(const CheckRequest& request, const Snapshot& sna
     if (match.outcome == access::AccessOutcome::Refuse)
         return refuse(DecisionReason::UnsafePath, std::move(match.reason), request);
 
-    if (settings.isEndpointPath(request.path())) {
-        if (!isPlainEndpointPath(request.path(), settings))
-            return refuse(DecisionReason::UnsafePath, "an endpoint's path in an unusual spelling", request);
+    if (settings.isEndpointPath(request.path()) && !isPlainEndpointPath(request.path(), settings))
+        return refuse(DecisionReason::UnsafePath, "an endpoint's path in an unusual spelling", request);
+    // Only our own pages: what else is under the prefix may reach an application.
+    if (settings.isEndpoint(request.path())) {
         AuthDecision decision;
         decision.kind = DecisionKind::Allow;
         decision.reason = DecisionReason::Endpoint;

@@ -62,7 +62,7 @@ Task<bool> AuthService::checkSlowly(CheckRequest request, CheckProtocol protocol
 
 std::optional<Task<bool>> AuthService::nginxCheck(const CheckRequest& request, ResponseWriter& out)
 {
-    const auto asked = readSubrequest(request);
+    const auto asked = readSubrequest(request, settings().config().subrequests);
     if (asked)
         return check(*asked, CheckProtocol::Nginx, out);
     m_parts.shared.log.write(

@@ -1,27 +1,10 @@
 #include "engine/Endpoints.h"
 
+#include "engine/EndpointNames.h"
 #include "engine/HealthReport.h"
 #include "engine/Pages.h"
 
 namespace meshsso::engine {
-namespace {
-
-/// Of one of our pages; empty for what is none.
-std::string_view allowedMethods(std::string_view name)
-{
-    if (name == "/sign_out")
-        return "GET, HEAD, POST";
-    if (name == BackChannelLogout::page)
-        return "POST";
-    for (const std::string_view page :
-         {"/sign_in", "/start", "/callback", "/userinfo", "/frontchannel-logout", "/ping", "/ready"}) {
-        if (name == page)
-            return "GET, HEAD";
-    }
-    return {};
-}
-
-} // namespace
 
 Endpoints::Endpoints(WorkerParts& parts)
     : m_parts(parts), m_login(parts.engine, parts.tokens, parts.keeper, parts.shared.random,

@@ -327,6 +327,7 @@ constexpr std::array catalog{
     FindingKind{"server.secure-cookies-over-http", "Browsers would drop our cookies"},
     FindingKind{"server.session-lifetime", "The idle timeout is longer than the session"},
     FindingKind{"server.session-store", "There is no such session store"},
+    FindingKind{"server.subrequests", "Subrequests cannot be answered so"},
     FindingKind{"server.tls-unverified", "The identity provider is not verified"},
     FindingKind{"server.trusted-proxy", "A trusted proxy cannot be so"},
     FindingKind{"server.trusted-proxy-any", "Every client is trusted as a proxy"},

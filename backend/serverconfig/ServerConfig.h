@@ -141,6 +141,11 @@ struct LoginConfig
     access::AccessPolicy access;
 };
 
+/// Which proxy asks on endpointPrefix + "/auth", by the headers that it sets (nginx: X-Original-URL and
+/// -Method; forward-auth, as Traefik and Caddy have it: X-Forwarded-Uri, -Host and -Method). The answer holds
+/// tokens.
+enum class Subrequests { None, Nginx, ForwardAuth };
+
 /// Everything meshsso-authserver needs, and nothing it does not. The schema is
 /// resources/schema/authserver.schema.json; a file has apiVersion meshsso/v1, kind AuthServerConfig.
 struct ServerConfig
@@ -162,6 +167,7 @@ struct ServerConfig
     std::vector<std::string> allowedHosts; ///< host or host:port that a login may start on and return to
     std::vector<std::string> postLogoutRedirectUris; ///< the first is sent to Keycloak
     std::vector<std::string> trustedProxies;         ///< CIDR
+    Subrequests subrequests = Subrequests::None;
     bool signInPage = true;
     /// How long a check may wait for the identity provider or Redis, 100 ms to 1 min: less than the gateway
     /// waits for us, so that it hears our answer rather than none.

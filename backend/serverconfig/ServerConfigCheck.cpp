@@ -269,6 +269,10 @@ void checkHosts(const ServerConfig& config, CheckReport& report)
                 "address",
                 "name the gateway pods' block only");
     }
+    if (config.subrequests != Subrequests::None && config.trustedProxies.empty())
+        report.error("server.subrequests", "subrequests",
+                     "subrequests are believed from trusted proxies only, and none is named",
+                     "name the proxies' network in trustedProxies");
 }
 
 void checkPages(const ServerConfig& config, CheckReport& report)

@@ -224,6 +224,8 @@ json::object serverConfigToJson(const ServerConfig& config)
     addList(object, "allowedHosts", config.allowedHosts);
     addList(object, "postLogoutRedirectUris", config.postLogoutRedirectUris);
     addList(object, "trustedProxies", config.trustedProxies);
+    if (config.subrequests != Subrequests::None)
+        object["subrequests"] = config.subrequests == Subrequests::Nginx ? "nginx" : "forward-auth";
     object["signInPage"] = config.signInPage;
     object["checkTimeout"] = yaml::formatDuration(config.checkTimeout);
     object["workers"] = config.workers;

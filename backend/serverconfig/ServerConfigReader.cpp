@@ -196,6 +196,19 @@ void readLogin(FieldReader& reader, LoginConfig& login)
     reader.readMap("access", [&](FieldReader& nested) { readAccess(nested, login.access); });
 }
 
+void readSubrequests(FieldReader& reader, Subrequests& subrequests)
+{
+    std::string kind = "none";
+    reader.read("subrequests", kind);
+    if (kind == "nginx")
+        subrequests = Subrequests::Nginx;
+    else if (kind == "forward-auth")
+        subrequests = Subrequests::ForwardAuth;
+    else if (kind != "none")
+        reader.error("subrequests", "server.subrequests", "there are no such subrequests",
+                     "write none, nginx or forward-auth");
+}
+
 void readKind(FieldReader& reader)
 {
     std::string version;
@@ -246,6 +259,7 @@ ServerConfig readServerConfig(const YamlNode& root, Findings& findings)
     reader.read("allowedHosts", config.allowedHosts);
     reader.read("postLogoutRedirectUris", config.postLogoutRedirectUris);
     reader.read("trustedProxies", config.trustedProxies);
+    readSubrequests(reader, config.subrequests);
     reader.read("signInPage", config.signInPage);
     readMilliseconds(reader, "checkTimeout", config.checkTimeout);
     readNumber(reader, "workers", config.workers);

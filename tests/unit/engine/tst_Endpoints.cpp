@@ -144,37 +144,67 @@ private slots:
         QCOMPARE(browser.open("/oauth2/userinfo").status, 503);
     }
 
-    void answersNginx_data()
+    void answersSubrequests_data()
     {
+        using serverconfig::Subrequests;
+        QTest::addColumn<serverconfig::Subrequests>("kind");
         QTest::addColumn<QStringList>("headers");
         QTest::addColumn<bool>("trusted");
         QTest::addColumn<bool>("signedIn");
         QTest::addColumn<int>("status");
+        const auto nginx = [](const char* name, const QStringList& headers, bool signedIn, int status) {
+            QTest::newRow(name) << Subrequests::Nginx << headers << true << signedIn << status;
+        };
         const QString url = "X-Original-URL: https://app.example.com";
-        QTest::newRow("signed in") << QStringList{url + "/app"} << true << true << 200;
-        QTest::newRow("not signed in") << QStringList{url + "/app"} << true << false << 401;
-        QTest::newRow("public") << QStringList{url + "/public"} << true << false << 200;
-        QTest::newRow("role missing") << QStringList{url + "/admin"} << true << true << 403;
-        QTest::newRow("forwarded") << QStringList{"X-Forwarded-Uri: /admin",
-                                                  "X-Forwarded-Host: app.example.com"}
-                                   << true << true << 403;
-        QTest::newRow("forwarded, allowed") << QStringList{"X-Forwarded-Uri: /app?x"} << true << true << 200;
-        QTest::newRow("unsafe path") << QStringList{url + "/a%2fb"} << true << true << 403;
-        QTest::newRow("no original") << QStringList{} << true << true << 403;
-        QTest::newRow("not a URL") << QStringList{"X-Original-URL: /app"} << true << true << 403;
-        QTest::newRow("no path") << QStringList{url} << true << true << 403;
+        const QString get = "X-Original-Method: GET";
+        nginx("signed in", {url + "/app", get}, true, 200);
+        nginx("not signed in", {url + "/app", get}, false, 401);
+        nginx("public", {url + "/public", get}, false, 200);
+        nginx("role missing", {url + "/admin", get}, true, 403);
+        nginx("unsafe path", {url + "/a%2fb", get}, true, 403);
+        nginx("method in lower case", {url + "/public", "X-Original-Method: get"}, false, 403);
+        nginx("no URL", {get}, true, 403);
+        nginx("no method", {url + "/public"}, true, 403);
+        nginx("not a URL", {"X-Original-URL: /app", get}, true, 403);
+        nginx("no path", {url, get}, true, 403);
+        nginx("two URLs", {url + "/public", url + "/admin", get}, true, 403);
+        nginx("two methods", {url + "/public", get, "X-Original-Method: POST"}, true, 403);
+        // nginx hands on what the client wrote of the other kind.
+        const QStringList forwardedPublic{"X-Forwarded-Uri: /public", "X-Forwarded-Host: app.example.com",
+                                          "X-Forwarded-Method: GET"};
+        nginx("the client's own, of the other kind", forwardedPublic + QStringList{url + "/app", get}, false,
+              401);
+        nginx("of the other kind only", forwardedPublic, true, 403);
+
+        const auto forwarded = [](const char* name, const QStringList& headers, bool signedIn, int status) {
+            QTest::newRow(name) << Subrequests::ForwardAuth << headers << true << signedIn << status;
+        };
+        const QString host = "X-Forwarded-Host: app.example.com";
+        const QString method = "X-Forwarded-Method: GET";
+        forwarded("forwarded", {"X-Forwarded-Uri: /app?x", host, method}, true, 200);
+        forwarded("forwarded, role missing", {"X-Forwarded-Uri: /admin", host, method}, true, 403);
+        forwarded("forwarded, no host", {"X-Forwarded-Uri: /public", method}, true, 403);
+        forwarded("forwarded, no method", {"X-Forwarded-Uri: /public", host}, true, 403);
+        forwarded("forwarded, the client's own beside it",
+                  {"X-Forwarded-Uri: /admin", host, method, url + "/public", get}, false, 401);
         // From anywhere else the headers are the client's own words.
-        QTest::newRow("untrusted peer") << QStringList{url + "/public"} << false << true << 403;
+        QTest::newRow("untrusted peer")
+            << Subrequests::Nginx << QStringList{url + "/public", get} << false << true << 403;
         QTest::newRow("untrusted peer, forwarded")
-            << QStringList{"X-Forwarded-Uri: /public"} << false << true << 403;
+            << Subrequests::ForwardAuth << forwardedPublic << false << true << 403;
+        QTest::newRow("not switched on")
+            << Subrequests::None << QStringList{url + "/public", get} << true << true << 403;
     }
-    void answersNginx()
+    void answersSubrequests()
     {
+        QFETCH(serverconfig::Subrequests, kind);
         QFETCH(QStringList, headers);
         QFETCH(bool, trusted);
         QFETCH(bool, signedIn);
         QFETCH(int, status);
-        EngineFixture server;
+        auto config = EngineFixture::defaultConfig();
+        config.subrequests = kind;
+        EngineFixture server(std::move(config));
         Browser browser(server);
         if (signedIn)
             browser.signIn();
@@ -193,7 +223,9 @@ private slots:
 
     void tellsNginxToWait_insteadOfAskingForALogin()
     {
-        EngineFixture server;
+        auto config = EngineFixture::defaultConfig();
+        config.subrequests = serverconfig::Subrequests::Nginx;
+        EngineFixture server(std::move(config));
         Browser browser(server);
         browser.signIn();
         server.clock.advance(std::chrono::minutes(5));
@@ -201,6 +233,7 @@ private slots:
         const Headers subrequest{{"Host", EngineFixture::host},
                                  {"Accept", "text/html"},
                                  {"X-Original-URL", "https://app.example.com/app"},
+                                 {"X-Original-Method", "GET"},
                                  {"Cookie", browser.cookieHeader()}};
         const auto answer = server.send("GET", "/oauth2/auth", subrequest, {}, true);
         QCOMPARE(answer.status, 503);
@@ -209,6 +242,26 @@ private slots:
         QVERIFY(!answer.has("set-cookie"));
         server.provider.refreshError.reset();
         QCOMPARE(server.send("GET", "/oauth2/auth", subrequest, {}, true).status, 200);
+    }
+
+    /// The gateway does not ask about our pages; what else is under their prefix may be an application's.
+    void allowsOnlyItsOwnPages_underItsPrefix_data()
+    {
+        QTest::addColumn<std::string>("path");
+        QTest::addColumn<int>("status");
+        QTest::newRow("page") << std::string("/oauth2/callback?code=x") << 200;
+        QTest::newRow("subrequests") << std::string("/oauth2/auth") << 401;
+        QTest::newRow("another") << std::string("/oauth2/whatever") << 401;
+        QTest::newRow("below a page") << std::string("/oauth2/start/x") << 401;
+        QTest::newRow("the prefix") << std::string("/oauth2") << 401;
+        QTest::newRow("a page in another spelling") << std::string("/oauth2/st%61rt") << 400;
+    }
+    void allowsOnlyItsOwnPages_underItsPrefix()
+    {
+        QFETCH(std::string, path);
+        QFETCH(int, status);
+        EngineFixture server;
+        QCOMPARE(server.send("GET", "/_check" + path, {{"Host", EngineFixture::host}}).status, status);
     }
 
     void believesNoForwardedHeaders_inAnEnvoyCheck()

@@ -212,6 +212,8 @@ private slots:
             [](auto& c) { c.postLogoutRedirectUris = {"/"}; });
         row("post logout with fragment", "server.post-logout-uri", "postLogoutRedirectUris[0]",
             [](auto& c) { c.postLogoutRedirectUris = {"https://app.example.com/#x"}; });
+        row("subrequests of nobody", "server.subrequests", "subrequests",
+            [](auto& c) { c.subrequests = Subrequests::Nginx; });
         row("trusted proxy", "server.trusted-proxy", "trustedProxies[1]", [](auto& c) {
             c.trustedProxies = {"10.0.0.0/8", "10.1.2.3/8"};
         });

@@ -146,6 +146,7 @@ private slots:
         row("Redis store without Redis", with("session:\n", "session:\n  store: redis\n"),
             "server.redis-missing");
         row("another session store", with("session:\n", "session:\n  store: disk\n"), "server.session-store");
+        row("other subrequests", std::string(minimal) + "subrequests: apache\n", "server.subrequests");
         row("password of Redis typed in",
             std::string(minimal) + "redis: {url: \"rediss://redis\", password: s3cr3t-value}\n",
             "server.secret-reference");
