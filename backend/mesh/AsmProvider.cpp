@@ -99,11 +99,11 @@ void addAsmProvider(ResourceCollector& collector)
 {
     const auto& authorization = collector.project().authorization;
     const auto& handed = collector.options().secrets;
-    const bool complete = handed && handed->clientSecret && handed->cookieSecret;
-    const std::string_view clientSecret =
-        complete ? handed->clientSecret->reveal() : "REPLACE-WITH-CLIENT-SECRET";
-    const std::string_view cookieSecret =
-        complete ? handed->cookieSecret->reveal() : "REPLACE-WITH-COOKIE-SECRET";
+    const auto* client = handed ? handed->find(collector.project().client.secret) : nullptr;
+    const auto* cookie = handed ? handed->find(authorization.session.cookieSecret) : nullptr;
+    const bool complete = client && cookie;
+    const std::string_view clientSecret = complete ? client->reveal() : "REPLACE-WITH-CLIENT-SECRET";
+    const std::string_view cookieSecret = complete ? cookie->reveal() : "REPLACE-WITH-COOKIE-SECRET";
 
     json::object console;
     console["name"] = authorization.provider;

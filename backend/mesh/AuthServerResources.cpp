@@ -54,23 +54,16 @@ using namespace authserver;
 void addSecrets(ResourceCollector& collector, const Names& names)
 {
     const auto& project = collector.project();
-    const auto& handed = collector.options().secrets;
-    const auto value = [](const std::optional<SecretString>& secret) { return secret ? &*secret : nullptr; };
     const auto& session = project.authorization.session;
-    std::vector<SecretEntry> entries{
-        {"client-secret", handed ? value(handed->clientSecret) : nullptr, project.client.secret},
-        {"cookie-secret", handed ? value(handed->cookieSecret) : nullptr, session.cookieSecret}};
+    std::vector<SecretEntry> entries{{"client-secret", project.client.secret},
+                                     {"cookie-secret", session.cookieSecret}};
     for (std::size_t i = 0; i < session.previousCookieSecrets.size(); ++i)
         entries.push_back(
-            {"previous-cookie-secret-" + std::to_string(i + 1), nullptr, session.previousCookieSecrets[i]});
+            {"previous-cookie-secret-" + std::to_string(i + 1), session.previousCookieSecrets[i]});
     if (session.redis.password.isSet())
-        entries.push_back(
-            {"redis-password", handed ? value(handed->redisPassword) : nullptr, session.redis.password});
-    for (const auto& login : project.authorization.logins) {
-        entries.push_back({serverconfig::loginSecretKey(login), nullptr, login.clientSecret});
-        if (handed && handed->loginClientSecrets.contains(login.name))
-            entries.back().value = &handed->loginClientSecrets.at(login.name);
-    }
+        entries.push_back({"redis-password", session.redis.password});
+    for (const auto& login : project.authorization.logins)
+        entries.push_back({serverconfig::loginSecretKey(login), login.clientSecret});
     addSecret(collector, 32, names.app, names.namespaceName, names.app, entries);
 }
 

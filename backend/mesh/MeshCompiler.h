@@ -3,8 +3,7 @@
 #include "core/Finding.h"
 #include "core/Json.h"
 #include "core/Result.h"
-#include "core/SecretString.h"
-#include "crypto/Certificate.h"
+#include "mesh/ExportSecrets.h"
 #include "project/SsoProject.h"
 
 #include <filesystem>
@@ -21,19 +20,6 @@ struct ResourceFile
     std::string path; ///< relative, with '/': "workload/20-deployment-httpbin.yaml"
     std::string content;
     bool secret = false; ///< holds secret values: written 0600, and only when asked
-};
-
-/// Secret values for the Secret objects. What is missing leaves that Secret out, with a finding that says how
-/// to make it.
-struct ExportSecrets
-{
-    std::optional<SecretString> clientSecret;
-    std::optional<SecretString> cookieSecret;
-    std::optional<SecretString> redisPassword;
-    std::map<std::string, SecretString> loginClientSecrets; ///< by the login's name
-    std::optional<SecretString> keycloakAdminPassword;
-    std::optional<SecretString> databasePassword;
-    std::optional<crypto::CertificateAndKey> certificate;
 };
 
 struct ExportOptions

@@ -35,11 +35,10 @@ bool routesKeycloakByHost(const project::SsoProject& project);
 /// That host name.
 std::string keycloakHost(const project::SsoProject& project);
 
-/// A key of a Secret, and from where its value comes when the operator makes the Secret by hand.
+/// A key of a Secret, and where its value is kept.
 struct SecretEntry
 {
     std::string key;
-    const SecretString* value = nullptr; ///< null: not handed over
     secrets::SecretRef source;
 };
 

@@ -32,13 +32,19 @@ void addSecret(ResourceCollector& collector, int order, const std::string& name,
                const std::string& namespaceName, const std::string& component,
                const std::vector<SecretEntry>& entries)
 {
-    const bool complete = std::all_of(entries.begin(), entries.end(),
-                                      [](const auto& e) { return e.value != nullptr && !e.value->empty(); });
+    const auto& handed = collector.options().secrets;
+    const auto valueOf = [&](const SecretEntry& entry) {
+        return handed ? handed->find(entry.source) : nullptr;
+    };
+    const bool complete = std::all_of(entries.begin(), entries.end(), [&](const auto& entry) {
+        const auto* value = valueOf(entry);
+        return value && !value->empty();
+    });
     if (complete) {
         auto secret = collector.object("v1", "Secret", name, namespaceName, component);
         json::object data;
         for (const auto& entry : entries)
-            data[entry.key] = base64Encode(entry.value->reveal());
+            data[entry.key] = base64Encode(valueOf(entry)->reveal());
         secret["type"] = "Opaque";
         secret["data"] = std::move(data);
         collector.add("workload", order, secret);

@@ -296,16 +296,11 @@ void addKeycloak(ResourceCollector& collector)
         return;
     const bool production = keycloak.kind == KeycloakDeployment::Production;
     const auto& name = keycloak.serviceName;
-    const auto& handed = collector.options().secrets;
-    const auto value = [](const std::optional<SecretString>& secret) { return secret ? &*secret : nullptr; };
-
-    addSecret(
-        collector, 20, name + "-admin", keycloak.namespaceName, name,
-        {{"password", handed ? value(handed->keycloakAdminPassword) : nullptr, keycloak.adminPassword}});
+    addSecret(collector, 20, name + "-admin", keycloak.namespaceName, name,
+              {{"password", keycloak.adminPassword}});
     if (production)
-        addSecret(
-            collector, 20, name + "-database", keycloak.namespaceName, name,
-            {{"password", handed ? value(handed->databasePassword) : nullptr, keycloak.databasePassword}});
+        addSecret(collector, 20, name + "-database", keycloak.namespaceName, name,
+                  {{"password", keycloak.databasePassword}});
     addServiceAccount(collector, 21, name, keycloak.namespaceName);
 
     auto service = collector.object("v1", "Service", name, keycloak.namespaceName, name);

@@ -104,9 +104,11 @@ mesh::ResourceSet ClusterTest::resources(const project::SsoProject& project) con
     mesh::ExportOptions options;
     options.target = project.clusters.target;
     options.secrets.emplace();
-    options.secrets->clientSecret = SecretString("planted-client-secret");
-    options.secrets->cookieSecret = SecretString("cGxhbnRlZC1jb29raWUtc2VjcmV0LW9mLTMyLWJ5dGVz");
-    options.secrets->keycloakAdminPassword = SecretString("planted-admin-password");
+    options.secrets->set(project.client.secret, SecretString("planted-client-secret"));
+    options.secrets->set(project.authorization.session.cookieSecret,
+                         SecretString("cGxhbnRlZC1jb29raWUtc2VjcmV0LW9mLTMyLWJ5dGVz"));
+    options.secrets->set(project.identityProvider.workload.adminPassword,
+                         SecretString("planted-admin-password"));
     crypto::CertificateRequest request;
     request.names = {project.gateway.address};
     static const auto certificate = crypto::makeSelfSigned(request, SystemClock());

@@ -16,23 +16,11 @@ constexpr std::size_t maxFileBytes = std::size_t{4} * 1024 * 1024;
 constexpr std::string_view placeholder = "meshsso-secret-placeholder-of-32";
 constexpr std::string_view mask = "••••••••";
 
-std::optional<SecretString> placeholderFor(const secrets::SecretRef& ref)
-{
-    return ref.isSet() ? std::optional(SecretString(std::string(placeholder))) : std::nullopt;
-}
-
 mesh::ExportSecrets placeholders(const project::SsoProject& project)
 {
     mesh::ExportSecrets secrets;
-    secrets.clientSecret = placeholderFor(project.client.secret);
-    secrets.cookieSecret = placeholderFor(project.authorization.session.cookieSecret);
-    secrets.redisPassword = placeholderFor(project.authorization.session.redis.password);
-    secrets.keycloakAdminPassword = placeholderFor(project.identityProvider.workload.adminPassword);
-    secrets.databasePassword = placeholderFor(project.identityProvider.workload.databasePassword);
-    for (const auto& login : project.authorization.logins) {
-        if (auto value = placeholderFor(login.clientSecret))
-            secrets.loginClientSecrets.emplace(login.name, std::move(*value));
-    }
+    for (const auto& ref : mesh::exportedSecrets(project))
+        secrets.set(ref, SecretString(std::string(placeholder)));
     secrets.certificate =
         crypto::CertificateAndKey{std::string(placeholder), SecretString(std::string(placeholder))};
     return secrets;

@@ -1,7 +1,9 @@
 #include "core/Encoding.h"
+#include "core/RunLoop.h"
 #include "mesh/MeshCompiler.h"
 #include "mesh/PageFiles.h"
 #include "project/ProjectFile.h"
+#include "secrets/LocalSecretStores.h"
 #include "support/TestPrinters.h"
 #include "yaml/YamlNode.h"
 
@@ -33,14 +35,15 @@ ExportOptions optionsFor(Target target)
     return options;
 }
 
-ExportSecrets plantedSecrets()
+ExportSecrets plantedSecrets(const SsoProject& project)
 {
     ExportSecrets secrets;
-    secrets.clientSecret = SecretString("planted-client-secret");
-    secrets.cookieSecret = SecretString("planted-cookie-secret");
-    secrets.redisPassword = SecretString("planted-redis-password");
-    secrets.keycloakAdminPassword = SecretString("planted-admin-password");
-    secrets.databasePassword = SecretString("planted-database-password");
+    secrets.set(project.client.secret, SecretString("planted-client-secret"));
+    secrets.set(project.authorization.session.cookieSecret, SecretString("planted-cookie-secret"));
+    secrets.set(project.authorization.session.redis.password, SecretString("planted-redis-password"));
+    secrets.set(project.identityProvider.workload.adminPassword, SecretString("planted-admin-password"));
+    secrets.set(project.identityProvider.workload.databasePassword,
+                SecretString("planted-database-password"));
     secrets.certificate =
         crypto::CertificateAndKey{"planted-certificate", SecretString("planted-private-key")};
     return secrets;
@@ -119,7 +122,7 @@ private slots:
         auto project = golden(name);
         project.authorization.session.previousCookieSecrets.clear();
         auto options = optionsFor(static_cast<Target>(target));
-        options.secrets = plantedSecrets();
+        options.secrets = plantedSecrets(project);
         const auto set = compileResources(project, options);
         MESHSSO_VERIFY_OK(set);
         bool any = false;
@@ -141,10 +144,11 @@ private slots:
 
     void tellsTheCommandForAMissingSecret_withoutTheSecretInIt()
     {
+        const auto project = golden("istio-access-rules");
         auto options = optionsFor(Target::Istio);
-        options.secrets = plantedSecrets();
+        options.secrets = plantedSecrets(project);
         // The old cookie secret is not handed over, so this Secret cannot be whole.
-        const auto set = compileResources(golden("istio-access-rules"), options);
+        const auto set = compileResources(project, options);
         MESHSSO_VERIFY_OK(set);
         const auto text = test::describe(set->findings);
         QVERIFY(!find(*set, "workload/32-secret-meshsso-authserver.yaml"));
@@ -309,17 +313,57 @@ private slots:
 
     void handsTheRedisPasswordOver_inTheServersSecret()
     {
+        const auto project = golden("istio-redis-grpc");
         auto options = optionsFor(Target::Istio);
-        options.secrets = plantedSecrets();
-        auto set = compileResources(golden("istio-redis-grpc"), options);
+        options.secrets = plantedSecrets(project);
+        auto set = compileResources(project, options);
         MESHSSO_VERIFY_OK(set);
         const auto secret = contentOf(*set, "workload/32-secret-meshsso-authserver.yaml");
         QVERIFY2(has(secret, "redis-password: " + base64Encode("planted-redis-password")), secret.c_str());
-        options.secrets->redisPassword.reset();
-        set = compileResources(golden("istio-redis-grpc"), options);
+        options.secrets->values.erase(project.authorization.session.redis.password.toString());
+        set = compileResources(project, options);
         MESHSSO_VERIFY_OK(set);
         QVERIFY(!find(*set, "workload/32-secret-meshsso-authserver.yaml"));
         QVERIFY(has(test::describe(set->findings), "--from-file=redis-password=secrets/redis-password"));
+    }
+
+    void handsEveryCookieSecretOver_thatThePodsAreToldOf()
+    {
+        auto project = golden("istio-reference");
+        const secrets::SecretRef former{secrets::SecretRef::Kind::File, "secrets/former-cookie-secret"};
+        project.authorization.session.previousCookieSecrets = {former};
+        auto options = optionsFor(Target::Istio);
+        options.secrets = plantedSecrets(project);
+        auto set = compileResources(project, options);
+        MESHSSO_VERIFY_OK(set);
+        QVERIFY(!find(*set, "workload/32-secret-meshsso-authserver.yaml"));
+        options.secrets->set(former, SecretString("planted-former-secret"));
+        set = compileResources(project, options);
+        MESHSSO_VERIFY_OK(set);
+        const auto secret = contentOf(*set, "workload/32-secret-meshsso-authserver.yaml");
+        QVERIFY2(has(secret, "previous-cookie-secret-1: " + base64Encode("planted-former-secret")),
+                 secret.c_str());
+        QVERIFY(has(contentOf(*set, "workload/31-configmap-meshsso-authserver-config.yaml"),
+                    "previous-cookie-secret-1"));
+    }
+
+    void readsWhatItExports_andLeavesOutWhatIsNotThere()
+    {
+        auto project = golden("istio-logins");
+        const secrets::SecretRef former{secrets::SecretRef::Kind::File, "former"};
+        project.authorization.session.previousCookieSecrets = {former};
+        const auto refs = exportedSecrets(project);
+        for (const auto& ref : {project.client.secret, project.authorization.session.cookieSecret, former,
+                                project.authorization.logins.at(0).clientSecret})
+            QVERIFY2(std::find(refs.begin(), refs.end(), ref) != refs.end(), ref.toString().c_str());
+        RunLoop loop;
+        const QTemporaryDir folder;
+        auto store = std::make_shared<secrets::FileSecretStore>(folder.path().toStdString());
+        MESHSSO_VERIFY_OK(loop.runUntilDone(store->write(former, SecretString("former-value"))));
+        const auto read = loop.runUntilDone(readExportSecrets(store, project));
+        MESHSSO_VERIFY_OK(read);
+        QCOMPARE(read->values.size(), std::size_t{1});
+        QCOMPARE(read->find(former)->reveal(), std::string_view("former-value"));
     }
 
     void mountsThePages_thatAreHandedOver()
@@ -381,7 +425,7 @@ private slots:
     {
         auto project = golden("istio-logins");
         auto options = optionsFor(Target::Istio);
-        options.secrets = plantedSecrets();
+        options.secrets = plantedSecrets(project);
         auto set = compileResources(project, options);
         MESHSSO_VERIFY_OK(set);
         const std::string secret = "workload/32-secret-meshsso-authserver.yaml";
@@ -389,7 +433,8 @@ private slots:
         const auto command = test::describe(set->findings);
         QVERIFY2(has(command, "--from-file=login-partners-client-secret=secrets/partners-client-secret"),
                  command.c_str());
-        options.secrets->loginClientSecrets.emplace("partners", SecretString("planted-partner-secret"));
+        options.secrets->set(project.authorization.logins.at(0).clientSecret,
+                             SecretString("planted-partner-secret"));
         set = compileResources(project, options);
         MESHSSO_VERIFY_OK(set);
         QVERIFY(has(contentOf(*set, secret),
@@ -589,8 +634,9 @@ private slots:
     void envoy_writesTheCertificate_whenHandedOver()
     {
         auto options = optionsFor(Target::Envoy);
-        options.secrets = plantedSecrets();
-        const auto set = compileResources(golden("envoy-sandbox"), options);
+        const auto project = golden("envoy-sandbox");
+        options.secrets = plantedSecrets(project);
+        const auto set = compileResources(project, options);
         MESHSSO_VERIFY_OK(set);
         QCOMPARE(contentOf(*set, "tls/tls.crt"), std::string("planted-certificate"));
         QVERIFY(find(*set, "tls/tls.key")->secret);
