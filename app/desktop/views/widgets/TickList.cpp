@@ -55,7 +55,8 @@ void TickList::setChosen(const std::vector<std::string>& chosen)
                                          [&](const Row& row) { return row.option.value == value; });
         if (isKnown)
             continue;
-        add({value, displayable(value, 80)});
+        add({value, displayable(value, 20)}); // a check box does not wrap
+        m_rows.back().box->setToolTip(displayable(value, 2000));
         QWidget::setTabOrder(m_rows[m_rows.size() - 2].box, m_rows.back().box); // it would come last
     }
     QWidget* first = nullptr;
