@@ -29,6 +29,10 @@ Result<oidc::ValidatedToken> validateAccess(const oidc::TokenResponse& tokens,
                                             /*allowOtherClients=*/false, now);
     if (!access)
         return fail(inToken(std::move(access).error(), "access_token"));
+    // Within the leeway; but no check would take it, and each would ask for another like it.
+    if (access->expires <= now)
+        return fail(ErrorCode::Expired, "by this machine's clock the access token had expired when it came",
+                    "access_token");
     return access;
 }
 

@@ -1,4 +1,5 @@
 #include "AttackTest.h"
+#include "FaultClockTest.h"
 #include "FaultKeycloakTest.h"
 #include "FaultRedisTest.h"
 #include "FaultRefreshTest.h"
@@ -61,6 +62,7 @@ int main(int argc, char* argv[])
         sandbox.startGateway();
         int failures = run<AttackTest>(sandbox, argv[0]);
         failures += run<FaultKeycloakTest>(sandbox, argv[0]);
+        failures += run<FaultClockTest>(sandbox, argv[0]);
         failures += run<FaultRefreshTest>(sandbox, argv[0]);
         failures += run<FaultServerTest>(sandbox, argv[0]);
         failures += run<FaultReplicasTest>(sandbox, argv[0]);

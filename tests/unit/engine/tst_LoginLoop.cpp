@@ -175,20 +175,34 @@ private slots:
     {
         QFETCH(bool, isStored);
         auto config = isStored ? storedConfig() : EngineFixture::defaultConfig();
-        config.provider.leeway = 30s;
         EngineFixture server(config);
-        // Tokens that are valid within the leeway only, and nothing to refresh them with: a clock is wrong.
-        server.provider.accessLifetime = -5s;
+        // Tokens that end before the browser is back, and nothing to refresh them with.
+        server.provider.accessLifetime = 5s;
         server.provider.bendResponse = [](oidc::TokenResponse& response) { response.refreshToken = {}; };
         Browser browser(server);
         for (int i = 0; i < 2; ++i) {
             QCOMPARE(browser.signIn().status, 302);
+            server.clock.advance(6s);
             QCOMPARE(browser.check("/app").status, 302);
         }
         QCOMPARE(browser.signIn().status, 409);
         const auto line = lastLine(server, "login.loop");
         QCOMPARE(stringOr(line, "cause"), std::string_view("session_not_good_for_long"));
         QVERIFY(contains(stringOr(line, "advice"), "clock"));
+    }
+
+    void namesTheClock_whereTokensHaveExpiredWhenTheyCome()
+    {
+        auto config = EngineFixture::defaultConfig();
+        config.provider.leeway = 30s;
+        EngineFixture server(config);
+        server.provider.accessLifetime = -5s; // valid within the leeway, and so would be the refreshed ones
+        Browser browser(server);
+        QCOMPARE(browser.signIn().status, 403);
+        const auto line = lastLine(server, "login.failed");
+        QCOMPARE(stringOr(line, "code"), std::string_view("expired"));
+        QVERIFY(contains(stringOr(line, "advice"), "clock"));
+        QCOMPARE(browser.check("/app").status, 302);
     }
 
     void stops_whenChecksBringNoCookie_data() { signInPages(); }
