@@ -114,14 +114,15 @@ void Sandbox::signalKeycloak(int number)
     ::kill(static_cast<pid_t>(m_keycloak->processId()), number);
 }
 
-void Sandbox::startGateway()
+void Sandbox::startGateway(std::vector<std::string> furtherNames)
 {
     SystemClock clock;
     m_export.target = project::Target::Envoy;
     m_export.outputDirectory = m_folder.filePath("export").toStdString();
     m_export.secrets.emplace();
     crypto::CertificateRequest request;
-    request.names = {m_project.gateway.address};
+    request.names = std::move(furtherNames);
+    request.names.insert(request.names.begin(), m_project.gateway.address);
     m_export.secrets->certificate = orThrow(crypto::makeSelfSigned(request, clock), "certificate");
     // Kept where meshssoctl keeps it, so that it serves the same gateway.
     writeFile("tls/gateway.crt", m_export.secrets->certificate->certificatePem);

@@ -34,8 +34,9 @@ public:
     /// Starts it again after it was killed, and does not wait.
     void launchKeycloak();
     void waitForKeycloak();
-    /// Exports and starts gateway, server and application; the project must be provisioned.
-    void startGateway();
+    /// Exports and starts gateway, server and application; the project must be provisioned. The gateway's
+    /// certificate is also for the further names.
+    void startGateway(std::vector<std::string> furtherNames = {});
     /// The gateway asks over the other protocol from now on; sessions and certificate stay.
     void switchProtocol(project::CheckProtocol protocol);
     /// Stops meshsso-authserver (SIGTERM) and returns its exit code.

@@ -6,6 +6,7 @@
 #include "FaultReplicasTest.h"
 #include "FaultServerTest.h"
 #include "FaultSilenceTest.h"
+#include "LoginsTest.h"
 #include "Sandbox.h"
 #include "keycloak/Provisioner.h"
 
@@ -59,7 +60,7 @@ int main(int argc, char* argv[])
         qInfo("booting Keycloak");
         sandbox.startKeycloak(Sandbox::KeycloakData::InFile);
         provision(sandbox);
-        sandbox.startGateway();
+        sandbox.startGateway({"partners.localhost", "reports.localhost"});
         int failures = run<AttackTest>(sandbox, argv[0]);
         failures += run<FaultKeycloakTest>(sandbox, argv[0]);
         failures += run<FaultClockTest>(sandbox, argv[0]);
@@ -67,6 +68,7 @@ int main(int argc, char* argv[])
         failures += run<FaultServerTest>(sandbox, argv[0]);
         failures += run<FaultReplicasTest>(sandbox, argv[0]);
         failures += run<FaultSilenceTest>(sandbox, argv[0]);
+        failures += run<LoginsTest>(sandbox, argv[0]);
         failures += run<FaultRedisTest>(sandbox, argv[0]); // the last: sessions stay in Redis from there on
         return failures;
     } catch (const std::exception& error) {
