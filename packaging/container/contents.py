@@ -13,6 +13,14 @@ UID = 65532
 CONFIG = "/etc/meshsso/config/authserver.yaml"
 BINARY = "/usr/bin/meshsso-authserver"
 SBOM = "/usr/share/doc/meshsso-authserver/sbom.spdx.json"
+# Where the exported Deployment mounts, and what a container runtime does: neither can make a folder in a read-only root.
+MOUNTS = ["/dev", "/proc", "/sys", "/run", "/etc/meshsso/config", "/etc/meshsso/secrets", "/etc/meshsso/ca",
+          "/etc/meshsso/redis-ca", "/etc/meshsso/pages"]
+# Packages of which no file is in the image, but code in the program: headers with templates and inline functions, and
+# what the compiler links into every program. A test compares them with what the compiler really read.
+COMPILED_IN = ["libboost1.81-dev", "libcli11-dev", "libexpected-dev", "libfmt-dev", "libspdlog-dev", "libyaml-cpp-dev",
+               "libc6-dev", "libgcc-12-dev", "libstdc++-12-dev"]
+COMPILED_IN_WITH_GRPC = ["libabsl-dev", "libgrpc++-dev", "libprotobuf-dev"]
 
 
 class ImageError(Exception):
@@ -75,7 +83,11 @@ def installed_files(package):
     return [line for line in run("dpkg-query", "-L", package).splitlines() if os.path.isfile(line)]
 
 
-def contents(binary, source_root):
+def compiled_in(grpc):
+    return sorted(COMPILED_IN + (COMPILED_IN_WITH_GRPC if grpc else []))
+
+
+def contents(binary, source_root, grpc):
     """The image's entries by absolute path, the SBOM excepted, which describes them."""
     entries = {}
 
@@ -142,13 +154,14 @@ def contents(binary, source_root):
             else:
                 add(path, read(path), "base-files")
     add("/usr/share/doc/meshsso-authserver/LICENSE", read(f"{source_root}/LICENSE"))
-    for package in sorted({entry.package for entry in entries.values() if entry.package}):
-        add(f"/usr/share/doc/{package}/copyright", read(f"/usr/share/doc/{package}/copyright"), package)
+    copied = {entry.package for entry in entries.values() if entry.package}
+    for package in sorted(copied.union(compiled_in(grpc))):
+        add(f"/usr/share/doc/{package}/copyright", read(f"/usr/share/doc/{package}/copyright"),
+            package if package in copied else None)
         # dpkg's record of it, where scanners of images without dpkg look.
         add(f"/var/lib/dpkg/status.d/{package}", run("dpkg-query", "-s", package).encode())
 
-    # Mount points: a runtime cannot make them in a read-only root.
-    for path in ("/dev", "/proc", "/sys", "/run", "/etc/meshsso/config", "/etc/meshsso/secrets", "/etc/meshsso/ca"):
+    for path in MOUNTS:
         entries[path] = Entry(0o755)
     return entries
 

@@ -15,7 +15,7 @@ import os
 import sys
 import tarfile
 
-from contents import BINARY, CONFIG, SBOM, UID, Entry, ImageError, contents, with_folders, write_folder
+from contents import BINARY, CONFIG, SBOM, UID, Entry, ImageError, compiled_in, contents, with_folders, write_folder
 from sbom import make_sbom
 
 SOURCE_ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -135,8 +135,9 @@ def parse():
 def main():
     arguments = parse()
     created = datetime.datetime.fromtimestamp(arguments.epoch, datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
-    entries = contents(arguments.binary, SOURCE_ROOT)
-    sbom = make_sbom(entries, arguments.version, created, "Apache-2.0", arguments.revision, arguments.source)
+    entries = contents(arguments.binary, SOURCE_ROOT, arguments.grpc)
+    sbom = make_sbom(entries, compiled_in(arguments.grpc), arguments.version, created, "Apache-2.0",
+                     arguments.revision, arguments.source)
     entries[SBOM] = Entry(0o644, sbom)
     if arguments.sizes:
         print_sizes(entries)

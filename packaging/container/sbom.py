@@ -40,16 +40,44 @@ def licences(copyright_text):
     return " AND ".join(sorted(found)) or None
 
 
-def make_sbom(entries, version, created, licence, revision, source):
+def identifier_of(package):
+    return "SPDXRef-Package-" + re.sub(r"[^A-Za-z0-9.-]", "-", package)
+
+
+def debian_package(package, copyright_text):
+    """What dpkg knows of a package, in SPDX's words."""
+    fields = "${Version}\t${Architecture}\t${source:Package}\t${source:Version}\t${Maintainer}\t${Homepage}"
+    number, architecture, origin, origin_version, maintainer, home = run(
+        "dpkg-query", "-W", "-f", fields, package).splitlines()[0].split("\t")
+    described = {
+        "SPDXID": identifier_of(package), "name": package, "versionInfo": number,
+        "supplier": "Organization: " + maintainer.replace("<", "(").replace(">", ")"),
+        "downloadLocation": "NOASSERTION", "licenseDeclared": licences(copyright_text) or "NOASSERTION",
+        "licenseConcluded": "NOASSERTION", "copyrightText": "NOASSERTION",
+        "sourceInfo": f"Debian source package {origin} {origin_version}",
+        "externalRefs": [{
+            "referenceCategory": "PACKAGE-MANAGER", "referenceType": "purl",
+            "referenceLocator": f"pkg:deb/debian/{package.replace('+', '%2B')}"
+                                f"@{number.replace(':', '%3A').replace('+', '%2B')}"
+                                f"?arch={architecture}&distro=debian-12"}]}
+    return described | ({"homepage": home} if home else {})
+
+
+def make_sbom(entries, compiled_in, version, created, licence, revision, source):
     """The document as bytes; the same entries make the same document."""
-    packages, files, relationships, foreign = [], [], [], set()
+    packages, files, relationships = [], [], []
+    main = identifier_of("meshsso-authserver")
     by_package = {}
+
+    def copyright_of(package):
+        return entries[f"/usr/share/doc/{package}/copyright"].data.decode("utf-8", "replace")
+
     for path, entry in sorted(entries.items()):
         if entry.data is not None:
             by_package.setdefault(entry.package, []).append((path, entry.data))
 
     for package, held in sorted(by_package.items(), key=lambda item: item[0] or ""):
-        identifier = "SPDXRef-Package-" + re.sub(r"[^A-Za-z0-9.-]", "-", package or "meshsso-authserver")
+        identifier = identifier_of(package or "meshsso-authserver")
         sums = []
         for path, data in held:
             file_id = "SPDXRef-File-" + hashlib.sha256(path.encode()).hexdigest()[:20]
@@ -61,35 +89,25 @@ def make_sbom(entries, version, created, licence, revision, source):
                 "checksums": [{"algorithm": "SHA1", "checksumValue": sha1},
                               {"algorithm": "SHA256", "checksumValue": hashlib.sha256(data).hexdigest()}]})
             relationships.append((identifier, "CONTAINS", file_id))
-        described = {
-            "SPDXID": identifier, "copyrightText": "NOASSERTION", "licenseConcluded": "NOASSERTION",
+        if package is None:
+            described = {"SPDXID": main, "name": "meshsso-authserver", "versionInfo": version,
+                         "supplier": "NOASSERTION", "copyrightText": "NOASSERTION", "licenseConcluded": "NOASSERTION",
+                         "downloadLocation": f"git+{source}@{revision}" if source else "NOASSERTION",
+                         "licenseDeclared": licence, "primaryPackagePurpose": "CONTAINER"}
+            relationships.append(("SPDXRef-DOCUMENT", "DESCRIBES", main))
+        else:
+            described = debian_package(package, copyright_of(package))
+            relationships.append((main, "DEPENDS_ON", identifier))
+        packages.append(described | {
             "filesAnalyzed": True,
             "packageVerificationCode": {
-                "packageVerificationCodeValue": hashlib.sha1("".join(sorted(sums)).encode()).hexdigest()}}
-        if package is None:
-            described |= {"name": "meshsso-authserver", "versionInfo": version, "supplier": "NOASSERTION",
-                          "downloadLocation": f"git+{source}@{revision}" if source else "NOASSERTION",
-                          "licenseDeclared": licence, "primaryPackagePurpose": "CONTAINER"}
-            relationships.append(("SPDXRef-DOCUMENT", "DESCRIBES", identifier))
-        else:
-            fields = "${Version}\t${Architecture}\t${source:Package}\t${source:Version}\t${Maintainer}\t${Homepage}"
-            number, architecture, origin, origin_version, maintainer, home = run(
-                "dpkg-query", "-W", "-f", fields, package).splitlines()[0].split("\t")
-            declared = licences(dict(held)[f"/usr/share/doc/{package}/copyright"].decode("utf-8", "replace"))
-            foreign.update(re.findall(r"LicenseRef-[A-Za-z0-9.-]+", declared or ""))
-            described |= {
-                "name": package, "versionInfo": number, "supplier": "Organization: " + maintainer.replace("<", "(").replace(">", ")"),
-                "downloadLocation": "NOASSERTION", "licenseDeclared": declared or "NOASSERTION",
-                "sourceInfo": f"Debian source package {origin} {origin_version}",
-                "externalRefs": [{
-                    "referenceCategory": "PACKAGE-MANAGER", "referenceType": "purl",
-                    "referenceLocator": f"pkg:deb/debian/{package.replace('+', '%2B')}"
-                                        f"@{number.replace(':', '%3A').replace('+', '%2B')}"
-                                        f"?arch={architecture}&distro=debian-12"}]}
-            if home:
-                described["homepage"] = home
-            relationships.append(("SPDXRef-Package-meshsso-authserver", "DEPENDS_ON", identifier))
-        packages.append(described)
+                "packageVerificationCodeValue": hashlib.sha1("".join(sorted(sums)).encode()).hexdigest()}})
+    for package in compiled_in:
+        packages.append(debian_package(package, copyright_of(package)) | {
+            "filesAnalyzed": False, "comment": "Compiled into /usr/bin/meshsso-authserver; no file of it is here."})
+        relationships.append((main, "STATIC_LINK", identifier_of(package)))
+    foreign = {name for package in packages
+               for name in re.findall(r"LicenseRef-[A-Za-z0-9.-]+", package["licenseDeclared"])}
 
     document = {
         "spdxVersion": "SPDX-2.3", "dataLicense": "CC0-1.0", "SPDXID": "SPDXRef-DOCUMENT",

@@ -1,5 +1,7 @@
 #include "ContainerImage.h"
 #include "core/Json.h"
+#include "mesh/MeshCompiler.h"
+#include "project/ProjectFile.h"
 #include "support/TestPrinters.h"
 
 #include <QDirIterator>
@@ -20,13 +22,15 @@ private slots:
     void isReadByOtherTools();
     void holdsNoShell_noPackageManager_nothingWritable();
     void runs_readOnly();
+    void holdsAFolder_forEveryMount();
     void describesEveryFile();
+    void describesWhatIsCompiledIn();
     void refuses_data();
     void refuses();
 
 private:
     QByteArray read(const QString& path) const;
-
+    QJsonObject sbom() const;
     QTemporaryDir m_folder;
     QString m_archive;
     QString m_root;
@@ -48,6 +52,11 @@ QByteArray RealImage::read(const QString& path) const
 {
     QFile file(m_root + path);
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+QJsonObject RealImage::sbom() const
+{
+    return QJsonDocument::fromJson(read("/usr/share/doc/meshsso-authserver/sbom.spdx.json")).object();
 }
 
 void RealImage::packsTheSameBytes()
@@ -132,13 +141,36 @@ void RealImage::runs_readOnly()
     QVERIFY2(shell.exitCode == 1 && shell.output.contains("No such file"), shell.output.constData());
 }
 
+void RealImage::holdsAFolder_forEveryMount()
+{
+    // A project whose export mounts all that any does. A runtime cannot make a folder in a read-only root.
+    QFile file(QStringLiteral(MESHSSO_TEST_DATA "/golden/istio-redis-grpc/project.yaml"));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    auto project = project::parseProject(file.readAll().toStdString(), "project.yaml").project;
+    project.identityProvider.caFile = "tls/ca.pem";
+    project.authorization.session.redis.caFile = "tls/redis-ca.pem";
+    project.authorization.pages.configMap = "our-pages";
+    const auto set = mesh::compileResources(project, mesh::ExportOptions());
+    MESHSSO_VERIFY_OK(set);
+    static const QRegularExpression mount("mountPath: (\\S+)");
+    int mounts = 0;
+    for (const auto& resource : set->files) {
+        if (!resource.path.starts_with("workload/34-deployment-meshsso-authserver"))
+            continue;
+        for (auto it = mount.globalMatch(QString::fromStdString(resource.content)); it.hasNext(); ++mounts) {
+            const auto path = it.next().captured(1);
+            QVERIFY2(QFileInfo(m_root + path).isDir(), qPrintable(path));
+        }
+    }
+    QCOMPARE(mounts, 5);
+}
+
 void RealImage::describesEveryFile()
 {
-    const auto text = read("/usr/share/doc/meshsso-authserver/sbom.spdx.json");
     QFile beside(m_folder.filePath("image.spdx.json"));
     QVERIFY(beside.open(QIODevice::ReadOnly));
-    QVERIFY(beside.readAll() == text);
-    const auto sbom = QJsonDocument::fromJson(text).object();
+    QVERIFY(beside.readAll() == read("/usr/share/doc/meshsso-authserver/sbom.spdx.json"));
+    const auto sbom = this->sbom();
     QCOMPARE(sbom["spdxVersion"].toString(), QString("SPDX-2.3"));
 
     QMap<QString, QString> sums;
@@ -163,6 +195,50 @@ void RealImage::describesEveryFile()
     for (const auto* name :
          {"meshsso-authserver", "libc6", "libssl3", "libcurl4", "ca-certificates", "tzdata"})
         QVERIFY2(packages.contains(name), name);
+}
+
+void RealImage::describesWhatIsCompiledIn()
+{
+    // Whose headers the compiler has read for the server.
+    const QString build = MESHSSO_BUILD_DIR;
+    const auto inputs = runTool("ninja", {"-C", build, "-t", "inputs", "meshsso-authserver"});
+    QVERIFY2(inputs.exitCode == 0, inputs.output.constData());
+    QStringList arguments{"-C", build, "-t", "deps"};
+    for (const auto& input : inputs.output.split('\n'))
+        if (input.endsWith(".o") || input.endsWith(".gch"))
+            arguments << QString::fromUtf8(input);
+    QVERIFY(arguments.size() > 100);
+    const auto dependencies = runTool("ninja", arguments);
+    QVERIFY2(dependencies.exitCode == 0, dependencies.output.right(500).constData());
+    QSet<QString> headers;
+    for (const auto& line : dependencies.output.split('\n'))
+        if (line.startsWith("    /usr/"))
+            headers << QString::fromUtf8(line.trimmed());
+    QSet<QString> owners;
+    for (const auto& line : runTool("dpkg-query", QStringList{"-S"} + headers.values()).output.split('\n'))
+        if (line.contains(": /"))
+            owners << QString::fromUtf8(line.left(line.indexOf(':')));
+    // C headers, with declarations alone: the libraries are in the image.
+    owners -= {"libssl-dev",  "libcurl4-openssl-dev", "libhiredis-dev",
+               "libzstd-dev", "libgrpc-dev",          "linux-libc-dev"};
+
+    QSet<QString> described;
+    for (const auto package : sbom()["packages"].toArray()) {
+        const auto name = package.toObject()["name"].toString();
+        if (package.toObject()["filesAnalyzed"].toBool())
+            continue;
+        described << name;
+        QVERIFY2(!package.toObject()["externalRefs"].toArray().isEmpty(), qPrintable(name));
+        QVERIFY2(!read("/usr/share/doc/" + name + "/copyright").isEmpty(), qPrintable(name));
+        QVERIFY2(read("/var/lib/dpkg/status.d/" + name).contains("\nVersion: "), qPrintable(name));
+    }
+    QVERIFY(described.contains("libboost1.81-dev"));
+    QCOMPARE(QStringList((owners - described).values()), QStringList());
+    QCOMPARE(QStringList((described - owners).values()), QStringList());
+    int linked = 0;
+    for (const auto relationship : sbom()["relationships"].toArray())
+        linked += relationship.toObject()["relationshipType"].toString() == "STATIC_LINK" ? 1 : 0;
+    QCOMPARE(linked, int(described.size()));
 }
 
 void RealImage::refuses_data()
