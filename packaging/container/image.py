@@ -73,7 +73,8 @@ def oci_archive(layer, arguments, created):
         "architecture": ARCHITECTURES[os.uname().machine], "os": "linux", "created": created,
         "config": {
             "User": f"{UID}:{UID}", "Entrypoint": [BINARY], "Cmd": ["--config", CONFIG], "WorkingDir": "/",
-            "Env": ["PATH=/usr/bin"], "ExposedPorts": {"4180/tcp": {}, "9090/tcp": {}}, "StopSignal": "SIGTERM",
+            "Env": ["PATH=/usr/bin"], "StopSignal": "SIGTERM",
+            "ExposedPorts": {f"{port}/tcp": {} for port in (4180, 9090) + ((4181,) if arguments.grpc else ())},
             "Labels": annotations,
             # Docker's addition, kept by docker and podman; Kubernetes has its own probes.
             "Healthcheck": {"Test": ["CMD", BINARY, "--config", CONFIG, "healthcheck"], "Interval": 10 * second,

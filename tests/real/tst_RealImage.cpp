@@ -11,6 +11,35 @@
 
 namespace meshsso::test {
 
+namespace {
+
+/// The last stage of the Containerfile: its instructions in order, continued lines joined, arguments put in.
+QList<std::pair<QString, QString>> lastStage(const QMap<QString, QString>& arguments)
+{
+    QFile file(MESHSSO_SOURCE_DIR "/packaging/container/Containerfile");
+    auto text = file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll()) : QString();
+    text = text.mid(text.indexOf("\nFROM scratch\n")).replace("\\\n", " ");
+    for (auto it = arguments.begin(); it != arguments.end(); ++it)
+        text.replace("$" + it.key(), it.value());
+    QList<std::pair<QString, QString>> instructions;
+    for (const auto& line : text.split('\n', Qt::SkipEmptyParts))
+        instructions.push_back({line.section(' ', 0, 0), line.section(' ', 1).simplified()});
+    return instructions;
+}
+
+QJsonArray array(const QString& text)
+{
+    return QJsonDocument::fromJson(text.toUtf8()).array();
+}
+
+/// "3s" in Docker's nanoseconds.
+double nanoseconds(const QString& options, const QString& name)
+{
+    return QRegularExpression("--" + name + "=(\\d+)s").match(options).captured(1).toDouble() * 1e9;
+}
+
+} // namespace
+
 /// The container image's archive and contents, as standard tools read them.
 class RealImage : public QObject
 {
@@ -22,6 +51,8 @@ private slots:
     void isReadByOtherTools();
     void holdsNoShell_noPackageManager_nothingWritable();
     void runs_readOnly();
+    void isWhatTheContainerfileSays();
+    void isGivenEveryArgument_ofTheContainerfile();
     void holdsAFolder_forEveryMount();
     void describesEveryFile();
     void describesWhatIsCompiledIn();
@@ -31,6 +62,8 @@ private slots:
 private:
     QByteArray read(const QString& path) const;
     QJsonObject sbom() const;
+    QJsonObject configuration() const; ///< the image's, as it is in the archive
+
     QTemporaryDir m_folder;
     QString m_archive;
     QString m_root;
@@ -57,6 +90,77 @@ QByteArray RealImage::read(const QString& path) const
 QJsonObject RealImage::sbom() const
 {
     return QJsonDocument::fromJson(read("/usr/share/doc/meshsso-authserver/sbom.spdx.json")).object();
+}
+
+QJsonObject RealImage::configuration() const
+{
+    const auto blob = [&](const QString& name) {
+        QFile file(m_folder.filePath("layout/" + name));
+        return file.open(QIODevice::ReadOnly) ? QJsonDocument::fromJson(file.readAll()).object()
+                                              : QJsonObject();
+    };
+    const auto path = [](const QJsonValue& descriptor) {
+        return "blobs/" + descriptor["digest"].toString().replace(':', '/');
+    };
+    return blob(path(blob(path(blob("index.json")["manifests"][0]))["config"]));
+}
+
+void RealImage::isWhatTheContainerfileSays()
+{
+    const QString tag = imageTag;
+    const auto config = configuration()["config"].toObject();
+    QVERIFY(!config.isEmpty());
+    const auto stage = lastStage({{"VERSION", tag},
+                                  {"REVISION", "0123abc"},
+                                  {"CREATED", configuration()["created"].toString()},
+                                  {"GRPC_PORT", tag.endsWith("-grpc") ? "4181" : ""}});
+    QMap<QString, QString> said;
+    for (const auto& [name, value] : stage)
+        said[name] = value;
+    QCOMPARE(said["USER"], config["User"].toString());
+    QCOMPARE(said["WORKDIR"], config["WorkingDir"].toString());
+    QCOMPARE(said["ENV"], config["Env"][0].toString());
+    QCOMPARE(said["STOPSIGNAL"], config["StopSignal"].toString());
+    QCOMPARE(array(said["ENTRYPOINT"]), config["Entrypoint"].toArray());
+    QCOMPARE(array(said["CMD"]), config["Cmd"].toArray());
+    QJsonObject ports;
+    for (const auto& port : said["EXPOSE"].split(' ', Qt::SkipEmptyParts))
+        ports[port + "/tcp"] = QJsonObject();
+    QCOMPARE(ports, config["ExposedPorts"].toObject());
+    QJsonObject labels;
+    static const QRegularExpression label("([a-z.]+)=\"([^\"]*)\"");
+    for (auto it = label.globalMatch(said["LABEL"]); it.hasNext();) {
+        const auto match = it.next();
+        labels[match.captured(1)] = match.captured(2);
+    }
+    QCOMPARE(labels, config["Labels"].toObject());
+    const auto health = config["Healthcheck"].toObject();
+    auto test = array(said["HEALTHCHECK"].section(" CMD ", 1));
+    test.prepend("CMD");
+    QCOMPARE(test, health["Test"].toArray());
+    const auto options = said["HEALTHCHECK"].section(" CMD ", 0, 0);
+    QCOMPARE(nanoseconds(options, "interval"), health["Interval"].toDouble());
+    QCOMPARE(nanoseconds(options, "timeout"), health["Timeout"].toDouble());
+    QCOMPARE(nanoseconds(options, "start-period"), health["StartPeriod"].toDouble());
+    QVERIFY(options.contains(QString("--retries=%1").arg(health["Retries"].toInt())));
+}
+
+void RealImage::isGivenEveryArgument_ofTheContainerfile()
+{
+    QFile file(MESHSSO_SOURCE_DIR "/packaging/container/Containerfile");
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const auto printed = runTool(MESHSSO_SOURCE_DIR "/dev", {"image", "--grpc", "--build-arguments"});
+    QCOMPARE(printed.exitCode, 0);
+    int arguments = 0;
+    for (const auto& line : file.readAll().split('\n')) {
+        if (!line.startsWith("ARG ") || line.startsWith("ARG BASE"))
+            continue;
+        const auto name = line.mid(4).split('=').first();
+        QVERIFY2(printed.output.contains("--build-arg " + name + "="), line.constData());
+        ++arguments;
+    }
+    QVERIFY(arguments >= 6);
+    QVERIFY2(printed.output.contains("-grpc\n"), printed.output.constData());
 }
 
 void RealImage::packsTheSameBytes()
