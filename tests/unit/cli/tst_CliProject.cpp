@@ -24,6 +24,7 @@ private slots:
     void refuses_missingAdminCredentials();
     void refuses_toApplyToProduction_withoutItsName();
     void exports_withoutSecrets_unlessAsked();
+    void exports_pagesAndLoginsOfTheProject();
     void reusesTheCertificate_andReplacesItWhenTheAddressChanges();
     void serverConfig_isWhatTheServerAccepts();
     void refuses_aLocalServerConfig_withKeychainSecrets();
@@ -184,6 +185,43 @@ void CliProjectTest::exports_withoutSecrets_unlessAsked()
     }
     QVERIFY(secrets >= 2);
     QVERIFY(!full.all().contains("planted-client-secret"));
+}
+
+void CliProjectTest::exports_pagesAndLoginsOfTheProject()
+{
+    CliRunner cli;
+    cli.setEnvironment("MESHSSO_KEYCLOAK_ADMIN_PASSWORD", "planted-admin-password");
+    QCOMPARE(cli.run({"init", "--template", "reference"}).exitCode, 0);
+    auto text = cli.read("meshsso.yaml");
+    QVERIFY(text.contains("\nauthorization:\n"));
+    text.replace("\nauthorization:\n", "\nauthorization:\n"
+                                       "  pages: {directory: pages}\n"
+                                       "  logins:\n"
+                                       "    - name: partners\n"
+                                       "      hosts: [partners.example.com]\n"
+                                       "      issuer: https://id.example.com/realms/Partners\n"
+                                       "      clientId: theirs\n"
+                                       "      clientSecret: file:secrets/partners\n");
+    cli.write("meshsso.yaml", text);
+    cli.write("secrets/client-secret", "planted-client-secret", true);
+    cli.write("secrets/partners", "planted-partners-secret", true);
+    const QStringList command{"export", "--target", "istio", "--output", "full", "--with-secrets"};
+    const auto missing = cli.run(command);
+    QCOMPARE(missing.exitCode, 2);
+    QVERIFY2(missing.err.contains("neither page.html nor logo.svg"), qPrintable(missing.err));
+    QVERIFY(!cli.exists("full/workload/kustomization.yaml"));
+
+    QVERIFY(QDir().mkpath(cli.path("pages")));
+    cli.write("pages/page.html", "<title>Our sign-in</title>");
+    const auto full = cli.run(command);
+    QVERIFY2(full.exitCode == 0, qPrintable(full.all()));
+    QVERIFY(!full.all().contains("planted"));
+    QVERIFY(cli.read("full/workload/31-configmap-meshsso-authserver-pages.yaml").contains("Our sign-in"));
+    const auto secret = cli.read("full/workload/32-secret-meshsso-authserver.yaml");
+    QVERIFY2(
+        secret.contains("login-partners-client-secret: " + QByteArray("planted-partners-secret").toBase64()),
+        qPrintable(full.all()));
+    QVERIFY(full.err.contains("https://partners.example.com/oauth2/callback"));
 }
 
 void CliProjectTest::reusesTheCertificate_andReplacesItWhenTheAddressChanges()
