@@ -19,6 +19,15 @@ namespace {
 namespace asio = boost::asio;
 using std::chrono::milliseconds;
 
+/// Keeps SIGHUP from this thread and those that it starts meanwhile, or takes it again.
+void blockHangups(bool isBlocked)
+{
+    sigset_t hangup;
+    sigemptyset(&hangup);
+    sigaddset(&hangup, SIGHUP);
+    pthread_sigmask(isBlocked ? SIG_BLOCK : SIG_UNBLOCK, &hangup, nullptr);
+}
+
 /// So long a server that has not reached its identity provider is not ready.
 constexpr std::chrono::seconds providerGrace{10};
 
@@ -96,6 +105,9 @@ public:
         // Before there are threads to which a signal could go instead.
         asio::signal_set ends(m_context, SIGTERM, SIGINT);
         asio::signal_set reloads(m_context, SIGHUP);
+        // Of our threads only this one takes it, and at the end none does: once Asio has given it back to the
+        // system, it would end the process in the midst of ending.
+        blockHangups(true);
         const auto& listen = m_config.listen;
         if (auto listening = server.listen(listen.address, listen.port); !listening)
             return failed(listening.error());
@@ -122,7 +134,9 @@ public:
         m_reloader->start();
         waitForEnd(ends);
         waitForReload(reloads);
+        blockHangups(false);
         m_context.run();
+        blockHangups(true);
 
         m_reloader->stop();
         m_services->stop();

@@ -234,6 +234,19 @@ private slots:
         QCOMPARE(ServerProcess::run({"healthcheck", "--config", server.configFile()}).exitCode, 1);
     }
 
+    void endsAsItShould_whenToldToReloadMeanwhile()
+    {
+        ServerProcess server;
+        QVERIFY(server.start());
+        server.signal(SIGTERM);
+        // It is gone long before, and then nobody hears them.
+        for (int i = 0; i < 5000; ++i) {
+            server.signal(SIGHUP);
+            QThread::usleep(100);
+        }
+        QCOMPARE(server.terminate(), 0);
+    }
+
     void logsJsonLines_withoutSecrets()
     {
         ScriptedHttpServer provider;
