@@ -192,6 +192,9 @@ json::object sessionToJson(const SessionSettings& s)
         .add("lifetime", s.lifetime, d.lifetime)
         .add("idleTimeout", s.idleTimeout, d.idleTimeout)
         .add("keep", s.keep, d.keep)
+        .add("refreshAhead", s.refreshAhead, d.refreshAhead)
+        .add("outageGrace", s.outageGrace, d.outageGrace)
+        .add("cacheMegabytes", s.cacheMegabytes, d.cacheMegabytes)
         .nested("redis", std::move(redis))
         .take();
 }

@@ -214,6 +214,9 @@ void readSession(FieldReader& reader, SessionSettings& session)
     reader.read("lifetime", session.lifetime, 1min, 24h * 30);
     reader.read("idleTimeout", session.idleTimeout, 1min, 24h * 30);
     reader.read("keep", session.keep);
+    reader.read("refreshAhead", session.refreshAhead, 0s, 1h);
+    reader.read("outageGrace", session.outageGrace, 0s, 1h);
+    reader.read("cacheMegabytes", session.cacheMegabytes, 0, 4096);
     reader.readMap("redis", [&](FieldReader& redis) {
         redis.read("url", session.redis.url);
         redis.read("sentinels", session.redis.sentinels);

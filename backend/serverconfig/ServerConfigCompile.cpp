@@ -134,6 +134,9 @@ SessionConfig compileSession(const SsoProject& project, const CompileOptions& op
     session.lifetime = settings.lifetime;
     session.idleTimeout = settings.idleTimeout;
     session.keep = settings.keep;
+    session.refreshAhead = settings.refreshAhead;
+    session.outageGrace = settings.outageGrace;
+    session.cacheMegabytes = settings.cacheMegabytes;
     return session;
 }
 

@@ -5145,6 +5145,34 @@ Copy the page /headers, then press “Paste into the token inspector”.</source
         <translation>在此时间内没有请求，会话即结束。</translation>
     </message>
     <message>
+        <source>Refresh ahead</source>
+        <translation>提前刷新</translation>
+    </message>
+    <message>
+        <source>Tokens are refreshed in the background when the access token has less left.</source>
+        <translation>访问令牌的剩余时间少于此值时，在后台刷新令牌。</translation>
+    </message>
+    <message>
+        <source>Grace while Keycloak is away</source>
+        <translation>Keycloak 不可用时的宽限</translation>
+    </message>
+    <message>
+        <source>Sessions pass this long after their access token has expired, with the roles it had. 0: not at all.</source>
+        <translation>访问令牌过期后，会话仍按其原有角色放行这么久。0：完全不放行。</translation>
+    </message>
+    <message>
+        <source>Memory for sessions</source>
+        <translation>用于会话的内存</translation>
+    </message>
+    <message>
+        <source>Opened sessions that each replica keeps at hand, some 5 KB each. The pod&apos;s limit follows.</source>
+        <translation>每个副本随时备用的已打开会话，每个约 5 KB。Pod 的内存上限随之而定。</translation>
+    </message>
+    <message>
+        <source> MB</source>
+        <translation> MB</translation>
+    </message>
+    <message>
         <source>Cookie name</source>
         <translation>Cookie 名称</translation>
     </message>

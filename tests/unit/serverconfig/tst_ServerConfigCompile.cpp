@@ -32,6 +32,23 @@ class ServerConfigCompileTest : public QObject
     Q_OBJECT
 
 private slots:
+    void takesWhatTheSessionsCost()
+    {
+        auto project = sampleProject();
+        project.authorization.session.refreshAhead = std::chrono::seconds(30);
+        project.authorization.session.outageGrace = std::chrono::minutes(10);
+        project.authorization.session.cacheMegabytes = 128;
+        const auto session = compileServerConfig(project, {}).session;
+        QCOMPARE(session.refreshAhead.count(), 30);
+        QCOMPARE(session.outageGrace.count(), 600);
+        QCOMPARE(session.cacheMegabytes, 128);
+        // A project that says nothing means what the server would choose.
+        const auto usual = compileServerConfig(sampleProject(), {}).session;
+        QCOMPARE(usual.refreshAhead, SessionConfig{}.refreshAhead);
+        QCOMPARE(usual.outageGrace, SessionConfig{}.outageGrace);
+        QCOMPARE(usual.cacheMegabytes, SessionConfig{}.cacheMegabytes);
+    }
+
     void isValid_inACluster()
     {
         const auto config = compileServerConfig(sampleProject(), {});

@@ -42,6 +42,8 @@ private:
     void addChecks(Form* form);
     void addSession();
     void addCookie(Form* form);
+    /// What sessions cost our own server, and how it bears a Keycloak that is away.
+    void addWork(Form* form);
     void addRedis();
     void addTokens();
     void addReach();

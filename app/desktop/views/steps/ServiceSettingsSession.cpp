@@ -77,6 +77,7 @@ void ServiceSettings::addSession()
              });
     form->breakRow();
     addCookie(form);
+    addWork(form);
 }
 
 void ServiceSettings::addCookie(Form* form)
@@ -91,6 +92,49 @@ void ServiceSettings::addCookie(Form* form)
     form->add(text("authorization.session.cookieDomain", tr("Cookie domain"),
                    tr("Empty: each host has a cookie of its own. A domain: one login serves its hosts."),
                    session, &SessionSettings::cookieDomain));
+}
+
+void ServiceSettings::addWork(Form* form)
+{
+    const auto seconds = [](const QString& path, const QString& label, const QString& help,
+                            std::chrono::seconds SessionSettings::*member) {
+        return Form::Number{path,
+                            label,
+                            help,
+                            0,
+                            3600,
+                            [member](const SsoProject& p) {
+                                return static_cast<int>((p.authorization.session.*member).count());
+                            },
+                            [member](SsoProject& p, int value) {
+                                p.authorization.session.*member = std::chrono::seconds(value);
+                            },
+                            tr(" s")};
+    };
+    const auto isShown = [](const SsoProject& p) {
+        const auto& s = p.authorization.session;
+        const SessionSettings d;
+        return isOurServer(p) || s.refreshAhead != d.refreshAhead || s.outageGrace != d.outageGrace ||
+               s.cacheMegabytes != d.cacheMegabytes;
+    };
+    showWhen(
+        form->add(seconds("authorization.session.refreshAhead", tr("Refresh ahead"),
+                          tr("Tokens are refreshed in the background when the access token has less left."),
+                          &SessionSettings::refreshAhead)),
+        isShown);
+    showWhen(
+        form->add(seconds("authorization.session.outageGrace", tr("Grace while Keycloak is away"),
+                          tr("Sessions pass this long after their access token has expired, with the roles "
+                             "it had. 0: not at all."),
+                          &SessionSettings::outageGrace)),
+        isShown);
+    showWhen(
+        form->add(Form::Number{
+            "authorization.session.cacheMegabytes", tr("Memory for sessions"),
+            tr("Opened sessions that each replica keeps at hand, some 5 KB each. The pod's limit follows."),
+            0, 4096, [](const SsoProject& p) { return p.authorization.session.cacheMegabytes; },
+            [](SsoProject& p, int value) { p.authorization.session.cacheMegabytes = value; }, tr(" MB")}),
+        isShown);
 }
 
 void ServiceSettings::addRedis()
