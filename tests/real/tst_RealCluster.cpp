@@ -1,3 +1,4 @@
+#include "ClusterAdmissionTest.h"
 #include "ClusterCommandTest.h"
 #include "ClusterTest.h"
 
@@ -15,6 +16,9 @@ int main(int argc, char* argv[])
         sandbox.start();
         meshsso::test::ClusterTest cluster(sandbox);
         if (const int failures = QTest::qExec(&cluster, argc, argv); failures != 0)
+            return failures;
+        meshsso::test::ClusterAdmissionTest admission(sandbox);
+        if (const int failures = QTest::qExec(&admission, {argv[0]}); failures != 0)
             return failures;
         meshsso::test::ClusterCommandTest command(sandbox);
         return QTest::qExec(&command, {argv[0]});
