@@ -6,7 +6,7 @@ from processes import Program
 from provider import REALM
 
 
-def start(path, port, work, provider, issuer, client, host):
+def start(path, port, work, provider, issuer, client, host, cpus):
     """The running program and its session's Cookie header."""
     realm = provider.url + REALM
     program = Program("oauth2-proxy", port, [
@@ -17,7 +17,7 @@ def start(path, port, work, provider, issuer, client, host):
         "--insecure-oidc-skip-nonce=true", "--reverse-proxy=true", "--upstream=static://202",
         "--set-xauthrequest=true", "--pass-access-token=true", "--set-authorization-header=true",
         "--request-logging=false", "--auth-logging=false", "--silence-ping-logging=true",
-    ], f"{work}/oauth2-proxy.log").wait_until_it_answers("/ping")
+    ], f"{work}/oauth2-proxy.log", cpus).wait_until_it_answers("/ping")
     cookies, location = _ask(port, "/oauth2/start?rd=%2F", host, "")
     state = urllib.parse.parse_qs(urllib.parse.urlsplit(location).query)["state"][0]
     cookies, _ = _ask(port, "/oauth2/callback?" + urllib.parse.urlencode({"code": "bench", "state": state}), host,

@@ -12,10 +12,12 @@ BUILD = os.environ.get("MESHSSO_BENCH_BUILD", os.path.join(os.path.dirname(__fil
 class Program:
     """One program and its direct children (nginx's workers)."""
 
-    def __init__(self, name, port, arguments, log, env=None):
+    def __init__(self, name, port, arguments, log, cpus=None):
+        """With cpus, only those are the program's, from its first instruction: it counts them to choose its threads."""
         self.name, self.port, self.log = name, port, log
         with open(log, "wb") as file:
-            self.process = subprocess.Popen(arguments, stdout=file, stderr=file, stdin=subprocess.DEVNULL, env=env)
+            self.process = subprocess.Popen(arguments, stdout=file, stderr=file, stdin=subprocess.DEVNULL,
+                                            preexec_fn=cpus and (lambda: os.sched_setaffinity(0, cpus)))
 
     def pids(self):
         with open(f"/proc/{self.process.pid}/task/{self.process.pid}/children") as file:
@@ -49,13 +51,13 @@ class Program:
 class AuthServer(Program):
     """Our server with some configuration; /ready says yes once it knows the provider's keys."""
 
-    def __init__(self, folder, name, config):
+    def __init__(self, folder, name, config, cpus=None):
         path = os.path.join(folder, f"{name}.yaml")
         with open(path, "w") as file:
             file.write(config)
         started = time.monotonic()
         super().__init__(name, 0, [f"{BUILD}/authserver/meshsso-authserver", "--config", path],
-                         os.path.join(folder, f"{name}.log"))
+                         os.path.join(folder, f"{name}.log"), cpus)
         wait_for(lambda: self.logged('"server.listening"'), f"the server did not start (log: {self.log})", 0.001)
         self.startup_ms = (time.monotonic() - started) * 1000
         line = self.logged('"server.listening"')

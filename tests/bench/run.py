@@ -85,8 +85,8 @@ class Bench:
         print(table([case]).splitlines()[1], flush=True)
         return case
 
-    def http(self, name, program, traffic, connections=16, yardstick=None):
-        return self.add(over_http(name, program, traffic, connections, self.options.seconds), yardstick)
+    def http(self, name, program, traffic, connections=16, yardstick=None, cpus=None):
+        return self.add(over_http(name, program, traffic, connections, self.options.seconds, cpus), yardstick)
 
     def yardsticks(self, server):
         """Bare Beast and nginx, answering as our server does."""
@@ -171,19 +171,26 @@ server {{ listen 127.0.0.1:{self.ports[2]}; location / {{ return 200; }} }} }}""
         return entries
 
     def beside_peer(self, one):
-        """oauth2-proxy and our server in turn, so that both meet the same machine."""
+        """oauth2-proxy and our server in turn, so that both meet the same machine.
+
+        Each on one core, and the load on the others: where they share, the load is what the faster one waits for.
+        """
+        cores = sorted(os.sched_getaffinity(0))
+        if len(cores) < 2:
+            raise SystemExit("error: the comparison needs two cores, one for the server and one for the load")
+        of_server, of_load = cores[:1], cores[1:]
         program, cookie = peer.start(self.options.oauth2_proxy, self.ports[3], self.work, self.provider, ISSUER, CLIENT,
-                                     HOST)
+                                     HOST, of_server)
         self._start(program)
-        server = self._start(AuthServer(self.work, "beside", config(self.provider)))
+        server = self._start(AuthServer(self.work, "beside", config(self.provider), of_server))
         self._write("peer-cookie", cookie + "\n")
         print(f"oauth2-proxy's Cookie header has {len(cookie)} bytes, ours {len(first_line(one.file))}", flush=True)
         theirs = self.traffic("peer-cookie", 1)
         theirs.path = "/oauth2/auth"
         entries = []
         for connections in (2, 4, 16):
-            ours = self.http("cookie, beside oauth2-proxy", server, one, connections)
-            case = self.http("oauth2-proxy, one session", program, theirs, connections, ours)
+            ours = self.http("cookie, one core", server, one, connections, cpus=of_load)
+            case = self.http("oauth2-proxy, one core", program, theirs, connections, ours, of_load)
             entries += [(f"{connections} connections, oauth2-proxy's throughput beside ours", case.rate / ours.rate, 0.2,
                          ""),
                         (f"{connections} connections, our p99 beside oauth2-proxy's", ours.p99 / case.p99, 0.2, "")]
