@@ -190,7 +190,8 @@ void ImportModel::reportProjectLosses()
     lost(m_config.provider.rfc9068, "provider.rfc9068", "tokens that follow RFC 9068");
     lost(!m_config.headers.passAccessToken, "headers.passAccessToken",
          "that the access token is kept from applications");
-    lost(!m_config.logins.empty(), "logins", "several login configurations");
+    lost(!m_config.logins.empty(), "logins",
+         "further logins with access rules of their own (authorization.logins shares the project's)");
 }
 
 void ImportModel::declareRoles()
