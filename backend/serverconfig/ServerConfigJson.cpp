@@ -185,6 +185,19 @@ json::object loginJson(const LoginConfig& login)
     return object;
 }
 
+std::string_view subrequestsText(Subrequests kind)
+{
+    switch (kind) {
+    case Subrequests::None:
+        return "none";
+    case Subrequests::Nginx:
+        return "nginx";
+    case Subrequests::ForwardAuth:
+        return "forward-auth";
+    }
+    return "none";
+}
+
 } // namespace
 
 std::string durationText(std::chrono::seconds duration)
@@ -224,8 +237,7 @@ json::object serverConfigToJson(const ServerConfig& config)
     addList(object, "allowedHosts", config.allowedHosts);
     addList(object, "postLogoutRedirectUris", config.postLogoutRedirectUris);
     addList(object, "trustedProxies", config.trustedProxies);
-    if (config.subrequests != Subrequests::None)
-        object["subrequests"] = config.subrequests == Subrequests::Nginx ? "nginx" : "forward-auth";
+    object["subrequests"] = subrequestsText(config.subrequests);
     object["signInPage"] = config.signInPage;
     object["checkTimeout"] = yaml::formatDuration(config.checkTimeout);
     object["workers"] = config.workers;

@@ -68,7 +68,7 @@ private slots:
         QCOMPARE(answer.header("location"), std::string("/a?b=c"));
         QCOMPARE(browser.jar.size(), std::size_t(2)); // the session, and for a minute that it was the first
         QVERIFY(browser.jar.count("__Host-meshsso") == 1);
-        QCOMPARE(browser.jar["__Host-meshsso-rounds"], std::string("1"));
+        QVERIFY(browser.jar["__Host-meshsso-rounds"].starts_with("1."));
         QCOMPARE(browser.check("/a?b=c").status, 200);
         QCOMPARE(server.telemetry.completed, 1);
     }
