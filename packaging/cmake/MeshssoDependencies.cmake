@@ -34,12 +34,11 @@ if(MESHSSO_BUILD_AUTHSERVER AND MESHSSO_BUILD_GRPC)
     set(MESHSSO_GRPC "${MESHSSO_GRPCPP_LIBRARY}" "${MESHSSO_GRPC_LIBRARY}" "${MESHSSO_GPR_LIBRARY}"
         "${MESHSSO_PROTOBUF_LIBRARY}" "${MESHSSO_ABSL_LIBRARY}")
 endif()
-if(MESHSSO_BUILD_CLI OR MESHSSO_BUILD_TESTS)
-    # Qt and QtKeychain serve the desktop, the two adapters and the tests; the authserver links neither.
+if(MESHSSO_USES_QT)
     find_package(Qt6 6.4 REQUIRED COMPONENTS Core Network)
     find_package(Qt6Keychain REQUIRED)
 endif()
-if(MESHSSO_BUILD_CLI AND MESHSSO_BUILD_DESKTOP)
+if(MESHSSO_BUILD_DESKTOP)
     # Svg: the icons. LinguistTools: lrelease, which compiles the translations.
     find_package(Qt6 6.4 REQUIRED COMPONENTS Gui Widgets Svg LinguistTools)
 endif()
