@@ -21,6 +21,8 @@ namespace {
 namespace v3 = envoy::service::auth::v3;
 using Clock = std::chrono::steady_clock;
 
+constexpr std::chrono::seconds maxWait{5};
+
 struct Options
 {
     std::string port;
@@ -155,7 +157,9 @@ private:
     {
         auto call = std::make_unique<Call>();
         call->stub = stub;
+        // Until the server listens; one that has gone away is an error, and no wait for ever.
         call->context.set_wait_for_ready(true);
+        call->context.set_deadline(std::chrono::system_clock::now() + maxWait);
         call->reader =
             stub->PrepareUnaryCall(&call->context, m_method, m_checks[m_next++ % m_checks.size()], &m_queue);
         call->reader->StartCall();
@@ -228,6 +232,10 @@ int main(int argc, char** argv)
     const bool isGood = load.run(std::chrono::seconds(options.seconds));
     const auto cpu = cpuMicros(options.pid) - before;
     auto& latencies = load.latencies();
+    if (latencies.empty()) {
+        std::fprintf(stderr, "error: no check was answered\n");
+        return 1;
+    }
     std::sort(latencies.begin(), latencies.end());
     const auto count = latencies.size();
     // As load.py reads it: requests/s, p50, p99, CPU (microseconds), errors.
