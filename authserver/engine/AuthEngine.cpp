@@ -63,9 +63,15 @@ Result<session::SessionCookies::Sealed> AuthEngine::seal(session::Session sessio
 
 bool AuthEngine::isFresh(const session::OpenedSession& opened, const Snapshot& snapshot, TimePoint now) const
 {
-    const auto& config = snapshot.settings->config();
-    return healthOf(opened.session, config.session, now) == SessionHealth::Fresh &&
-           !m_finder.revocations().isRevoked(config.provider.issuer, opened.session) &&
+    return healthOf(opened.session, snapshot.settings->config().session, now) == SessionHealth::Fresh &&
+           isAlive(opened, snapshot, now) &&
+           m_finder.revocations().isConfirmed(opened.ticket ? opened.loadedAt : TimePoint{}, now);
+}
+
+bool AuthEngine::isToleratedInOutage(const session::OpenedSession& opened, const Snapshot& snapshot,
+                                     TimePoint now) const
+{
+    return isWithinOutageGrace(opened, snapshot, now) && isAlive(opened, snapshot, now) &&
            m_finder.revocations().isConfirmed(opened.ticket ? opened.loadedAt : TimePoint{}, now);
 }
 

@@ -49,6 +49,11 @@ public:
     /// The session may answer for its user: not ended, not revoked, its access token not expired.
     bool isFresh(const session::OpenedSession& opened, const Snapshot& snapshot, TimePoint now) const;
 
+    /// The session may answer for its user while the provider cannot be reached: as isFresh(), but its access
+    /// token may have expired as long ago as session.outageGrace says.
+    bool isToleratedInOutage(const session::OpenedSession& opened, const Snapshot& snapshot,
+                             TimePoint now) const;
+
     /// Not ended and not revoked; its tokens may have expired.
     bool isAlive(const session::OpenedSession& opened, const Snapshot& snapshot, TimePoint now) const;
 

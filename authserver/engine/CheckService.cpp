@@ -137,13 +137,11 @@ Task<AuthDecision> CheckService::refresh(CheckRequest request, std::shared_ptr<c
         auto key = decision.sessionKey;
         const bool isTolerant =
             AuthEngine::isWithinOutageGrace(*opened, *snapshot, m_parts.shared.clock.now());
-        SessionKeeper::RefreshWish wish{isTolerant ? Urgency::Tolerant : Urgency::Needed, timeLeft(deadline),
-                                        traceparentFor(request)};
+        const auto urgency = isTolerant ? Urgency::Tolerant : Urgency::Needed;
+        SessionKeeper::RefreshWish wish{urgency, timeLeft(deadline), traceparentFor(request)};
         auto outcome = co_await m_parts.keeper.refresh(opened, std::move(key), snapshot, std::move(wish));
         const bool isOutage = !outcome && TokenService::isOutage(outcome.error());
-        // While the provider fails, hardly any of these was an attempt.
-        if (!isTolerant || outcome || outcome.error().code != ErrorCode::Timeout)
-            noteRefresh(m_parts, outcome, request.requestId, opened->session.subject);
+        noteRefresh(m_parts, urgency, outcome, request.requestId, opened->session.subject);
         if (isTolerant && isOutage) {
             auto tolerated = tolerate(request, *snapshot, std::move(opened), std::move(decision.sessionKey));
             if (tolerated.isTouchDue) {
@@ -213,9 +211,7 @@ Task<AuthDecision> CheckService::refreshAhead(CheckRequest request, std::shared_
     auto key = decision.sessionKey;
     SessionKeeper::RefreshWish wish{RefreshGate::Urgency::Ahead, maxWait, traceparentFor(request)};
     auto outcome = co_await m_parts.keeper.refresh(opened, std::move(key), snapshot, std::move(wish));
-    if (!outcome && outcome.error().code == ErrorCode::Timeout)
-        co_return decision;
-    noteRefresh(m_parts, outcome, request.requestId, opened->session.subject);
+    noteRefresh(m_parts, RefreshGate::Urgency::Ahead, outcome, request.requestId, opened->session.subject);
     if (outcome) {
         auto refreshed =
             m_parts.engine.decideWith(request, *snapshot, std::move(*outcome), std::move(decision.sessionKey),
@@ -236,9 +232,7 @@ Task<bool> CheckService::refreshInBackground(Opened opened, std::string key,
     const auto maxWait = snapshot->settings->config().provider.requestTimeout * 2;
     SessionKeeper::RefreshWish wish{RefreshGate::Urgency::Ahead, maxWait, std::move(traceparent)};
     auto outcome = co_await m_parts.keeper.refresh(opened, key, snapshot, std::move(wish));
-    if (!outcome && outcome.error().code == ErrorCode::Timeout)
-        co_return false;
-    noteRefresh(m_parts, outcome, {}, opened->session.subject);
+    noteRefresh(m_parts, RefreshGate::Urgency::Ahead, outcome, {}, opened->session.subject);
     // The next request finds out, and is sent to sign in.
     if (!outcome && TokenService::isSessionEnded(outcome.error()))
         m_parts.engine.finder().forget(key);

@@ -2,9 +2,12 @@
 
 namespace meshsso::engine {
 
-void noteRefresh(const WorkerParts& parts, const Result<SessionKeeper::Opened>& outcome,
-                 std::string_view requestId, std::string_view subject)
+void noteRefresh(const WorkerParts& parts, RefreshGate::Urgency urgency,
+                 const Result<SessionKeeper::Opened>& outcome, std::string_view requestId,
+                 std::string_view subject)
 {
+    if (urgency != RefreshGate::Urgency::Needed && !outcome && outcome.error().code == ErrorCode::Timeout)
+        return;
     if (outcome) {
         parts.worker.telemetry.refreshed(RefreshResult::Succeeded);
         return;

@@ -88,10 +88,13 @@ Task<HttpReply> Userinfo::refresh(SessionKeeper::Current current, CheckRequest r
 {
     const auto& settings = *snapshot->settings;
     const auto opened = current.opened;
-    SessionKeeper::RefreshWish wish{RefreshGate::Urgency::Needed, settings.config().checkTimeout,
+    const auto urgency = AuthEngine::isWithinOutageGrace(*opened, *snapshot, m_parts.shared.clock.now())
+                             ? RefreshGate::Urgency::Tolerant
+                             : RefreshGate::Urgency::Needed;
+    SessionKeeper::RefreshWish wish{urgency, settings.config().checkTimeout,
                                     childTraceparent(request.header("traceparent"), m_parts.shared.random)};
     auto outcome = co_await m_parts.keeper.refresh(opened, std::move(current.key), snapshot, std::move(wish));
-    noteRefresh(m_parts, outcome, request.requestId, opened->session.subject);
+    noteRefresh(m_parts, urgency, outcome, request.requestId, opened->session.subject);
     const auto cookies = AuthEngine::cookies(request, settings);
     if (!outcome && TokenService::isSessionEnded(outcome.error())) {
         auto reply = nobody(request);
@@ -99,6 +102,10 @@ Task<HttpReply> Userinfo::refresh(SessionKeeper::Current current, CheckRequest r
         co_return reply;
     }
     const auto now = m_parts.shared.clock.now();
+    // As a check of the same session passes.
+    if (!outcome && TokenService::isOutage(outcome.error()) &&
+        m_parts.engine.isToleratedInOutage(*opened, *snapshot, now))
+        co_return describe(opened->session);
     if (!outcome || !m_parts.engine.isFresh(**outcome, *snapshot, now))
         co_return tryLater(request);
     const auto& session = (*outcome)->session;

@@ -99,6 +99,29 @@ private slots:
         QVERIFY(outage.server.telemetry.lastReason == DecisionReason::OutageGrace);
     }
 
+    void tellsWhoIsSignedIn_asChecksPass()
+    {
+        Outage outage;
+        auto& server = outage.server;
+        auto& browser = outage.browser;
+        const auto answer = browser.open("/oauth2/userinfo");
+        QCOMPARE(answer.status, 200);
+        QVERIFY(!answer.has("set-cookie"));
+        server.clock.advance(grace);
+        QCOMPARE(browser.open("/oauth2/userinfo").status, 503);
+    }
+
+    void tellsNobody_whoMayHaveBeenSignedOut()
+    {
+        Outage outage;
+        auto& server = outage.server;
+        server.revocations.expectChannel();
+        server.revocations.heard(server.clock.now());
+        QCOMPARE(outage.browser.open("/oauth2/userinfo").status, 200);
+        server.clock.advance(session::Revocations::maxSilence);
+        QCOMPARE(outage.browser.open("/oauth2/userinfo").status, 503);
+    }
+
     void isOff_byDefault()
     {
         Outage outage(EngineFixture::defaultConfig());
