@@ -18,7 +18,7 @@ public:
 private slots:
     void initTestCase();
     void cleanup();
-    void staysQuick_besideAThousandSlowClients();
+    void servesOthers_besideAThousandSlowClients();
     void losesNoRequest_whenItReloads();
     void losesNoRequest_whenItEnds();
     void letsNobodyThrough_whenItIsKilled();
