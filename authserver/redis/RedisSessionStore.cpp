@@ -18,9 +18,17 @@ constexpr std::string_view sealPurpose = "meshsso session record 1";
 /// No refresh is under way for longer.
 constexpr std::chrono::minutes endedFor{10};
 
+// Redis without memory lets a script go on that has removed something. So a session that is there can be
+// written again, and one that has ended be noted; a new one is refused.
+// A session that is in it stays where it is: the index lives as long as its youngest session can. Sessions
+// that ended by themselves leave their tags behind.
+const std::string indexScript = "if redis.call('ZSCORE',KEYS[1],ARGV[2]) then return 0 end "
+                                "redis.call('ZADD',KEYS[1],ARGV[1],ARGV[2]) "
+                                "redis.call('ZREMRANGEBYSCORE',KEYS[1],'-inf',ARGV[3]) "
+                                "return redis.call('PEXPIRE',KEYS[1],ARGV[4])";
 const std::string saveScript = "if redis.call('EXISTS',KEYS[2])==1 then return 0 end "
+                               "if redis.call('EXISTS',KEYS[1])==1 then redis.call('DEL',KEYS[1]) end "
                                "redis.call('SET',KEYS[1],ARGV[1],'PX',ARGV[2]) return 1";
-// Removes first: after that, Redis without memory lets the script go on.
 const std::string removeScript = "local count=redis.call('DEL',KEYS[1]) "
                                  "redis.call('SET',KEYS[2],'1','PX',ARGV[1]) return count";
 
@@ -115,10 +123,9 @@ void RedisSessionStore::addToIndex(Revocation::Kind kind, const std::string& val
         return;
     const auto key = m_keys.index(kind, m_options.issuer, value);
     const auto tooOld = m_clock.now() - m_options.lifetime;
-    commands.push_back({key, {"ZADD", key, unixMillis(createdAt), tag}});
-    // Sessions that ended by themselves leave their tags behind.
-    commands.push_back({key, {"ZREMRANGEBYSCORE", key, "-inf", "(" + unixMillis(tooOld)}});
-    commands.push_back({key, {"PEXPIRE", key, millis(m_options.lifetime)}});
+    commands.push_back({key,
+                        {"EVAL", indexScript, "1", key, unixMillis(createdAt), tag, "(" + unixMillis(tooOld),
+                         millis(m_options.lifetime)}});
 }
 
 Task<Result<bool>> RedisSessionStore::save(SessionTicket ticket, Session session,

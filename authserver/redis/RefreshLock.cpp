@@ -10,6 +10,11 @@ using std::chrono::milliseconds;
 constexpr milliseconds shortestTurn{40}; ///< between two attempts: this, and up to as much again
 constexpr std::size_t tokenBytes = 16;
 
+// Begins with a removal, of nothing: after that, Redis without memory lets the script go on. Sessions are
+// refreshed then, too.
+const std::string takeScript = "if redis.call('EXISTS',KEYS[1])==1 then return 0 end "
+                               "redis.call('DEL',KEYS[1]) "
+                               "redis.call('SET',KEYS[1],ARGV[1],'PX',ARGV[2]) return 1";
 const std::string renewScript = "if redis.call('GET',KEYS[1])==ARGV[1] then "
                                 "return redis.call('PEXPIRE',KEYS[1],ARGV[2]) end return 0";
 const std::string releaseScript = "if redis.call('GET',KEYS[1])==ARGV[1] then "
@@ -81,7 +86,8 @@ void RefreshLock::attempt()
     if (m_isOver)
         return;
     RedisCommand command{
-        m_key, {"SET", m_key, m_token, "NX", "PX", std::to_string(m_client.settings().lockLife.count())}};
+        m_key,
+        {"EVAL", takeScript, "1", m_key, m_token, std::to_string(m_client.settings().lockLife.count())}};
     m_client.submit(std::move(command), [self = shared_from_this()](Result<RedisReply> reply) {
         if (!reply) {
             // It may have been made all the same.
@@ -92,7 +98,7 @@ void RefreshLock::attempt()
         } else if (self->m_isOver) {
             self->m_isOver = false;
             self->release();
-        } else if (reply->isStatus()) {
+        } else if (reply->isInteger() && reply->integer == 1) {
             self->take();
         } else {
             self->attemptLater();
