@@ -3,14 +3,8 @@
 #include <algorithm>
 
 namespace meshsso::engine {
-namespace {
 
 using session::Revocation;
-
-/// API clients' tokens end with their user too, and may be good for longer than a session of ours.
-constexpr std::chrono::hours longestToken{24};
-
-} // namespace
 
 Revoker::Revoker(session::Revocations& revocations, session::RevocationChannel* channel, const Clock& clock,
                  const Log& log)
@@ -27,9 +21,9 @@ Revocation Revoker::make(Revocation::Kind kind, std::string value, const Setting
     revocation.issuer = settings.config().provider.issuer;
     revocation.value = std::move(value);
     revocation.before = now;
-    revocation.until =
-        now + (kind == Revocation::Kind::Session ? lifetime
-                                                 : std::max<std::chrono::seconds>(lifetime, longestToken));
+    revocation.until = now + (kind == Revocation::Kind::Session
+                                  ? lifetime
+                                  : std::max<std::chrono::seconds>(lifetime, Revocation::longestToken));
     return revocation;
 }
 

@@ -24,9 +24,10 @@ const std::string revokeScript = "local was=redis.call('GET',KEYS[1]) "
                                  "local life=math.max(redis.call('PTTL',KEYS[1]),tonumber(ARGV[2])) "
                                  "redis.call('DEL',KEYS[1]) "
                                  "redis.call('SET',KEYS[1],before,'PX',life) return 1";
-const std::string listScript = "redis.call('PEXPIRE',KEYS[1],ARGV[1]) "
+const std::string listScript = "local life=math.max(redis.call('PTTL',KEYS[1]),tonumber(ARGV[1])) "
+                               "redis.call('PEXPIRE',KEYS[1],life) "
                                "redis.call('XADD',KEYS[1],'MINID','~',ARGV[2],'*',unpack(ARGV,3)) "
-                               "return redis.call('PEXPIRE',KEYS[1],ARGV[1])";
+                               "return redis.call('PEXPIRE',KEYS[1],life)";
 const std::string claimScript = "if redis.call('EXISTS',KEYS[1])==1 then return 0 end "
                                 "redis.call('DEL',KEYS[1]) "
                                 "redis.call('SET',KEYS[1],'1','PX',ARGV[1]) return 1";
@@ -54,7 +55,10 @@ Task<Result<bool>> RedisRevocations::publish(Revocation revocation)
 {
     const auto key = m_keys.revoked(revocation.kind, revocation.issuer, revocation.value);
     const auto stream = m_keys.revocations();
-    const auto kept = std::max<milliseconds>(m_longestLifetime, timeUntil(revocation.until)) + clockMargin;
+    // The same for all kinds: each entry decides about those before it, too.
+    const auto kept =
+        std::max<milliseconds>({m_longestLifetime, Revocation::longestToken, timeUntil(revocation.until)}) +
+        clockMargin;
     std::vector<std::string> add{"EVAL",
                                  listScript,
                                  "1",

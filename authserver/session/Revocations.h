@@ -28,6 +28,9 @@ struct Revocation
     Kind kind = Kind::Session;
     std::string issuer; ///< whose sid or sub it is
     std::string value;
+    /// API clients' tokens end with their user too, and may be good for longer than a session of ours.
+    static constexpr std::chrono::hours longestToken{24};
+
     TimePoint before; ///< Subject: sessions that began later go on
     TimePoint until;  ///< when no session that it could end is left, so that it can be forgotten
     bool operator==(const Revocation&) const = default;
