@@ -77,15 +77,22 @@ bool Revocations::isConfirmed(TimePoint loadedAt, TimePoint now) const noexcept
 {
     if (!m_hasChannel.load(std::memory_order_acquire))
         return true;
-    const auto last = std::max(toMillis(loadedAt), m_heardAt.load(std::memory_order_acquire));
-    return toMillis(now) < last + std::chrono::milliseconds(maxSilence).count();
+    const auto isRecent = [now = toMillis(now)](std::int64_t then) {
+        constexpr auto silence = std::chrono::milliseconds(maxSilence).count();
+        // Later than now by more than a turn of the feed takes: the clock has been put back, for who knows
+        // how long.
+        return now < then + silence && then < now + silence;
+    };
+    return isRecent(m_heardAt.load(std::memory_order_acquire)) || isRecent(toMillis(loadedAt));
 }
 
 void Revocations::heard(TimePoint at) noexcept
 {
     const auto millis = toMillis(at);
+    constexpr auto silence = std::chrono::milliseconds(maxSilence).count();
     auto known = m_heardAt.load(std::memory_order_relaxed);
-    while (known < millis && !m_heardAt.compare_exchange_weak(known, millis, std::memory_order_release))
+    while ((known < millis || known >= millis + silence) &&
+           !m_heardAt.compare_exchange_weak(known, millis, std::memory_order_release))
         ;
 }
 

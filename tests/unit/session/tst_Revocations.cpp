@@ -115,8 +115,23 @@ private slots:
         // Loaded later than that, it is as fresh as the store.
         QVERIFY(revocations.isConfirmed(now + 10s, now + 39s));
         QVERIFY(!revocations.isConfirmed(now + 10s, now + 40s));
-        revocations.heard(now - 60s);
+        revocations.heard(now - 29s);
         QVERIFY(revocations.isConfirmed({}, now + 29s));
+    }
+
+    void isConfirmed_noLonger_whereTheClockIsPutBack()
+    {
+        FixedClock clock;
+        Revocations revocations(clock);
+        revocations.expectChannel();
+        const auto before = clock.now();
+        revocations.heard(before);
+        const auto now = before - 1h;
+        QVERIFY(!revocations.isConfirmed({}, now));
+        QVERIFY(!revocations.isConfirmed(before, now));
+        revocations.heard(now);
+        QVERIFY(revocations.isConfirmed({}, now + 29s));
+        QVERIFY(!revocations.isConfirmed({}, now + 30s));
     }
 
     void tellsItsListener()
