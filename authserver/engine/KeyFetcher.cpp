@@ -56,9 +56,7 @@ Task<bool> KeyFetcher::fetchNext(std::optional<std::size_t> bearerIssuer, Timers
 {
     const KeyTurns::Line line{bearerIssuer, KeyTurns::Source::Provider};
     if (const auto left = m_store.keyTurns().timeToTurn(line, m_clock.now()); left.count() > 0) {
-        Completion<bool> turn([&timers, left](std::function<void(bool)> done) {
-            return timers.after(left + turnMargin, [done = std::move(done)] { done(true); });
-        });
+        auto turn = pauseFor(timers, left + turnMargin);
         co_await turn;
     }
     auto fetching = fetch(bearerIssuer);

@@ -10,6 +10,9 @@ namespace {
 using session::Session;
 using session::SessionTicket;
 
+constexpr std::chrono::seconds saveAgainAfter{1};
+constexpr int savesLater = 60;
+
 /// Chunks of a session that was kept in cookies before there was a store.
 void expireChunks(const session::CookieList& present, const session::CookiePolicy& policy,
                   std::vector<std::string>& setCookies)
@@ -198,27 +201,25 @@ Task<Result<Session>> SessionKeeper::renewInStore(SessionTicket ticket, Session 
                         {{"code", errorCodeName(removed.error().code)}});
         co_return renewed;
     }
-    if (!renewed) {
-        // Whichever replica comes next must not use a refresh token that has been used.
-        if (auto latest = m_tokens.latestRefreshToken(before); latest != before.refreshToken) {
-            before.refreshToken = std::move(latest);
-            auto saving = saveRenewed(std::move(ticket), std::move(before), std::move(snapshot));
-            const auto saved = co_await saving;
-            if (!saved)
-                co_return fail(saved.error());
-        }
+    // Whichever replica comes next must not use a refresh token that has been used.
+    auto record = before;
+    if (renewed)
+        record = *renewed;
+    else
+        record.refreshToken = m_tokens.latestRefreshToken(before);
+    if (!renewed && record.refreshToken == before.refreshToken)
         co_return renewed;
-    }
-    auto record = *renewed;
-    auto saving = saveRenewed(std::move(ticket), std::move(record), std::move(snapshot));
+    auto saving = saveRenewed(std::move(ticket), std::move(before), std::move(record), std::move(snapshot),
+                              std::move(*lock));
     const auto saved = co_await saving;
     if (!saved)
         co_return fail(saved.error());
     co_return renewed;
 }
 
-Task<Result<bool>> SessionKeeper::saveRenewed(SessionTicket ticket, Session session,
-                                              std::shared_ptr<const Snapshot> snapshot)
+Task<Result<bool>> SessionKeeper::saveRenewed(SessionTicket ticket, Session before, Session session,
+                                              std::shared_ptr<const Snapshot> snapshot,
+                                              std::unique_ptr<Operation> lock)
 {
     const auto ttl = timeToLive(session, *snapshot);
     for (int attempt = 1; attempt <= 2; ++attempt) {
@@ -234,6 +235,35 @@ Task<Result<bool>> SessionKeeper::saveRenewed(SessionTicket ticket, Session sess
         // rotates them.
         m_log.write(LogLevel::Error, "session.not_saved",
                     {{"code", errorCodeName(saved.error().code)}, {"attempt", std::int64_t{attempt}}});
+    }
+    m_tokens.noteRefreshToken(before, session.refreshToken);
+    m_background.run(saveLater(std::move(ticket), std::move(before.refreshToken), std::move(session),
+                               std::move(snapshot), std::move(lock)));
+    co_return false;
+}
+
+Task<bool> SessionKeeper::saveLater(SessionTicket ticket, std::string used, Session session,
+                                    std::shared_ptr<const Snapshot> snapshot, std::unique_ptr<Operation> lock)
+{
+    for (int attempt = 1; attempt <= savesLater; ++attempt) {
+        auto pausing = pauseFor(m_timers, saveAgainAfter);
+        co_await pausing;
+        auto forLoad = ticket;
+        auto current = co_await m_store->load(std::move(forLoad));
+        if (!current)
+            continue;
+        // Ended meanwhile, or refreshed again.
+        if (!*current || (*current)->refreshToken != used)
+            co_return true;
+        auto record = session;
+        auto forSave = ticket;
+        const auto ttl = timeToLive(session, *snapshot);
+        auto saved = co_await m_store->save(std::move(forSave), std::move(record), ttl);
+        if (!saved)
+            continue;
+        lock.reset(); // now whoever waits for it finds what there is
+        m_log.write(LogLevel::Info, "session.saved_later", {{"attempt", std::int64_t{attempt}}});
+        co_return true;
     }
     co_return false;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/Log.h"
+#include "engine/BackgroundTasks.h"
 #include "engine/CheckRequest.h"
 #include "engine/RefreshGate.h"
 #include "engine/Revoker.h"
@@ -73,9 +74,15 @@ private:
     Task<Result<session::Session>> renewInStore(session::SessionTicket ticket, session::Session stale,
                                                 std::shared_ptr<const Snapshot> snapshot,
                                                 std::string traceparent);
-    /// Errors: AuthorizationError (it was ended meanwhile). False: the store could not be asked.
-    Task<Result<bool>> saveRenewed(session::SessionTicket ticket, session::Session session,
-                                   std::shared_ptr<const Snapshot> snapshot);
+    /// before: as the store has it. Errors: AuthorizationError (it was ended meanwhile). False: the store
+    /// could not be told yet; it is told later, and the lock held until then.
+    Task<Result<bool>> saveRenewed(session::SessionTicket ticket, session::Session before,
+                                   session::Session session, std::shared_ptr<const Snapshot> snapshot,
+                                   std::unique_ptr<Operation> lock);
+    /// Tries each second for a while, unless the store has another refresh token by then than the one that
+    /// was used. True if there is nothing left to save.
+    Task<bool> saveLater(session::SessionTicket ticket, std::string used, session::Session session,
+                         std::shared_ptr<const Snapshot> snapshot, std::unique_ptr<Operation> lock);
     Opened remember(session::Session session, std::optional<session::SessionTicket> ticket,
                     const std::string& key, const Snapshot& snapshot) const;
     std::chrono::seconds timeToLive(const session::Session& session, const Snapshot& snapshot) const;
@@ -90,6 +97,7 @@ private:
     SecureRandom& m_random;
     const Clock& m_clock;
     const Log& m_log;
+    BackgroundTasks m_background; ///< they use the others
 };
 
 } // namespace meshsso::engine

@@ -18,4 +18,14 @@ public:
                                              std::function<void()> function) = 0;
 };
 
+/// Lets that much time pass.
+inline Task<bool> pauseFor(Timers& timers, std::chrono::milliseconds duration)
+{
+    Completion<bool> over([&timers, duration](std::function<void(bool)> done) {
+        return timers.after(duration, [done = std::move(done)] { done(true); });
+    });
+    const bool isOver = co_await over;
+    co_return isOver;
+}
+
 } // namespace meshsso::engine

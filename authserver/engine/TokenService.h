@@ -43,6 +43,13 @@ public:
         return m_successors.latest(session.refreshToken);
     }
 
+    /// The session's next refresh in this process uses that one, whatever the store says.
+    void noteRefreshToken(const session::Session& session, std::string successor)
+    {
+        if (const auto used = latestRefreshToken(session); used != successor)
+            m_successors.add(used, std::move(successor));
+    }
+
     /// True if the session is over: the provider revoked it, or answered with tokens that are not this
     /// user's. False where the provider could not be asked or refused us rather than the session, and where
     /// its tokens cannot be checked now: a key that is not known yet, clocks that differ.

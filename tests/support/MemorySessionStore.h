@@ -13,6 +13,7 @@ class MemorySessionStore final : public session::SessionStore
 {
 public:
     std::optional<Error> fault; ///< what every call fails with
+    int failingSaves = 0;       ///< that many fail, while all else goes well
     std::map<std::string, session::Session> records;
     std::map<std::string, std::chrono::seconds> timesToLive;
     std::set<std::string> locked;     ///< held by another replica
@@ -45,6 +46,10 @@ public:
         ++saves;
         if (fault)
             co_return tl::unexpected(*fault);
+        if (failingSaves > 0) {
+            --failingSaves;
+            co_return fail(ErrorCode::Unreachable, "the session store does not answer");
+        }
         if (endsWhileRefreshing && records.erase(ticket.id + ticket.key) > 0)
             co_return false;
         records[ticket.id + ticket.key] = std::move(session);

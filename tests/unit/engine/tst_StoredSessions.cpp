@@ -301,6 +301,59 @@ private slots:
         QCOMPARE(server.provider.refreshes, 2);
     }
 
+    void savesLater_whatTheStoreCouldNotBeToldOfARefresh()
+    {
+        SignedIn in(storedConfig());
+        auto& [server, browser] = in;
+        server.clock.advance(300s);
+        const auto used = server.sessions.records.begin()->second.refreshToken;
+        server.sessions.failingSaves = 4;
+        QCOMPARE(browser.check("/app").status, 200);
+        QCOMPARE(server.sessions.records.begin()->second.refreshToken, used);
+        QVERIFY(server.logText().find("session.not_saved") != std::string::npos);
+        // Twice in vain, and then it is told.
+        for (int i = 0; i < 3; ++i)
+            QVERIFY(server.timers.fire(1s) > 0);
+        const auto& record = server.sessions.records.begin()->second;
+        QVERIFY(record.refreshToken != used);
+        QVERIFY(record.accessExpires > server.clock.now());
+        QVERIFY(server.logText().find("session.saved_later") != std::string::npos);
+        server.timers.fire(1s);
+        QCOMPARE(server.sessions.saves, 6); // the login's, two at the refresh, three later
+        server.cache().clear();
+        QCOMPARE(browser.check("/app").status, 200);
+        QCOMPARE(server.provider.refreshes, 1);
+    }
+
+    void usesNoRefreshTokenTwice_whenTheStoreHasTheOldOneStill()
+    {
+        SignedIn in(storedConfig());
+        auto& [server, browser] = in;
+        server.clock.advance(300s);
+        server.sessions.failingSaves = 2;
+        QCOMPARE(browser.check("/app").status, 200);
+        server.clock.advance(120s); // longer than the outcome of a refresh is shared
+        server.cache().clear();
+        QCOMPARE(browser.check("/app").status, 200);
+        QCOMPARE(server.provider.refreshes, 2);
+        // What is saved later does not undo that.
+        const auto latest = server.sessions.records.begin()->second.refreshToken;
+        server.timers.fire(1s);
+        QCOMPARE(server.sessions.records.begin()->second.refreshToken, latest);
+    }
+
+    void doesNotBringBack_whatEndedBeforeItWasSaved()
+    {
+        SignedIn in(storedConfig());
+        auto& [server, browser] = in;
+        server.clock.advance(300s);
+        server.sessions.failingSaves = 2;
+        QCOMPARE(browser.check("/app").status, 200);
+        server.sessions.records.clear();
+        server.timers.fire(1s);
+        QVERIFY(server.sessions.records.empty());
+    }
+
     void tellsTheOtherReplicas_whenTheBrowserSignsInAgain()
     {
         auto config = storedConfig();
