@@ -29,7 +29,7 @@ std::optional<Task<bool>> AuthService::handle(const CheckRequest& request, Respo
     }
     if (isUnder(path, config.endpointPrefix)) {
         const auto name = path.substr(config.endpointPrefix.size());
-        return name == "/auth" ? nginxCheck(request, out) : m_endpoints.handle(request, name, out);
+        return name == subrequestPage ? nginxCheck(request, out) : m_endpoints.handle(request, name, out);
     }
     if (config.pathPrefix.empty())
         return check(request, CheckProtocol::Envoy, out);

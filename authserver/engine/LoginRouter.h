@@ -26,8 +26,9 @@ private:
 
 /// One worker's server for all login configurations: hands each request to the first whose route it matches,
 /// else to the main one. What the others may do is decided by their own rules, sessions by their own cookies.
-/// A back-channel notice may come by an internal address, whose host is nobody's: it goes to the login whose
-/// issuer and client its token names, which then verifies it.
+/// A proxy's subrequest belongs to the login of the host that it asks about, whatever its own Host header
+/// says. A back-channel notice may come by an internal address, whose host is nobody's: it goes to the login
+/// whose issuer and client its token names, which then verifies it.
 class LoginRouter final : public RequestHandler
 {
 public:
@@ -48,6 +49,7 @@ public:
     AuthService& forCheck(const CheckRequest& check) const;
 
 private:
+    std::string_view hostOf(const CheckRequest& request) const;
     AuthService* namedByLogoutToken(const CheckRequest& request) const;
 
     AuthService& m_main;
