@@ -47,7 +47,7 @@ session::CookieList AuthEngine::cookies(const CheckRequest& request, const Setti
     for (const auto& header : request.headers) {
         if (header.name.size() != 6 || !equalsIgnoreCase(header.name, "cookie"))
             continue;
-        list.addHeader(header.value, settings.sessionCookies().policy());
+        list.addHeader(header.value, settings.ourCookies());
     }
     return list;
 }
@@ -237,7 +237,7 @@ AuthDecision AuthEngine::allow(const CheckRequest& request, const Snapshot& snap
     decision.reason = rule && rule->mode == access::AccessMode::Public ? DecisionReason::PublicRule
                                                                        : DecisionReason::Session;
     settings.identityHeaders().apply(request, &session, &found.opened->claims, decision);
-    rewriteCookie(cookieList, settings.sessionCookies().policy(), decision);
+    rewriteCookie(cookieList, settings.ourCookies(), decision);
     decision.session = std::move(found.opened);
     return decision;
 }

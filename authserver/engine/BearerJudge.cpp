@@ -98,7 +98,7 @@ AuthDecision BearerJudge::judge(const CheckRequest& request, const Snapshot& sna
     }
     decision.kind = DecisionKind::Allow;
     settings.identityHeaders().apply(request, &opened.session, &opened.claims, decision);
-    rewriteCookie(cookies, settings.sessionCookies().policy(), decision);
+    rewriteCookie(cookies, settings.ourCookies(), decision);
     decision.session = std::move(checked.opened);
     return decision;
 }

@@ -9,15 +9,15 @@
 
 namespace meshsso::engine {
 
-void rewriteCookie(const session::CookieList& cookies, const session::CookiePolicy& policy,
+void rewriteCookie(const session::CookieList& cookies, const session::OurCookies& ours,
                    AuthDecision& decision)
 {
     const auto& all = cookies.all();
-    if (std::none_of(all.begin(), all.end(), [&](const session::Cookie& c) { return policy.isOurs(c.name); }))
+    if (std::none_of(all.begin(), all.end(), [&](const session::Cookie& c) { return ours.isOurs(c.name); }))
         return;
     std::string rest;
     for (const auto& cookie : all) {
-        if (policy.isOurs(cookie.name) || hasControlCharacters(cookie.name) ||
+        if (ours.isOurs(cookie.name) || hasControlCharacters(cookie.name) ||
             hasControlCharacters(cookie.value))
             continue;
         if (!rest.empty())
@@ -99,7 +99,7 @@ AuthDecision anonymous(const CheckRequest& request, const Settings& settings,
     decision.reason = reason;
     decision.rule = rule;
     settings.identityHeaders().apply(request, nullptr, nullptr, decision);
-    rewriteCookie(cookies, settings.sessionCookies().policy(), decision);
+    rewriteCookie(cookies, settings.ourCookies(), decision);
     return decision;
 }
 

@@ -31,7 +31,7 @@ AuthDecision anonymous(const CheckRequest& request, const Settings& settings,
 
 /// Cookie without our own: applications never hold a session. Nor do they get what no response header can
 /// say, because a header that is not set anew reaches them as it came, our own cookies in it.
-void rewriteCookie(const session::CookieList& cookies, const session::CookiePolicy& policy,
+void rewriteCookie(const session::CookieList& cookies, const session::OurCookies& ours,
                    AuthDecision& decision);
 
 } // namespace meshsso::engine

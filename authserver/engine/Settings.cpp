@@ -26,7 +26,8 @@ std::atomic<std::uint64_t> nextId{1};
 Result<std::shared_ptr<const Settings>> Settings::create(serverconfig::ServerConfig config,
                                                          const std::vector<SecretString>& cookieSecrets,
                                                          const std::shared_ptr<SecureRandom>& random,
-                                                         Pages pages)
+                                                         Pages pages,
+                                                         std::vector<session::CookiePolicy> others)
 {
     auto evaluator = access::AccessEvaluator::create(config.access);
     if (!evaluator)
@@ -45,27 +46,34 @@ Result<std::shared_ptr<const Settings>> Settings::create(serverconfig::ServerCon
         return fail(ErrorCode::InvalidArgument, trusted.error().message, "trustedProxies");
 
     const auto& s = config.session;
-    session::CookiePolicy policy(s.cookieName, s.cookieDomain, s.secureCookies);
+    const auto policy = cookiePolicyOf(s);
+    others.push_back(policy);
     session::LoginCookieLimits limits;
     limits.lifetime = s.loginTimeout;
     limits.maxAttempts = s.maxLoginAttempts;
     session::SessionCookies sessionCookies(std::move(*sessionSealer), policy);
     session::TicketCookies ticketCookies(std::move(*ticketSealer), policy);
     session::LoginCookies loginCookies(std::move(*loginSealer), policy, limits);
-    return std::shared_ptr<const Settings>(new Settings(
-        std::move(config), std::move(*evaluator), std::move(sessionCookies), std::move(ticketCookies),
-        std::move(loginCookies), std::move(*trusted), std::move(pages)));
+    return std::shared_ptr<const Settings>(
+        new Settings(std::move(config), std::move(*evaluator), std::move(sessionCookies),
+                     std::move(ticketCookies), std::move(loginCookies),
+                     session::OurCookies(std::move(others)), std::move(*trusted), std::move(pages)));
+}
+
+session::CookiePolicy Settings::cookiePolicyOf(const serverconfig::SessionConfig& config)
+{
+    return {config.cookieName, config.cookieDomain, config.secureCookies};
 }
 
 Settings::Settings(serverconfig::ServerConfig config, access::AccessEvaluator evaluator,
                    session::SessionCookies sessionCookies, session::TicketCookies ticketCookies,
-                   session::LoginCookies loginCookies, serverconfig::TrustedProxies trustedProxies,
-                   Pages pages)
+                   session::LoginCookies loginCookies, session::OurCookies ourCookies,
+                   serverconfig::TrustedProxies trustedProxies, Pages pages)
     : m_id(nextId.fetch_add(1, std::memory_order_relaxed)), m_config(std::move(config)),
       m_evaluator(std::move(evaluator)), m_sessionCookies(std::move(sessionCookies)),
       m_ticketCookies(std::move(ticketCookies)), m_loginCookies(std::move(loginCookies)),
-      m_identityHeaders(m_config.headers), m_trustedProxies(std::move(trustedProxies)),
-      m_pages(std::move(pages))
+      m_ourCookies(std::move(ourCookies)), m_identityHeaders(m_config.headers),
+      m_trustedProxies(std::move(trustedProxies)), m_pages(std::move(pages))
 {
     for (const auto& host : m_config.allowedHosts)
         m_allowedAuthorities.push_back(canonicalAuthority(host, m_config.publicScheme));

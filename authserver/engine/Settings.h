@@ -25,11 +25,14 @@ namespace meshsso::engine {
 class Settings
 {
 public:
-    /// Errors: InvalidArgument (cookie secret, rule, address block), naming the setting.
+    /// others: how the cookies of the server's other logins are called. Errors: InvalidArgument (cookie
+    /// secret, rule, address block), naming the setting.
     static Result<std::shared_ptr<const Settings>> create(serverconfig::ServerConfig config,
                                                           const std::vector<SecretString>& cookieSecrets,
                                                           const std::shared_ptr<SecureRandom>& random,
-                                                          Pages pages = {});
+                                                          Pages pages = {},
+                                                          std::vector<session::CookiePolicy> others = {});
+    static session::CookiePolicy cookiePolicyOf(const serverconfig::SessionConfig& config);
 
     /// Of no other settings in the process: what was opened under one never counts under another.
     std::uint64_t id() const noexcept { return m_id; }
@@ -37,6 +40,8 @@ public:
     const access::AccessEvaluator& evaluator() const noexcept { return m_evaluator; }
     const session::SessionCookies& sessionCookies() const noexcept { return m_sessionCookies; }
     const session::TicketCookies& ticketCookies() const noexcept { return m_ticketCookies; }
+    /// This login's and the others': for what applications get to see.
+    const session::OurCookies& ourCookies() const noexcept { return m_ourCookies; }
     /// Sessions are kept in a store, and cookies hold tickets.
     bool isStored() const noexcept { return m_config.session.store == serverconfig::SessionStoreKind::Redis; }
     /// A rule, a header or gRPC's metadata is made of the access token's claims.
@@ -63,7 +68,8 @@ public:
 private:
     Settings(serverconfig::ServerConfig config, access::AccessEvaluator evaluator,
              session::SessionCookies sessionCookies, session::TicketCookies ticketCookies,
-             session::LoginCookies loginCookies, serverconfig::TrustedProxies trustedProxies, Pages pages);
+             session::LoginCookies loginCookies, session::OurCookies ourCookies,
+             serverconfig::TrustedProxies trustedProxies, Pages pages);
 
     const std::uint64_t m_id;
     serverconfig::ServerConfig m_config;
@@ -71,6 +77,7 @@ private:
     session::SessionCookies m_sessionCookies;
     session::TicketCookies m_ticketCookies;
     session::LoginCookies m_loginCookies;
+    session::OurCookies m_ourCookies;
     IdentityHeaders m_identityHeaders;
     serverconfig::TrustedProxies m_trustedProxies;
     Pages m_pages;

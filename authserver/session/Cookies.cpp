@@ -2,6 +2,8 @@
 
 #include "core/Text.h"
 
+#include <algorithm>
+
 namespace meshsso::session {
 
 void CookieList::add(std::string_view part)
@@ -25,7 +27,7 @@ void CookieList::addHeader(std::string_view header)
     }
 }
 
-void CookieList::addHeader(std::string_view header, const CookiePolicy& ours)
+void CookieList::addHeader(std::string_view header, const OurCookies& ours)
 {
     if (header.find(',') == std::string_view::npos) {
         addHeader(header);
@@ -100,6 +102,18 @@ std::string CookiePolicy::setCookie(std::string_view cookieName, std::string_vie
 std::string CookiePolicy::expireCookie(std::string_view cookieName) const
 {
     return setCookie(cookieName, {}, std::chrono::seconds(0));
+}
+
+bool OurCookies::isOurs(std::string_view cookieName) const noexcept
+{
+    return std::any_of(m_policies.begin(), m_policies.end(),
+                       [&](const CookiePolicy& policy) { return policy.isOurs(cookieName); });
+}
+
+bool OurCookies::startsWithOurs(std::string_view cookie) const noexcept
+{
+    return std::any_of(m_policies.begin(), m_policies.end(),
+                       [&](const CookiePolicy& policy) { return policy.startsWithOurs(cookie); });
 }
 
 } // namespace meshsso::session

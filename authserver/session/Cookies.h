@@ -3,6 +3,7 @@
 #include <chrono>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace meshsso::session {
@@ -14,7 +15,7 @@ struct Cookie
     std::string_view value;
 };
 
-class CookiePolicy;
+class OurCookies;
 
 /// The cookies of one request, in order.
 class CookieList
@@ -23,9 +24,9 @@ public:
     /// Adds those of one Cookie header (RFC 6265 section 4.2.1). A part without '=' has an empty name.
     void addHeader(std::string_view header);
     /// The same for a header that a gateway may have joined of several lines with commas, as Envoy does:
-    /// separates there those that are ours by the policy, so that they are neither missed nor pass for a part
-    /// of an application's cookie. Other commas stay, since cookies hold some.
-    void addHeader(std::string_view header, const CookiePolicy& ours);
+    /// separates there those that are ours, so that they are neither missed nor pass for a part of an
+    /// application's cookie. Other commas stay, since cookies hold some.
+    void addHeader(std::string_view header, const OurCookies& ours);
 
     /// The first cookie of that name, or null.
     const Cookie* find(std::string_view name) const noexcept;
@@ -62,6 +63,21 @@ public:
 private:
     std::string m_name;
     std::string m_attributes;
+};
+
+/// The cookies of all logins of this server: none of them is for an application to see, whichever login
+/// decides about its request.
+class OurCookies
+{
+public:
+    explicit OurCookies(std::vector<CookiePolicy> policies) : m_policies(std::move(policies)) {}
+
+    /// As CookiePolicy's, for any of them.
+    bool isOurs(std::string_view cookieName) const noexcept;
+    bool startsWithOurs(std::string_view cookie) const noexcept;
+
+private:
+    std::vector<CookiePolicy> m_policies;
 };
 
 } // namespace meshsso::session

@@ -19,7 +19,14 @@ std::shared_ptr<const engine::Settings> makeSettings(serverconfig::ServerConfig 
                                                      const SecretString& secret,
                                                      std::shared_ptr<SecureRandom> random)
 {
-    auto settings = engine::Settings::create(std::move(config), {secret}, std::move(random));
+    std::vector<session::CookiePolicy> others;
+    for (const auto& login : config.logins) {
+        auto session = config.session;
+        session.cookieName = login.cookieName;
+        others.push_back(engine::Settings::cookiePolicyOf(session));
+    }
+    auto settings =
+        engine::Settings::create(std::move(config), {secret}, std::move(random), {}, std::move(others));
     if (!settings)
         qFatal("%s", settings.error().toString().c_str());
     return *settings;

@@ -246,6 +246,23 @@ private slots:
         QVERIFY(browser.check("/app").removes("cookie"));
     }
 
+    void hidesTheCookies_ofTheOtherLogins()
+    {
+        auto config = EngineFixture::defaultConfig();
+        config.logins.emplace_back().cookieName = "partners";
+        EngineFixture server(std::move(config));
+        Browser browser(server);
+        browser.jar["theirs"] = "1";
+        browser.jar["__Host-partners"] = "1.session";
+        browser.jar["__Host-partners-1"] = "session";
+        QCOMPARE(browser.check("/public/x").header("cookie"), std::string("theirs=1"));
+        browser.signIn();
+        QCOMPARE(browser.check("/app").header("cookie"), std::string("theirs=1"));
+        // And where a gateway has joined Cookie lines.
+        browser.jar["theirs"] = "1,__Host-partners=1.session";
+        QCOMPARE(browser.check("/app").header("cookie"), std::string("theirs=1"));
+    }
+
     void startsNoLogin_onAHostThatIsNotAllowed()
     {
         EngineFixture server;

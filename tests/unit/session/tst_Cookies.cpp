@@ -44,6 +44,7 @@ private slots:
         row("a=1,ours-1=2", "a=1|ours-1=2");
         row("a=1,oursome=2", "a=1,oursome=2");
         row(",ours=1", "ours=1");
+        row("a=1,second=2,b=3,ours-1=4", "a=1|second=2|b=3|ours-1=4");
         row(",,,", "=,,,");
         row("a=1,ours", "a=1,ours");
     }
@@ -53,7 +54,8 @@ private slots:
         QFETCH(QByteArray, cookies);
         const auto text = header.toStdString();
         CookieList list;
-        list.addHeader(text, CookiePolicy("ours", "", false));
+        list.addHeader(text,
+                       OurCookies({CookiePolicy("ours", "", false), CookiePolicy("second", "", false)}));
         std::string got;
         for (const auto& cookie : list.all())
             got.append(got.empty() ? "" : "|").append(cookie.name).append("=").append(cookie.value);
@@ -89,7 +91,7 @@ private slots:
         const CookiePolicy policy("meshsso", "", true);
         const auto read = [&](std::string_view header) {
             CookieList list;
-            list.addHeader(header, policy);
+            list.addHeader(header, OurCookies({policy}));
             std::vector<std::string> cookies;
             for (const auto& cookie : list.all())
                 cookies.push_back(std::string(cookie.name) + "|" + std::string(cookie.value));
