@@ -69,8 +69,9 @@ void ProviderMonitor::answered(Result<session::ProviderState> state)
 void ProviderMonitor::askAfter(std::chrono::milliseconds delay)
 {
     m_timer.expires_after(delay);
-    m_timer.async_wait([this](boost::system::error_code cancelled) {
-        if (!cancelled)
+    m_isWaiting = std::make_shared<bool>(true);
+    m_timer.async_wait([this, isWaiting = std::weak_ptr(m_isWaiting)](boost::system::error_code cancelled) {
+        if (!cancelled && !isWaiting.expired())
             ask();
     });
 }
@@ -78,6 +79,7 @@ void ProviderMonitor::askAfter(std::chrono::milliseconds delay)
 void ProviderMonitor::stop()
 {
     m_timer.cancel();
+    m_isWaiting.reset();
     m_task.reset();
 }
 

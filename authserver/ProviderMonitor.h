@@ -36,6 +36,7 @@ private:
     const Log& m_log;
     std::optional<std::size_t> m_bearerIssuer;
     boost::asio::steady_timer m_timer;
+    std::shared_ptr<bool> m_isWaiting; ///< gone: a timer's handler that is queued already does nothing
     std::optional<Task<Result<session::ProviderState>>> m_task;
     std::chrono::milliseconds m_retryDelay{1000};
 };

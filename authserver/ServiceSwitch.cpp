@@ -52,6 +52,7 @@ private:
 ServiceSwitch::ServiceSwitch(LoadedConfig loaded, Process& process, boost::asio::io_context& context,
                              Executor& executor, std::vector<transport::Worker*> workers)
     : m_process(process), m_context(context), m_executor(executor), m_takeOverTimer(context),
+      m_answerTimeout(limitsOf(loaded.logins.front().settings->config()).answerTimeout),
       m_workers(std::move(workers)), m_services(makeServices(std::move(loaded)))
 {
 }
@@ -206,7 +207,7 @@ void ServiceSwitch::retire(std::shared_ptr<ServiceSet> former)
 {
     auto timer = std::make_unique<steady_timer>(m_context);
     auto& waiting = *timer;
-    waiting.expires_after(limitsOf(former->config()).answerTimeout + std::chrono::seconds(10));
+    waiting.expires_after(m_answerTimeout + std::chrono::seconds(10));
     waiting.async_wait([this, set = former.get()](boost::system::error_code cancelled) {
         if (cancelled)
             return;

@@ -78,6 +78,7 @@ private:
     boost::asio::io_context& m_context;
     Executor& m_executor;
     boost::asio::steady_timer m_takeOverTimer;
+    const std::chrono::seconds m_answerTimeout; ///< of the transports, which take it when the process starts
     std::vector<transport::Worker*> m_workers;
     std::vector<GrpcPlace*> m_grpcPlaces; ///< the frontend's
     std::function<void()> m_takenOver;

@@ -7,12 +7,21 @@ namespace meshsso::engine {
 class KeyTurns::Registration final : public Operation
 {
 public:
-    explicit Registration(std::shared_ptr<Waiter> waiter) : m_waiter(std::move(waiter)) {}
+    Registration(KeyTurns& turns, Line line, std::shared_ptr<Waiter> waiter)
+        : m_turns(turns), m_line(line), m_waiter(std::move(waiter))
+    {
+    }
     Registration(const Registration&) = delete;
     Registration& operator=(const Registration&) = delete;
-    ~Registration() override { m_waiter->done = nullptr; }
+    ~Registration() override
+    {
+        m_waiter->done = nullptr;
+        m_turns.leave(m_line, m_waiter);
+    }
 
 private:
+    KeyTurns& m_turns;
+    Line m_line;
     std::shared_ptr<Waiter> m_waiter;
 };
 
@@ -47,7 +56,7 @@ std::unique_ptr<Operation> KeyTurns::wait(Line line, Executor& executor, std::fu
     auto waiter = std::make_shared<Waiter>();
     waiter->executor = &executor;
     waiter->done = std::move(done);
-    auto registration = std::make_unique<Registration>(waiter);
+    auto registration = std::make_unique<Registration>(*this, line, waiter);
     const std::lock_guard lock(m_mutex);
     if (auto& state = m_states[line]; state.isFetching)
         state.waiters.push_back(std::move(waiter));
@@ -65,6 +74,13 @@ void KeyTurns::end(Line line, bool hasFetched)
     for (const auto& waiter : state.waiters)
         wake(waiter, hasFetched);
     state.waiters.clear();
+}
+
+void KeyTurns::leave(Line line, const std::shared_ptr<Waiter>& waiter)
+{
+    // Its executor may be gone when the fetch ends.
+    const std::lock_guard lock(m_mutex);
+    std::erase(m_states[line].waiters, waiter);
 }
 
 void KeyTurns::wake(const std::shared_ptr<Waiter>& waiter, bool hasFetched)

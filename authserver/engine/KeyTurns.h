@@ -87,6 +87,7 @@ private:
     class Registration;
 
     void end(Line line, bool hasFetched);
+    void leave(Line line, const std::shared_ptr<Waiter>& waiter);
     static void wake(const std::shared_ptr<Waiter>& waiter, bool hasFetched);
 
     mutable std::mutex m_mutex;
