@@ -116,9 +116,7 @@ json::object connectionManager(const SsoProject& project, const std::string& nam
     config["early_header_mutation_extensions"] = json::array{earlyHeaderMutation()};
     config["route_config"] = std::move(routes);
     config["http_filters"] = std::move(filters);
-    return envoyExtension("envoy.filters.network.http_connection_manager",
-                          "envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager",
-                          std::move(config));
+    return envoyConnectionManager(std::move(config));
 }
 
 json::object dataSource(const std::string& file)

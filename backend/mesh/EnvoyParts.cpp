@@ -60,6 +60,13 @@ json::object envoyExtension(std::string_view name, std::string_view type, json::
     return object;
 }
 
+json::object envoyConnectionManager(json::object config)
+{
+    return envoyExtension("envoy.filters.network.http_connection_manager",
+                          "envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager",
+                          std::move(config));
+}
+
 json::object envoySocketAddress(const std::string& host, int port)
 {
     json::object socket;

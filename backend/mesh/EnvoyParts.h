@@ -13,6 +13,8 @@ namespace meshsso::mesh {
 
 /// An "@type" object: name and typed_config.
 json::object envoyExtension(std::string_view name, std::string_view type, json::object config);
+/// The network filter that speaks HTTP, configured so.
+json::object envoyConnectionManager(json::object config);
 json::object envoySocketAddress(const std::string& host, int port);
 
 /// The ext_authz filter that asks our server, by HTTP or gRPC as the project says.

@@ -30,7 +30,7 @@ Result<ResourceSet> compileResources(const project::SsoProject& project, const E
     }
     addWorkloads(collector);
     addGateway(collector);
-    addUnderscoreFilter(collector);
+    addGatewayFilters(collector);
     addPolicies(collector);
     if (options.target == Target::Istio) {
         addAuthServer(collector);

@@ -12,8 +12,9 @@ namespace meshsso::mesh {
 void addWorkloads(ResourceCollector& collector);
 /// The certificate Secret, Gateway and VirtualServices.
 void addGateway(ResourceCollector& collector);
-/// The gateway's refusal of header names with '_', where the project wants it.
-void addUnderscoreFilter(ResourceCollector& collector);
+/// EnvoyFilters for what Istio has no setting for at the gateway: the refusal of header names with '_', where
+/// the project wants it.
+void addGatewayFilters(ResourceCollector& collector);
 /// The CUSTOM policy on the gateway, and claim policies on the applications.
 void addPolicies(ResourceCollector& collector);
 /// Our own server: Deployment and what belongs to it.
