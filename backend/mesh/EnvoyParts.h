@@ -9,7 +9,8 @@
 
 namespace meshsso::mesh {
 
-// Pieces of the static Envoy configuration (API v3), each a JSON object.
+// Pieces of Envoy's configuration (API v3), each a JSON object: of the static one, and of what a mesh's
+// gateway is given beside Istio's.
 
 /// An "@type" object: name and typed_config.
 json::object envoyExtension(std::string_view name, std::string_view type, json::object config);

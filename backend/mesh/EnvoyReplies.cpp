@@ -20,7 +20,8 @@ constexpr Words english{"en", "Not available at the moment",
 constexpr Words chinese{"zh-CN", "暂时不可用", "目前无法确认您是否已登录。您无需重新登录，请稍后刷新此页面。",
                         "查询编号："};
 
-/// Of all 503 answers, those that are for want of an answer to the check.
+/// Of all answers of the gateway's own, those that are for want of an answer to the check. The response flag
+/// UAEX would not do: whom our server refuses has it too.
 json::object whereTheCheckFailed()
 {
     return json::object{

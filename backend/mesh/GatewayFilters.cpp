@@ -52,6 +52,10 @@ void addGatewayFilters(ResourceCollector& collector)
             json::object{{"headers_with_underscores_action", "REJECT_REQUEST"}};
         addGatewayFilter(collector, 44, "refuse-underscores", std::move(options));
     }
+    // Nothing but mappers: they join those of the gateway's operator, whose own format stays.
+    json::object options;
+    options["local_reply_config"] = envoyLocalReplies();
+    addGatewayFilter(collector, 45, "local-replies", std::move(options));
 }
 
 } // namespace meshsso::mesh

@@ -13,7 +13,7 @@ void addWorkloads(ResourceCollector& collector);
 /// The certificate Secret, Gateway and VirtualServices.
 void addGateway(ResourceCollector& collector);
 /// EnvoyFilters for what Istio has no setting for at the gateway: the refusal of header names with '_', where
-/// the project wants it.
+/// the project wants it, and the gateway's own answers where a check has none that counts.
 void addGatewayFilters(ResourceCollector& collector);
 /// The CUSTOM policy on the gateway, and claim policies on the applications.
 void addPolicies(ResourceCollector& collector);
