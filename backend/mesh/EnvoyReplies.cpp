@@ -20,6 +20,9 @@ constexpr Words english{"en", "Not available at the moment",
 constexpr Words chinese{"zh-CN", "暂时不可用", "目前无法确认您是否已登录。您无需重新登录，请稍后刷新此页面。",
                         "查询编号："};
 
+/// Envoy's own is 403, and ASM's settings name no other.
+constexpr int unavailable = 503;
+
 /// Of all answers of the gateway's own, those that are for want of an answer to the check. The response flag
 /// UAEX would not do: whom our server refuses has it too.
 json::object whereTheCheckFailed()
@@ -68,6 +71,7 @@ json::object pageFor(const Words& words, json::array conditions)
     conditions.push_back(whereHeader("x-request-id", {{"safe_regex", {{"regex", uuid}}}}));
     json::object mapper;
     mapper["filter"] = json::object{{"and_filter", {{"filters", std::move(conditions)}}}};
+    mapper["status_code"] = unavailable;
     mapper["headers_to_add"] =
         headers({{"retry-after", "5"},
                  {"cache-control", "no-store"},
@@ -89,6 +93,7 @@ json::object forScripts()
         {"reference", "%REQ(X-REQUEST-ID)%"}};
     json::object mapper;
     mapper["filter"] = whereTheCheckFailed();
+    mapper["status_code"] = unavailable;
     mapper["headers_to_add"] = headers({{"retry-after", "5"},
                                         {"cache-control", "no-store"},
                                         {"vary", "Accept, Accept-Language"},

@@ -156,8 +156,10 @@ private slots:
         QCOMPARE(laid.size(), std::size_t(2)); // and "@type"
         const auto& replies = laid.at("local_reply_config").as_object();
         QCOMPARE(replies.size(), std::size_t(1));
-        for (const auto& mapper : replies.at("mappers").as_array())
+        for (const auto& mapper : replies.at("mappers").as_array()) {
             QVERIFY2(isForFailedChecks(mapper.at("filter").as_object()), prettyJson(mapper).c_str());
+            QVERIFY(mapper.at("status_code") == "503"); // also where the provider names no status
+        }
 
         // A gateway's operator has said something already.
         const auto theirs = parseJsonObject(R"({"local_reply_config": {
