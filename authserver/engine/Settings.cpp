@@ -51,13 +51,19 @@ Result<std::shared_ptr<const Settings>> Settings::create(serverconfig::ServerCon
     session::LoginCookieLimits limits;
     limits.lifetime = s.loginTimeout;
     limits.maxAttempts = s.maxLoginAttempts;
-    session::SessionCookies sessionCookies(std::move(*sessionSealer), policy);
-    session::TicketCookies ticketCookies(std::move(*ticketSealer), policy);
+    const auto owner = sessionOwnerOf(config.provider);
+    session::SessionCookies sessionCookies(std::move(*sessionSealer), policy, owner);
+    session::TicketCookies ticketCookies(std::move(*ticketSealer), policy, owner);
     session::LoginCookies loginCookies(std::move(*loginSealer), policy, limits);
     return std::shared_ptr<const Settings>(
         new Settings(std::move(config), std::move(*evaluator), std::move(sessionCookies),
                      std::move(ticketCookies), std::move(loginCookies),
                      session::OurCookies(std::move(others)), std::move(*trusted), std::move(pages)));
+}
+
+std::string Settings::sessionOwnerOf(const serverconfig::ProviderConfig& config)
+{
+    return config.issuer + "\n" + config.clientId;
 }
 
 session::CookiePolicy Settings::cookiePolicyOf(const serverconfig::SessionConfig& config)

@@ -33,6 +33,8 @@ public:
                                                           Pages pages = {},
                                                           std::vector<session::CookiePolicy> others = {});
     static session::CookiePolicy cookiePolicyOf(const serverconfig::SessionConfig& config);
+    /// Whose sessions they are: those of another issuer or client are none here.
+    static std::string sessionOwnerOf(const serverconfig::ProviderConfig& config);
 
     /// Of no other settings in the process: what was opened under one never counts under another.
     std::uint64_t id() const noexcept { return m_id; }

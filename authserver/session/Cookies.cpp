@@ -104,6 +104,11 @@ std::string CookiePolicy::expireCookie(std::string_view cookieName) const
     return setCookie(cookieName, {}, std::chrono::seconds(0));
 }
 
+std::string boundTo(const CookiePolicy& policy, std::string_view owner)
+{
+    return owner.empty() ? policy.name() : policy.name() + "\n" + std::string(owner);
+}
+
 bool OurCookies::isOurs(std::string_view cookieName) const noexcept
 {
     return std::any_of(m_policies.begin(), m_policies.end(),

@@ -65,6 +65,9 @@ private:
     std::string m_attributes;
 };
 
+/// What a session's cookie is sealed with as associated data: its name and whose sessions they are.
+std::string boundTo(const CookiePolicy& policy, std::string_view owner);
+
 /// The cookies of all logins of this server: none of them is for an application to see, whichever login
 /// decides about its request.
 class OurCookies

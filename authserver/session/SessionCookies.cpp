@@ -5,8 +5,8 @@
 
 namespace meshsso::session {
 
-SessionCookies::SessionCookies(crypto::Sealer sealer, CookiePolicy policy)
-    : m_sealer(std::move(sealer)), m_policy(std::move(policy))
+SessionCookies::SessionCookies(crypto::Sealer sealer, CookiePolicy policy, std::string_view owner)
+    : m_sealer(std::move(sealer)), m_policy(std::move(policy)), m_bound(boundTo(m_policy, owner))
 {
 }
 
@@ -41,7 +41,7 @@ SessionLookup SessionCookies::open(const CookieList& cookies) const
     const auto sealed = base64UrlDecode(text);
     if (!sealed)
         return lookup;
-    const auto plain = m_sealer.open(*sealed, m_policy.name());
+    const auto plain = m_sealer.open(*sealed, m_bound);
     if (!plain || plain->empty() || (*plain)[0] != count)
         return lookup;
     auto session = unpackSession(std::string_view(*plain).substr(1));
@@ -67,7 +67,7 @@ Result<SessionCookies::Sealed> SessionCookies::seal(const Session& session, std:
                         " bytes of cookies, more than browsers and gateways take; keep fewer "
                         "tokens (session.keep) or put fewer claims into them");
     plain[0] = static_cast<char>(count);
-    const auto encoded = base64UrlEncode(m_sealer.seal(plain, m_policy.name()));
+    const auto encoded = base64UrlEncode(m_sealer.seal(plain, m_bound));
     Sealed sealed;
     for (std::size_t i = 0; i < count; ++i) {
         auto value = encoded.substr(i * capacity, capacity);

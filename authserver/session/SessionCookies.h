@@ -37,7 +37,9 @@ public:
     /// What to derive the sealer's key for.
     static constexpr std::string_view purpose = "meshsso session cookie 1";
 
-    SessionCookies(crypto::Sealer sealer, CookiePolicy policy);
+    /// owner: whose sessions they are (issuer and client). A cookie of another's does not open, also where
+    /// the secret is the same.
+    SessionCookies(crypto::Sealer sealer, CookiePolicy policy, std::string_view owner = {});
 
     SessionLookup open(const CookieList& cookies) const;
 
@@ -61,6 +63,7 @@ private:
 
     crypto::Sealer m_sealer;
     CookiePolicy m_policy;
+    std::string m_bound; ///< what opening needs besides the secret
 };
 
 } // namespace meshsso::session

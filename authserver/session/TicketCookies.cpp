@@ -12,8 +12,8 @@ constexpr std::size_t maxValueBytes = 256;
 
 } // namespace
 
-TicketCookies::TicketCookies(crypto::Sealer sealer, CookiePolicy policy)
-    : m_sealer(std::move(sealer)), m_policy(std::move(policy))
+TicketCookies::TicketCookies(crypto::Sealer sealer, CookiePolicy policy, std::string_view owner)
+    : m_sealer(std::move(sealer)), m_policy(std::move(policy)), m_bound(boundTo(m_policy, owner))
 {
 }
 
@@ -24,7 +24,7 @@ SessionTicket TicketCookies::create(SecureRandom& random)
 
 std::string TicketCookies::set(const SessionTicket& ticket, std::chrono::seconds maxAge) const
 {
-    const auto sealed = m_sealer.seal(ticket.id + ticket.key, m_policy.name());
+    const auto sealed = m_sealer.seal(ticket.id + ticket.key, m_bound);
     return m_policy.setCookie(m_policy.name(), std::string(prefix) + base64UrlEncode(sealed), maxAge);
 }
 
@@ -35,7 +35,7 @@ std::optional<SessionTicket> TicketCookies::open(std::string_view cookieValue) c
     const auto sealed = base64UrlDecode(cookieValue.substr(prefix.size()));
     if (!sealed)
         return std::nullopt;
-    const auto plain = m_sealer.open(*sealed, m_policy.name());
+    const auto plain = m_sealer.open(*sealed, m_bound);
     if (!plain || plain->size() != idBytes + keyBytes)
         return std::nullopt;
     return SessionTicket{plain->substr(0, idBytes), plain->substr(idBytes)};

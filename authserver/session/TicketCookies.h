@@ -20,7 +20,8 @@ public:
     /// What to derive the sealer's key for.
     static constexpr std::string_view purpose = "meshsso ticket cookie 1";
 
-    TicketCookies(crypto::Sealer sealer, CookiePolicy policy);
+    /// owner: as SessionCookies'.
+    TicketCookies(crypto::Sealer sealer, CookiePolicy policy, std::string_view owner = {});
 
     /// A ticket that nobody has had.
     static SessionTicket create(SecureRandom& random);
@@ -34,6 +35,7 @@ public:
 private:
     crypto::Sealer m_sealer;
     CookiePolicy m_policy;
+    std::string m_bound; ///< what opening needs besides the secret
 };
 
 } // namespace meshsso::session

@@ -33,6 +33,9 @@ std::string headerOf(const std::string& setCookie)
     return setCookie.substr(0, setCookie.find(';'));
 }
 
+/// Settings::sessionOwnerOf() of the measured server's configuration.
+const std::string owner = std::string(bench::SampleSessions::issuer) + "\n" + bench::SampleSessions::client;
+
 class Writer
 {
 public:
@@ -45,7 +48,7 @@ public:
 
     void writeCookies(const std::vector<session::Session>& sessions)
     {
-        const session::SessionCookies cookies(sealer(session::SessionCookies::purpose), m_policy);
+        const session::SessionCookies cookies(sealer(session::SessionCookies::purpose), m_policy, owner);
         std::ofstream file(m_folder + "/cookies");
         for (const auto& session : sessions) {
             const auto sealed = valueOf(cookies.seal(session, std::chrono::hours(8), {}));
@@ -85,7 +88,7 @@ public:
         {
             const auto store =
                 service.makeSessions(loop, bench::SampleSessions::issuer, std::chrono::hours(8));
-            const session::TicketCookies cookies(sealer(session::TicketCookies::purpose), m_policy);
+            const session::TicketCookies cookies(sealer(session::TicketCookies::purpose), m_policy, owner);
             std::ofstream file(m_folder + "/tickets");
             for (const auto& session : sessions) {
                 const auto ticket = session::TicketCookies::create(*m_random);

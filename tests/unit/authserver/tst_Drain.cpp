@@ -12,13 +12,14 @@ using namespace std::chrono_literals;
 namespace {
 
 /// The Cookie header of a session whose access token has just expired.
-QByteArray sessionToRefresh(const ServerProcess& server)
+QByteArray sessionToRefresh(const ServerProcess& server, const std::string& issuer)
 {
     auto sealer = crypto::Sealer::create({SecretString(server.cookieSecret().toStdString())},
                                          session::SessionCookies::purpose, std::make_shared<SystemRandom>());
     if (!sealer)
         qFatal("%s", sealer.error().toString().c_str());
-    const session::SessionCookies cookies(std::move(*sealer), session::CookiePolicy("meshsso", {}, true));
+    const session::SessionCookies cookies(std::move(*sealer), session::CookiePolicy("meshsso", {}, true),
+                                          issuer + "\ntest-client");
     const auto now = SystemClock().now();
     session::Session session;
     session.id = "session-1";
@@ -58,7 +59,8 @@ private slots:
         QVERIFY(server.waitForStatus("/ready", 200));
         QElapsedTimer sinceRefresh;
         sinceRefresh.start();
-        QCOMPARE(server.get("/_check/app", sessionToRefresh(server)).status, 503);
+        QCOMPARE(server.get("/_check/app", sessionToRefresh(server, provider.url("/realms/test"))).status,
+                 503);
         QVERIFY(sinceRefresh.elapsed() < 5000);
         QCOMPARE(server.terminate(), 0);
         QVERIFY2(sinceRefresh.elapsed() >= 6000, qPrintable(QString::number(sinceRefresh.elapsed())));
@@ -74,7 +76,8 @@ private slots:
                              "checkTimeout: 500ms\ndrainTimeout: 1s\n");
         QVERIFY2(server.start(), server.log().constData());
         QVERIFY(server.waitForStatus("/ready", 200));
-        QCOMPARE(server.get("/_check/app", sessionToRefresh(server)).status, 503);
+        QCOMPARE(server.get("/_check/app", sessionToRefresh(server, provider.url("/realms/test"))).status,
+                 503);
         QCOMPARE(server.terminate(), 0);
         QVERIFY2(server.log().contains(R"("server.drain_incomplete","connections":0,"refreshes":1)"),
                  server.log().constData());

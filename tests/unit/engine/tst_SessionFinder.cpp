@@ -14,13 +14,25 @@ class SessionFinderTest : public QObject
 {
     Q_OBJECT
 
-    static std::shared_ptr<const engine::Settings> settingsWith(const std::vector<SecretString>& secrets)
+    static std::shared_ptr<const engine::Settings>
+    settingsWith(const std::vector<SecretString>& secrets,
+                 serverconfig::ServerConfig config = EngineFixture::defaultConfig())
     {
-        auto made = engine::Settings::create(EngineFixture::defaultConfig(), secrets,
-                                             std::make_shared<SystemRandom>());
+        auto made = engine::Settings::create(std::move(config), secrets, std::make_shared<SystemRandom>());
         if (!made)
             qFatal("%s", made.error().toString().c_str());
         return *made;
+    }
+
+    static session::Session sessionAt(TimePoint now)
+    {
+        session::Session session;
+        session.id = "id";
+        session.subject = "alice";
+        session.accessToken = "token";
+        session.createdAt = session.lastSeen = now;
+        session.accessExpires = now + std::chrono::minutes(5);
+        return session;
     }
 
     static SecretString newSecret() { return SecretString(base64UrlEncode(SystemRandom().bytes(32))); }
@@ -34,13 +46,7 @@ private slots:
         session::Revocations revocations(clock);
         session::SessionCache cache(std::size_t{1} << 20);
         const engine::SessionFinder finder(cache, revocations);
-        session::Session session;
-        session.id = "id";
-        session.subject = "alice";
-        session.accessToken = "token";
-        session.createdAt = session.lastSeen = clock.now();
-        session.accessExpires = clock.now() + std::chrono::minutes(5);
-        const auto sealed = former->sessionCookies().seal(session, std::chrono::hours(1), {});
+        const auto sealed = former->sessionCookies().seal(sessionAt(clock.now()), std::chrono::hours(1), {});
         MESHSSO_VERIFY_OK(sealed);
         const auto header = sealed->setCookies.at(0).substr(0, sealed->setCookies[0].find(';'));
         session::CookieList cookies;
@@ -58,6 +64,36 @@ private slots:
         QCOMPARE(found.status, FoundSession::Status::Opened);
         QVERIFY(found.key != finder.find(cookies, *former, clock.now()).key);
         QCOMPARE(finder.find(cookies, *rotated, clock.now()).opened, found.opened);
+    }
+
+    void opensNothing_ofAnotherIssuerOrClient()
+    {
+        const auto secret = newSecret();
+        const auto config = EngineFixture::defaultConfig();
+        auto anotherRealm = config;
+        anotherRealm.provider.issuer += "-2";
+        auto anotherClient = config;
+        anotherClient.provider.clientId += "-2";
+        const auto former = settingsWith({secret}, config);
+        const auto sealed =
+            former->sessionCookies().seal(sessionAt(FixedClock().now()), std::chrono::hours(1), {});
+        MESHSSO_VERIFY_OK(sealed);
+        SystemRandom random;
+        for (const auto& setCookie :
+             {sealed->setCookies.at(0),
+              former->ticketCookies().set(session::TicketCookies::create(random), std::chrono::hours(1))}) {
+            session::CookieList cookies;
+            cookies.addHeader(std::string_view(setCookie).substr(0, setCookie.find(';')));
+            const auto value = cookies.all().at(0).value;
+            const auto opens = [&](const engine::Settings& settings) {
+                return settings.sessionCookies().open(cookies).session ||
+                       settings.ticketCookies().open(value);
+            };
+            QVERIFY(opens(*former));
+            QVERIFY(opens(*settingsWith({newSecret(), secret}, config)));
+            QVERIFY(!opens(*settingsWith({secret}, anotherRealm)));
+            QVERIFY(!opens(*settingsWith({secret}, anotherClient)));
+        }
     }
 };
 

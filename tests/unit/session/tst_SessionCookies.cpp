@@ -385,6 +385,11 @@ private slots:
         // The name is bound, so that a cookie of another provider with the same secret does not open here.
         const auto otherName = makeCookies(m_random, m_secret, "other");
         QVERIFY(!openHeader(otherName, "__Host-other=" + value).session);
+        // So is whose sessions they are.
+        auto owned = crypto::Sealer::create({m_secret}, SessionCookies::purpose, m_random);
+        const SessionCookies otherOwner(std::move(*owned), CookiePolicy("meshsso", "", true),
+                                        "https://other");
+        QVERIFY(!openHeader(otherOwner, "__Host-meshsso=" + value).session);
         // And so is the purpose.
         auto sealer = crypto::Sealer::create({m_secret}, "meshsso login cookie 1", m_random);
         const SessionCookies otherPurpose(std::move(*sealer), CookiePolicy("meshsso", "", true));
