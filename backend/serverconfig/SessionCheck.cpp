@@ -154,7 +154,10 @@ void checkStore(const ServerConfig& config, CheckReport& report)
                    "that receives them; the other " +
                        std::to_string(others) + " of " + std::to_string(session.replicas) +
                        " would still accept the session until " +
-                       (refreshes ? "its access token expires" : "it ends by itself"),
+                       (refreshes
+                            ? "its next refresh, which Keycloak refuses after a logout there, or, signed "
+                              "out everywhere, until it ends by itself"
+                            : "it ends by itself"),
                    fix);
 }
 

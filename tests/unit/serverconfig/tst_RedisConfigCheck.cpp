@@ -196,7 +196,7 @@ private slots:
         QVERIFY2(finding, describe(several).c_str());
         QVERIFY(finding->severity == Severity::Warning);
         QVERIFY(finding->why.find("the other 2 of 3") != std::string::npos);
-        QVERIFY(finding->why.find("access token expires") != std::string::npos);
+        QVERIFY(finding->why.find("its next refresh") != std::string::npos);
         config.session.keep = {"access_token", "id_token"};
         QVERIFY(find(checkServerConfig(config), "server.revocation-local")->why.find("ends by itself") !=
                 std::string::npos);
