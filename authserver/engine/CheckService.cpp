@@ -1,5 +1,6 @@
 #include "engine/CheckService.h"
 
+#include "engine/CookieNote.h"
 #include "engine/LoginLoop.h"
 #include "engine/RefreshNote.h"
 #include "engine/TraceContext.h"
@@ -27,6 +28,10 @@ constexpr std::chrono::milliseconds maxAheadWait{700};
 
 /// Between two lines of the log that say that sessions pass in an outage.
 constexpr std::chrono::seconds toleratedInterval{60};
+
+/// Between two lines of the log about refreshed sessions' large cookies: everybody's are refreshed all the
+/// time.
+constexpr std::chrono::seconds largeCookiesInterval{60};
 
 } // namespace
 
@@ -239,6 +244,15 @@ Task<bool> CheckService::refreshInBackground(Opened opened, std::string key,
     co_return outcome.has_value();
 }
 
+void CheckService::noteRenewedCookies(std::size_t bytes, std::string_view requestId)
+{
+    m_parts.worker.telemetry.sessionCookieSet(bytes);
+    const auto now = m_parts.shared.clock.now();
+    if (now >= m_largeCookiesLoggedAt + largeCookiesInterval &&
+        noteLargeCookies(m_parts.shared.log, bytes, requestId))
+        m_largeCookiesLoggedAt = now;
+}
+
 std::string CheckService::traceparentFor(const CheckRequest& request) const
 {
     return childTraceparent(request.header("traceparent"), m_parts.shared.random);
@@ -248,7 +262,7 @@ void CheckService::note(const AuthDecision& decision, const CheckRequest& reques
 {
     m_parts.worker.telemetry.checked(decision.kind, decision.reason);
     if (decision.renewedCookieBytes > 0)
-        m_parts.worker.telemetry.sessionCookieSet(decision.renewedCookieBytes);
+        noteRenewedCookies(decision.renewedCookieBytes, request.requestId);
     // Of those who did not say who they are there is nothing to tell; of a token that is not taken there is.
     const bool isTokenRefused =
         decision.kind == DecisionKind::Unauthorized && !decision.wwwAuthenticate.empty();

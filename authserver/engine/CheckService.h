@@ -50,12 +50,14 @@ private:
     std::string traceparentFor(const CheckRequest& request) const;
     /// Lets the login that it leads to know when this check was made.
     void addCheckMark(AuthDecision& decision) const;
+    void noteRenewedCookies(std::size_t bytes, std::string_view requestId);
     void note(const AuthDecision& decision, const CheckRequest& request);
 
     WorkerParts& m_parts;
     BackgroundTasks m_background;
     std::int64_t m_tolerated = 0; ///< requests that passed in an outage since the last line about it
     TimePoint m_toleratedLoggedAt;
+    TimePoint m_largeCookiesLoggedAt;
 };
 
 } // namespace meshsso::engine

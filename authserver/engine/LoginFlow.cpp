@@ -1,6 +1,7 @@
 #include "engine/LoginFlow.h"
 
 #include "core/Encoding.h"
+#include "engine/CookieNote.h"
 #include "engine/LoginLoop.h"
 #include "engine/Pages.h"
 #include "engine/Query.h"
@@ -238,12 +239,7 @@ Task<HttpReply> LoginFlow::completed(CheckRequest request, std::shared_ptr<const
                  {"cookie_split", isLarge},
                  {"trace_id", traceIdOf(request.header("traceparent"))}});
     m_audit.write(AuditLog::Event::Login, request, {session.subject, session.username, "signed_in"});
-    if (begun->isCookieLarge)
-        m_log.write(LogLevel::Warning, "session.cookie_large",
-                    {{"request_id", request.requestId},
-                     {"cookie_bytes", static_cast<std::int64_t>(begun->cookieBytes)},
-                     {"advice", "browsers and gateways take about 4096 bytes a cookie: keep fewer tokens "
-                                "(session.keep), put fewer claims into them, or use session.store: redis"}});
+    noteLargeCookies(m_log, begun->cookieBytes, request.requestId);
     const auto target = attempt.returnUrl.empty() ? std::string("/") : attempt.returnUrl;
     HttpReply reply;
     if (rounds < maxLoginRounds) {

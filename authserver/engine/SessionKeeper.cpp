@@ -81,7 +81,6 @@ Task<Result<SessionKeeper::Begun>> SessionKeeper::begin(Session session, CheckRe
             co_return fail(std::move(sealed).error());
         begun.setCookies = std::move(sealed->setCookies);
         begun.cookieBytes = sealed->bytes;
-        begun.isCookieLarge = sealed->isLarge();
         auto ending = endFormer(std::move(former), std::string(request.requestId), snapshot);
         co_await ending;
         co_return begun;

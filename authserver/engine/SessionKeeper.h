@@ -31,7 +31,6 @@ public:
     {
         std::vector<std::string> setCookies;
         std::size_t cookieBytes = 0; ///< of all cookie values together
-        bool isCookieLarge = false;  ///< SessionCookies::Sealed::isLarge()
     };
     /// Keeps a new session; whatever the browser had before ends, also a copy of it and on other replicas.
     /// Errors: TooLarge (for cookies), those of SessionStore.

@@ -12,8 +12,8 @@ namespace meshsso::engine {
 
 /// Signs out: removes the session's cookies and hands the browser to the identity provider's end-session
 /// endpoint (OIDC RP-Initiated Logout 1.0) with id_token_hint, client_id and post_logout_redirect_uri. POST,
-/// or GET where the browser says that the request came from this site or was typed in; a GET from another
-/// site is asked to confirm, so that no foreign page signs a user out, and a POST from another site is
+/// or GET unless the browser says that it came from another site (over plain http, browsers say nothing):
+/// that is asked to confirm, so that no foreign page signs a user out, and a POST from another site is
 /// refused. With everywhere=true all sessions of the user here end; that a browser must say to come from this
 /// very origin, or it is asked to confirm.
 class SignOut

@@ -32,7 +32,7 @@ class SessionCookies
 public:
     static constexpr std::size_t maxCookieBytes = 4000;
     static constexpr int maxChunks = 8;
-    /// From here on a session's cookies count as large.
+    /// From here on a session's cookies are about to be more than one: worth a line in the log.
     static constexpr std::size_t largeBytes = 3600;
     /// What to derive the sealer's key for.
     static constexpr std::string_view purpose = "meshsso session cookie 1";
@@ -47,8 +47,6 @@ public:
     {
         std::vector<std::string> setCookies; ///< Set-Cookie values, removal of stale chunks included
         std::size_t bytes = 0;               ///< of all cookie values together
-        /// About to need a second cookie, or in need of one: worth a line in the log.
-        bool isLarge() const noexcept { return bytes >= largeBytes; }
     };
     /// Errors: TooLarge (more than maxChunks).
     Result<Sealed> seal(const Session& session, std::chrono::seconds maxAge, const CookieList& present) const;

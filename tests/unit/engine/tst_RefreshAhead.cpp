@@ -1,4 +1,5 @@
 #include "EngineFixture.h"
+#include "core/Encoding.h"
 #include "engine/TraceContext.h"
 
 #include <QtTest/QtTest>
@@ -20,6 +21,31 @@ class RefreshAheadTest : public QObject
     Q_OBJECT
 
 private slots:
+    void warnsOfLargeCookies_atTheLoginAndNowAndThenAtARefresh()
+    {
+        EngineFixture server;
+        const auto warnings = [&] {
+            return QByteArray::fromStdString(server.logText()).count("session.cookie_large");
+        };
+        server.provider.accessLifetime = 40s;
+        Browser browser(server);
+        browser.signIn();
+        QCOMPARE(warnings(), qsizetype{0});
+        // What grows after the login, such as a list of groups.
+        server.provider.bendAccess = [](json::object& claims) {
+            claims["department"] = base64UrlEncode(SystemRandom().bytes(2200));
+        };
+        // Refreshed each time, and told once a minute.
+        for (const qsizetype expected : {1, 1, 2}) {
+            server.clock.advance(31s);
+            QVERIFY(browser.check("/app").has("set-cookie"));
+            QCOMPARE(warnings(), expected);
+        }
+        QCOMPARE(server.provider.refreshes, 3);
+        browser.signIn();
+        QCOMPARE(warnings(), qsizetype{3});
+    }
+
     void refreshesWithTheRequest_soThatTheBrowserGetsTheCookie()
     {
         SignedIn in;
