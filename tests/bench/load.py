@@ -60,7 +60,9 @@ def answer(port, traffic, value):
 def over_http(name, program, traffic, connections, seconds, cpus=None):
     """With cpus, the load comes from those alone."""
     threads = 2 if cpus is None else min(2, len(cpus))
-    run = [*(["taskset", "-c", ",".join(map(str, cpus))] if cpus else []), "wrk", "-t", str(threads), "-c", str(connections), "-s", os.path.join(os.path.dirname(__file__), "requests.lua")]
+    pinned = ["taskset", "-c", ",".join(map(str, cpus))] if cpus else []
+    run = [*pinned, "wrk", "-t", str(threads), "-c", str(connections), "-s",
+           os.path.join(os.path.dirname(__file__), "requests.lua")]
     target = [f"http://127.0.0.1:{program.port}{traffic.path}", "--", traffic.file, traffic.header, traffic.host,
               str(traffic.count)]
     if program.name not in ("bare Beast", "nginx"):
