@@ -1,6 +1,7 @@
 #include "EngineFixture.h"
 
 #include <QtTest/QtTest>
+#include <set>
 
 using namespace meshsso;
 using namespace meshsso::test;
@@ -18,6 +19,15 @@ json::object lastLine(const EngineFixture& server, std::string_view event)
             found = std::move(*object);
     }
     return found;
+}
+
+/// What the browser's cookie holds; without an id if it does not open.
+session::Session sessionOf(const EngineFixture& server, const Browser& browser)
+{
+    const auto header = browser.cookieHeader();
+    session::CookieList cookies;
+    cookies.addHeader(header);
+    return server.settings().sessionCookies().open(cookies).session.value_or(session::Session{});
 }
 
 } // namespace
@@ -391,11 +401,24 @@ private slots:
     void takesANewSessionId_atEachLogin()
     {
         EngineFixture server;
+        std::set<std::string> ids;
         Browser browser(server);
-        browser.signIn();
-        const auto first = browser.jar["__Host-meshsso"];
-        browser.signIn();
-        QVERIFY(first != browser.jar["__Host-meshsso"]);
+        for (int i = 0; i < 3; ++i) {
+            browser.signIn();
+            const auto session = sessionOf(server, browser);
+            QVERIFY(session.id.size() >= 22); // 128 bits
+            QCOMPARE(session.subject, server.provider.subject);
+            ids.insert(session.id);
+            // It is nothing that the provider or the browser could have said.
+            QVERIFY(session.id != session.providerSession);
+            // The cookie is sealed anew each time, and that alone says nothing of the id.
+            QCOMPARE(browser.check("/app").status, 200);
+            QCOMPARE(sessionOf(server, browser).id, session.id);
+        }
+        Browser other(server);
+        other.signIn();
+        ids.insert(sessionOf(server, other).id);
+        QCOMPARE(ids.size(), std::size_t{4});
     }
 
     void keepsSecretsOutOfTheLog()
