@@ -205,8 +205,9 @@ struct SessionSettings
     std::chrono::seconds idleTimeout{std::chrono::hours(1)};
     std::vector<std::string> keep{"access_token", "id_token", "refresh_token"};
     std::chrono::seconds refreshAhead{60}; ///< in the background, when the access token has less left
-    std::chrono::seconds outageGrace{0};   ///< how long after it a session passes while Keycloak is down
-    int cacheMegabytes = 64;               ///< of opened sessions, in each server; 0: none
+    /// How long after it a session passes while Keycloak is down; 0: not at all.
+    std::chrono::seconds outageGrace{std::chrono::minutes(15)};
+    int cacheMegabytes = 64; ///< of opened sessions, in each server; 0: none
     Redis redis;
     bool operator==(const SessionSettings&) const = default;
 };

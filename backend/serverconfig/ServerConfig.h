@@ -74,7 +74,7 @@ struct SessionConfig
     std::chrono::seconds idleTimeout{std::chrono::hours(1)};
     /// While the provider cannot be asked for new tokens, sessions pass this long after their access token
     /// has expired, with what it said; 0: not at all.
-    std::chrono::seconds outageGrace{0};
+    std::chrono::seconds outageGrace{std::chrono::minutes(15)};
     std::vector<std::string> keep{"access_token", "id_token", "refresh_token"}; ///< and "claims"
     std::chrono::seconds loginTimeout{std::chrono::minutes(10)}; ///< life of a login attempt's state cookie
     int maxLoginAttempts = 32;                                   ///< state cookies a browser may hold

@@ -74,8 +74,7 @@ json::object sessionJson(const SessionConfig& session)
     object["secureCookies"] = session.secureCookies;
     object["lifetime"] = durationText(session.lifetime);
     object["idleTimeout"] = durationText(session.idleTimeout);
-    if (session.outageGrace != std::chrono::seconds(0))
-        object["outageGrace"] = durationText(session.outageGrace);
+    object["outageGrace"] = durationText(session.outageGrace);
     object["keep"] = toArray(session.keep);
     object["loginTimeout"] = durationText(session.loginTimeout);
     object["maxLoginAttempts"] = session.maxLoginAttempts;

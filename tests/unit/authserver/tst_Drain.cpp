@@ -11,6 +11,12 @@ using namespace std::chrono_literals;
 
 namespace {
 
+/// Its sessions do not pass beyond their access tokens, so that a check waits for the refresh in vain.
+void refuseInOutages(const ServerProcess& server)
+{
+    server.editConfig("session:\n", "session:\n  outageGrace: 0s\n");
+}
+
 /// The Cookie header of a session whose access token has just expired.
 QByteArray sessionToRefresh(const ServerProcess& server, const std::string& issuer)
 {
@@ -55,6 +61,7 @@ private slots:
         publish(provider);
         provider.on("/realms/test/token", after(6s, answer(400, R"({"error":"invalid_grant"})")));
         ServerProcess server(QString::fromStdString(provider.url("/realms/test")), "checkTimeout: 500ms\n");
+        refuseInOutages(server);
         QVERIFY2(server.start(), server.log().constData());
         QVERIFY(server.waitForStatus("/ready", 200));
         QElapsedTimer sinceRefresh;
@@ -74,6 +81,7 @@ private slots:
         provider.on("/realms/test/token", after(1min, answer(400, R"({"error":"invalid_grant"})")));
         ServerProcess server(QString::fromStdString(provider.url("/realms/test")),
                              "checkTimeout: 500ms\ndrainTimeout: 1s\n");
+        refuseInOutages(server);
         QVERIFY2(server.start(), server.log().constData());
         QVERIFY(server.waitForStatus("/ready", 200));
         QCOMPARE(server.get("/_check/app", sessionToRefresh(server, provider.url("/realms/test"))).status,

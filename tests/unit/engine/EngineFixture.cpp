@@ -96,6 +96,7 @@ serverconfig::ServerConfig EngineFixture::defaultConfig()
     config.allowedHosts = {host, "other.example.com:8443"};
     config.publicAuthority = host;
     config.postLogoutRedirectUris = {"https://app.example.com/", "https://app.example.com/bye"};
+    config.session.outageGrace = std::chrono::seconds(0);
     auto admin = rule("admins", "/admin", PathPattern::Kind::Prefix, AccessMode::Require);
     admin.requirement.kind = access::Requirement::Kind::Role;
     admin.requirement.name = "admin";

@@ -101,7 +101,8 @@ public:
     explicit EngineFixture(serverconfig::ServerConfig config = defaultConfig(), bool providerKnown = true);
 
     /// Rules: /public is public, /admin/* wants the role admin, /research/* the claim department; the rest
-    /// somebody.
+    /// somebody. No session passes beyond its access token (outageGrace is 0), so that tests see what an
+    /// outage ends.
     static serverconfig::ServerConfig defaultConfig();
 
     /// Sends a request as it arrives at the server's port.

@@ -122,10 +122,31 @@ private slots:
         QCOMPARE(outage.browser.open("/oauth2/userinfo").status, 503);
     }
 
-    void isOff_byDefault()
+    void isAQuarterOfAnHour_byDefault()
     {
-        Outage outage(EngineFixture::defaultConfig());
+        constexpr auto usual = 15min;
+        auto config = EngineFixture::defaultConfig();
+        config.session.outageGrace = serverconfig::ServerConfig{}.session.outageGrace;
+        QVERIFY(config.session.outageGrace == usual);
+        Outage outage(config);
+        auto& server = outage.server;
+        auto& browser = outage.browser;
+        QCOMPARE(browser.check("/app").status, 200);
+        server.clock.advance(usual - 1s);
+        QCOMPARE(browser.check("/app").status, 200);
+        QVERIFY(server.telemetry.lastReason == DecisionReason::OutageGrace);
+        server.clock.advance(1s);
+        QCOMPARE(browser.check("/app").status, 503);
+    }
+
+    void isOff_whereItIsZero()
+    {
+        auto config = EngineFixture::defaultConfig();
+        config.session.outageGrace = 0s;
+        Outage outage(config);
         QCOMPARE(outage.browser.check("/app").status, 503);
+        QVERIFY(outage.server.telemetry.lastReason == DecisionReason::RefreshUnavailable);
+        QCOMPARE(outage.browser.open("/oauth2/userinfo").status, 503);
     }
 
     void takesNewTokens_asSoonAsThereAreAny()

@@ -80,6 +80,16 @@ private slots:
             QCOMPARE(text, test::sampleText(name));
     }
 
+    void writesThatNoSessionPassesInAnOutage_butNotTheDefault()
+    {
+        auto project = test::sampleProject("minimal");
+        QVERIFY(project.authorization.session.outageGrace == std::chrono::minutes(15));
+        QVERIFY(emitProject(project).find("outageGrace") == std::string::npos);
+        project.authorization.session.outageGrace = std::chrono::seconds(0);
+        QVERIFY(emitProject(project).find("outageGrace: 0s\n") != std::string::npos);
+        QVERIFY(parseProject(emitProject(project), "f").project == project);
+    }
+
     void survivesEmitting_whenTextIsNasty()
     {
         auto project = test::sampleProject("everything");

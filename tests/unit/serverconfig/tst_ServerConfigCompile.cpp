@@ -42,6 +42,8 @@ private slots:
         QCOMPARE(session.refreshAhead.count(), 30);
         QCOMPARE(session.outageGrace.count(), 600);
         QCOMPARE(session.cacheMegabytes, 128);
+        project.authorization.session.outageGrace = std::chrono::seconds(0);
+        QCOMPARE(compileServerConfig(project, {}).session.outageGrace.count(), 0);
         // A project that says nothing means what the server would choose.
         const auto usual = compileServerConfig(sampleProject(), {}).session;
         QCOMPARE(usual.refreshAhead, SessionConfig{}.refreshAhead);

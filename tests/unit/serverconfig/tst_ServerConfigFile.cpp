@@ -67,6 +67,7 @@ private slots:
         QCOMPARE(loaded.config.listen.port, 4180);
         QCOMPARE(loaded.config.pathPrefix, std::string("/_check"));
         QVERIFY(loaded.config.session.lifetime == std::chrono::hours(8));
+        QVERIFY(loaded.config.session.outageGrace == std::chrono::minutes(15));
         QCOMPARE(loaded.config.session.cookieSecrets.front().toString(), std::string("env:COOKIE_SECRET"));
     }
 
@@ -111,6 +112,14 @@ private slots:
         const auto again = parseServerConfig(emitServerConfig(config), "x").config;
         QVERIFY(again.session.keep.empty());
         QVERIFY(again.pathPrefix.empty());
+    }
+
+    void emitsThatNoSessionPassesInAnOutage()
+    {
+        const auto text = with("session:\n", "session:\n  outageGrace: 0s\n");
+        const auto config = parseServerConfig(text, "x").config;
+        QCOMPARE(config.session.outageGrace.count(), 0);
+        QCOMPARE(parseServerConfig(emitServerConfig(config), "x").config.session.outageGrace.count(), 0);
     }
 
     void namesThePosition_ofASemanticError()
