@@ -196,6 +196,9 @@ private:
             m_report.different(fields.where("cookieRefresh"),
                                "tokens are refreshed shortly before they expire, whatever the session's age",
                                "nothing to do");
+        // As oauth2-proxy, which it runs: told to refresh nothing, it never asks the provider again.
+        if (!fields.has("cookieRefresh") || !isZeroDuration(fields.text("cookieRefresh")))
+            m_model.endSessionsInOutages(fields.where("cookieRefresh"));
         redirect(fields);
         fields.finish();
     }

@@ -175,6 +175,7 @@ private:
     {
         provider(oidc, "client-secret");
         session(oidc);
+        m_model.endSessionsInOutages("session.outageGrace");
         if (!host.empty())
             m_model.allowHost(host);
         m_model.setCookieSecret(oidc.where("cookie_secret"));

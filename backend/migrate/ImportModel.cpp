@@ -214,6 +214,16 @@ void ImportModel::setLifetime(std::chrono::seconds lifetime, const std::string& 
     session.idleTimeout = lifetime; // the sources here know no idle time-out unless they say so
 }
 
+void ImportModel::endSessionsInOutages(const std::string& where)
+{
+    m_config.session.outageGrace = std::chrono::seconds(0);
+    m_report.different(where,
+                       "while the identity provider is down, sessions end with their access token, as they "
+                       "did; carried over (outageGrace: 0s)",
+                       "leave outageGrace out to let them go on for 15 minutes more; whom the provider has "
+                       "shut out meanwhile then stays in that long");
+}
+
 void ImportModel::setRedirectUri(const std::string& uri, const std::string& where)
 {
     const auto url = Url::parse(uri);

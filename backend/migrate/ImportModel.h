@@ -39,6 +39,8 @@ public:
     void setCookieName(std::string name, const std::string& where);
     void setCookieDomain(std::string domain, const std::string& where);
     void setLifetime(std::chrono::seconds lifetime, const std::string& where);
+    /// Where the source lets nobody pass whose tokens have expired and cannot be refreshed.
+    void endSessionsInOutages(const std::string& where);
     /// The redirect URI: public scheme and host, and the prefix of our pages.
     void setRedirectUri(const std::string& uri, const std::string& where);
     void allowHost(std::string authority);

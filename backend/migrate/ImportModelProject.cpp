@@ -244,6 +244,7 @@ void ImportModel::makeProject()
     authorization.session.cookieDomain = session.cookieDomain;
     authorization.session.lifetime = session.lifetime;
     authorization.session.idleTimeout = session.idleTimeout;
+    authorization.session.outageGrace = session.outageGrace;
     if (m_config.redis.isSet()) {
         authorization.session.store = project::SessionStore::Redis;
         const auto& redis = m_config.redis;

@@ -188,6 +188,10 @@ private:
             else
                 m_report.unreadable(where("cookie-expire"), "this is not a duration such as 8h", "write 8h");
         }
+        // Without it, oauth2-proxy never asks the provider again, and sessions pass as long as they last.
+        if (const auto* period = m_options.find("cookie-refresh");
+            period != nullptr && (period->isElsewhere || !isZeroDuration(period->text)))
+            m_model.endSessionsInOutages(period->where);
         if (const auto site = toLowerAscii(text("cookie-samesite")); !site.empty() && site != "lax")
             m_report.noEquivalent(where("cookie-samesite"),
                                   site == "none"

@@ -131,4 +131,9 @@ std::optional<std::chrono::seconds> parseGoDuration(std::string_view text)
     return std::chrono::seconds(total / 1000);
 }
 
+bool isZeroDuration(std::string_view text)
+{
+    return text.find_first_not_of("0hms.") == std::string_view::npos;
+}
+
 } // namespace meshsso::migrate

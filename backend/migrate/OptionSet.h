@@ -61,5 +61,7 @@ private:
 
 /// "168h0m0s", "1h30m", "90", "500ms" (rounded down to seconds).
 std::optional<std::chrono::seconds> parseGoDuration(std::string_view text);
+/// True where such a text says no time at all: "0", "0s", "0h0m0s" or nothing.
+bool isZeroDuration(std::string_view text);
 
 } // namespace meshsso::migrate

@@ -58,6 +58,7 @@ private slots:
         QCOMPARE(config.provider.clientId, std::string("oauth2proxy"));
         QCOMPARE(config.publicAuthority, std::string("sso.example.com"));
         QVERIFY(config.session.lifetime == std::chrono::hours(8));
+        QCOMPARE(result.project.authorization.session.outageGrace.count(), 0);
         QVERIFY(result.project.clusters.target == project::Target::Asm);
         QCOMPARE(result.project.authorization.provider, std::string("httpextauth-oidc"));
         QVERIFY(result.project.authorization.timeout == std::chrono::seconds(10));
@@ -116,6 +117,17 @@ private slots:
         const auto result = imported({{"s", text.toStdString()}});
         QCOMPARE(result.config.provider.issuer, std::string("https://i/realms/r"));
         QCOMPARE(result.config.provider.clientId, std::string("c"));
+    }
+
+    void sessionsEndInOutages_unlessTheyAreNeverRefreshed()
+    {
+        const auto grace = [](const char* more) {
+            return imported({settings(more)}).config.session.outageGrace;
+        };
+        QVERIFY(grace(R"(, "cookieRefresh": "240")") == std::chrono::seconds(0));
+        QVERIFY(grace(R"(, "cookieRefresh": 240)") == std::chrono::seconds(0));
+        QVERIFY(grace("") == std::chrono::seconds(0)); // whatever it does by default
+        QVERIFY(grace(R"(, "cookieRefresh": "0")") == serverconfig::SessionConfig{}.outageGrace);
     }
 
     void plainHttp_isNamed()

@@ -53,6 +53,16 @@ private slots:
         }
     }
 
+    /// Whoever's tokens have expired there is let in only with new ones.
+    void noSessionPasses_whoseTokensCannotBeRefreshed()
+    {
+        const auto project = importedSample(OutputKind::Project).project;
+        QCOMPARE(project.authorization.session.outageGrace.count(), 0);
+        const auto result = importedSample();
+        QVERIFY2(hasFinding(result.findings, "migrate.different", "session.outageGrace"),
+                 qPrintable(shown(result.findings)));
+    }
+
     void sample_isCarriedOver()
     {
         const auto result = importedSample();
@@ -64,6 +74,7 @@ private slots:
         QVERIFY(config.provider.verifyTls);
         QVERIFY(config.session.lifetime == std::chrono::hours(10));
         QVERIFY(config.session.idleTimeout == std::chrono::minutes(30));
+        QCOMPARE(config.session.outageGrace.count(), 0);
         QCOMPARE(config.session.cookieName, std::string("shop"));
         QCOMPARE(config.redis.url, std::string("redis://redis.auth.svc:6379"));
         QCOMPARE(config.logins.size(), std::size_t{1});

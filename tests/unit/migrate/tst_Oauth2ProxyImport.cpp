@@ -115,6 +115,36 @@ private slots:
         QVERIFY(!result.secrets.empty());
     }
 
+    void sessionsEndInOutages_whereTheyAreRefreshed_data()
+    {
+        QTest::addColumn<std::string>("line");
+        QTest::addColumn<bool>("isRefreshed");
+        const auto row = [](const char* line, bool isRefreshed) {
+            QTest::newRow(*line ? line : "left out") << std::string(line) << isRefreshed;
+        };
+        row("cookie_refresh = \"4m\"", true);
+        row("cookie_refresh = \"1h0m0s\"", true);
+        row("cookie_refresh = \"500ms\"", true);
+        row("cookie_refresh = \"0s\"", false);
+        row("cookie_refresh = \"0h0m0s\"", false);
+        row("", false); // the provider is never asked again, so sessions pass anyway
+    }
+    void sessionsEndInOutages_whereTheyAreRefreshed()
+    {
+        QFETCH(std::string, line);
+        QFETCH(bool, isRefreshed);
+        const auto result = importedLines(line + "\n");
+        const auto usual = serverconfig::SessionConfig{}.outageGrace;
+        QVERIFY(result.config.session.outageGrace == (isRefreshed ? std::chrono::seconds(0) : usual));
+        QCOMPARE(shown(result.findings).contains("outageGrace: 0s"), isRefreshed);
+    }
+
+    void sessionsEndInOutages_inTheProjectToo()
+    {
+        const auto project = imported({sample("oauth2-proxy.cfg")}, OutputKind::Project).project;
+        QCOMPARE(project.authorization.session.outageGrace.count(), 0);
+    }
+
     void dangers_areNamed_data()
     {
         QTest::addColumn<QString>("where");
