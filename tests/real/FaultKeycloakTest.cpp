@@ -50,6 +50,13 @@ Browser FaultKeycloakTest::expired(const std::string& username)
     return browser;
 }
 
+void FaultKeycloakTest::refuseInOutages()
+{
+    m_isRefusing = true;
+    m_fixture->restartServer(
+        [](serverconfig::ServerConfig& config) { config.session.outageGrace = std::chrono::seconds(0); });
+}
+
 bool FaultKeycloakTest::asksToComeLater(const Browser& browser)
 {
     for (const bool isScript : {false, true}) {
@@ -70,10 +77,10 @@ void FaultKeycloakTest::initTestCase()
 void FaultKeycloakTest::cleanup()
 {
     m_sandbox.signalKeycloak(SIGCONT); // also where a test has failed meanwhile
-    if (m_clock) {
-        m_clock.reset();
+    const bool isChanged = std::exchange(m_isRefusing, false) || m_clock.has_value();
+    m_clock.reset();
+    if (isChanged)
         m_fixture->restartServer();
-    }
 }
 
 void FaultKeycloakTest::completesAHundredLoginsAtOnce()
@@ -156,7 +163,7 @@ void FaultKeycloakTest::takesNewKeys_andKeepsOldSessions()
 void FaultKeycloakTest::keepsSessions_whileKeycloakStalls()
 {
     m_clock.emplace(m_sandbox);
-    m_fixture->restartServer();
+    refuseInOutages();
     // When the server's clock has gone on by 182 seconds, Alice's token is good for two minutes, Eve's for
     // one and would be refreshed, and Bob's has expired.
     auto fresh = m_fixture->signedIn("alice");
@@ -205,10 +212,60 @@ void FaultKeycloakTest::keepsSessions_whileKeycloakStalls()
     QVERIFY(!m_sandbox.authServerLog().contains("\"session_ended\":true"));
 }
 
+void FaultKeycloakTest::keepsExpiredSessions_whileKeycloakIsAway()
+{
+    const auto token = [](const Page& page) {
+        return FaultFixture::applicationHeader(page, "authorization");
+    };
+    // Our server is as it is by default.
+    auto alice = expired("alice");
+    auto bob = expired("bob");
+    const auto visitedBefore = bob.visited().size();
+    m_sandbox.signalKeycloak(SIGSTOP);
+    const auto first = bob.get(m_fixture->page);
+    QCOMPARE(first.status, 200);
+    const auto tokenBefore = token(first);
+    QVERIFY(!tokenBefore.empty());
+    FaultLoad load(m_sandbox, {FaultLoad::navigation(alice, m_fixture->page),
+                               FaultLoad::navigation(alice, m_fixture->page),
+                               FaultLoad::navigation(bob, m_fixture->page)});
+    QElapsedTimer away;
+    away.start();
+    while (away.elapsed() < 6000) {
+        const auto page = bob.get(m_fixture->page);
+        QCOMPARE(page.status, 200);
+        QVERIFY(token(page) == tokenBefore);
+    }
+    QVERIFY(m_sandbox.authServerLog().contains("\"session.outage_grace\""));
+
+    // Whoever is not signed in ends at an error, when the gateway has waited for Keycloak, and not in a
+    // circle.
+    PatientClient patient(m_sandbox.http());
+    Browser newcomer(m_sandbox.loop(), patient);
+    const auto end = newcomer.follow(m_fixture->page);
+    QVERIFY2(end.status >= 500, std::to_string(end.status).c_str());
+    QVERIFY(newcomer.visited().size() < 5);
+    QCOMPARE(bob.get(m_fixture->page).status, 200);
+
+    m_sandbox.signalKeycloak(SIGCONT);
+    QVERIFY(m_fixture->becomes(
+        [&] {
+            const auto page = bob.get(m_fixture->page);
+            return page.status == 200 && !token(page).empty() && token(page) != tokenBefore;
+        },
+        30'000));
+    const auto& visited = bob.visited();
+    QVERIFY(std::all_of(visited.begin() + static_cast<std::ptrdiff_t>(visitedBefore), visited.end(),
+                        [&](const std::string& url) { return url == m_fixture->page; }));
+    const auto counts = load.stop();
+    QVERIFY2(counts.onlyAnswered(200), counts.describe().c_str());
+}
+
 void FaultKeycloakTest::showsThePage_whereTheGatewayAsksOverGrpc()
 {
 #ifdef MESHSSO_GRPC
     m_sandbox.switchProtocol(project::CheckProtocol::Grpc);
+    refuseInOutages();
     auto stale = expired("bob");
     m_sandbox.signalKeycloak(SIGSTOP);
     const auto page = stale.get(m_fixture->page);
@@ -226,6 +283,7 @@ void FaultKeycloakTest::showsThePage_whereTheGatewayAsksOverGrpc()
 
 void FaultKeycloakTest::keepsSessions_overAKilledKeycloak()
 {
+    refuseInOutages();
     auto fresh = m_fixture->signedIn("alice");
     auto another = m_fixture->signedIn("eve");
     auto stale = expired("bob");

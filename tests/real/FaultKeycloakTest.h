@@ -22,6 +22,7 @@ private slots:
     void completesAHundredLoginsAtOnce();
     void takesNewKeys_andKeepsOldSessions();
     void keepsSessions_whileKeycloakStalls();
+    void keepsExpiredSessions_whileKeycloakIsAway();
     void showsThePage_whereTheGatewayAsksOverGrpc();
     void keepsSessions_overAKilledKeycloak();
     void logsNoSecrets();
@@ -29,12 +30,15 @@ private slots:
 private:
     /// Somebody whose access token has expired.
     Browser expired(const std::string& username);
+    /// Starts our server again so that sessions end with their access token; cleanup() undoes it.
+    void refuseInOutages();
     /// True if a page says "reload" and a script is told when, and neither is sent anywhere.
     bool asksToComeLater(const Browser& browser);
 
     Sandbox& m_sandbox;
     std::optional<FaultFixture> m_fixture;
     std::optional<ServerClock> m_clock; ///< where a test moves the server's
+    bool m_isRefusing = false;          ///< since refuseInOutages()
 };
 
 } // namespace meshsso::test
