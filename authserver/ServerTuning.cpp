@@ -1,7 +1,8 @@
 #include "ServerTuning.h"
 
+#include "UsableCpus.h"
+
 #include <algorithm>
-#include <thread>
 
 namespace meshsso::authserver {
 
@@ -21,7 +22,7 @@ int workerCountOf(const serverconfig::ServerConfig& config)
 {
     if (config.workers > 0)
         return config.workers;
-    return static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1U, 16U));
+    return std::min(usableCpus(), 16);
 }
 
 transport::ServerLimits limitsOf(const serverconfig::ServerConfig& config)

@@ -10,7 +10,7 @@ namespace meshsso::authserver {
 // What the process's parts need to know of its configuration, in their own words.
 
 LogLevel logLevelOf(const serverconfig::ServerConfig& config);
-/// As configured, or one a core, 16 at most.
+/// As configured, or one a CPU that can be used, 16 at most.
 int workerCountOf(const serverconfig::ServerConfig& config);
 transport::ServerLimits limitsOf(const serverconfig::ServerConfig& config);
 grpcapi::GrpcLimits grpcLimitsOf(const serverconfig::ServerConfig& config);

@@ -172,7 +172,7 @@ struct ServerConfig
     /// How long a check may wait for the identity provider or Redis, 100 ms to 1 min: less than the gateway
     /// waits for us, so that it hears our answer rather than none.
     std::chrono::milliseconds checkTimeout{1500};
-    int workers = 0;                    ///< 0: one a core, at most 16
+    int workers = 0;                    ///< 0: one a CPU that can be used, at most 16
     std::chrono::seconds drainDelay{0}; ///< /ready says no for this long before the listener closes
     std::chrono::seconds drainTimeout{25};
     bool auditLog = true;          ///< login, logout, denied and revoked as JSON lines with event "audit.*"
