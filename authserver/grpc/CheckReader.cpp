@@ -1,9 +1,11 @@
 #include "grpc/CheckReader.h"
 
+#include "core/Text.h"
 #include "engine/RequestId.h"
 #include <ext_authz.pb.h>
 
 #include <algorithm>
+#include <array>
 
 namespace meshsso::grpcapi {
 namespace {
@@ -11,11 +13,15 @@ namespace {
 /// A field name's characters (RFC 9110 section 5.6.2).
 bool isToken(std::string_view text)
 {
-    constexpr std::string_view marks = "!#$%&'*+-.^_`|~";
-    return !text.empty() && std::all_of(text.begin(), text.end(), [&](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-               marks.find(c) != std::string_view::npos;
-    });
+    constexpr auto isAllowed = [] {
+        std::array<bool, 256> allowed{};
+        for (const char c : std::string_view(
+                 "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+            allowed[static_cast<unsigned char>(c)] = true;
+        return allowed;
+    }();
+    return !text.empty() && std::all_of(text.begin(), text.end(),
+                                        [&](char c) { return isAllowed[static_cast<unsigned char>(c)]; });
 }
 
 /// What can stand in a request line: no space, no control character.
@@ -29,7 +35,7 @@ bool isVisible(std::string_view text)
 
 bool isFieldValue(std::string_view text)
 {
-    return std::none_of(text.begin(), text.end(), [](char c) {
+    return !hasControlCharacters(text) || std::none_of(text.begin(), text.end(), [](char c) {
         const auto byte = static_cast<unsigned char>(c);
         return (byte < 0x20 && c != '\t') || byte == 0x7f;
     });

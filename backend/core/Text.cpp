@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstring>
 #include <numeric>
 
 namespace meshsso {
@@ -10,6 +11,25 @@ namespace {
 char lower(char c) noexcept
 {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+/// The first eight bytes of a text that has so many.
+std::uint64_t wordAt(std::string_view text) noexcept
+{
+    std::uint64_t word = 0;
+    std::memcpy(&word, text.data(), sizeof word);
+    return word;
+}
+
+constexpr std::uint64_t eachByte(std::uint8_t byte) noexcept
+{
+    return std::uint64_t{0x0101010101010101} * byte;
+}
+
+/// For a limit of 1 to 128. A byte borrows from the next only if it is below itself.
+bool hasByteBelow(std::uint64_t word, std::uint8_t limit) noexcept
+{
+    return ((word - eachByte(limit)) & ~word & eachByte(0x80)) != 0;
 }
 
 std::size_t editDistance(std::string_view a, std::string_view b)
@@ -123,6 +143,12 @@ std::string_view nearestOf(std::string_view word, std::span<const std::string_vi
 
 bool hasControlCharacters(std::string_view text) noexcept
 {
+    // Eight bytes at a time: a check looks at a whole token and all headers.
+    for (; text.size() >= sizeof(std::uint64_t); text.remove_prefix(sizeof(std::uint64_t))) {
+        const auto word = wordAt(text);
+        if (hasByteBelow(word, 0x20) || hasByteBelow(word ^ eachByte(0x7f), 1))
+            return true;
+    }
     return std::any_of(text.begin(), text.end(), [](char c) {
         const auto byte = static_cast<unsigned char>(c);
         return byte < 0x20 || byte == 0x7f;
@@ -131,11 +157,15 @@ bool hasControlCharacters(std::string_view text) noexcept
 
 bool isValidUtf8(std::string_view text) noexcept
 {
-    for (std::size_t i = 0; i < text.size();) {
-        const auto length = utf8Length(text.substr(i));
+    while (!text.empty()) {
+        if (text.size() >= sizeof(std::uint64_t) && (wordAt(text) & eachByte(0x80)) == 0) {
+            text.remove_prefix(sizeof(std::uint64_t));
+            continue;
+        }
+        const auto length = utf8Length(text);
         if (length == 0)
             return false;
-        i += length;
+        text.remove_prefix(length);
     }
     return true;
 }

@@ -67,6 +67,33 @@ private slots:
         QVERIFY(hasControlCharacters("\x7f"));
         QVERIFY(!hasControlCharacters("a b \xc3\xa9"));
     }
+
+    void findsEachByte_whereverItStands()
+    {
+        for (int byte = 0; byte < 256; ++byte) {
+            const bool isControl = byte < 0x20 || byte == 0x7f;
+            for (std::size_t size = 1; size <= 18; ++size) {
+                for (std::size_t at = 0; at < size; ++at) {
+                    for (const char other : {'a', ' ', '~', '\xff', '\x80'}) {
+                        std::string text(size, other);
+                        text[at] = static_cast<char>(byte);
+                        QCOMPARE(hasControlCharacters(text), isControl);
+                        if (other >= 0)
+                            QCOMPARE(isValidUtf8(text), byte < 0x80);
+                    }
+                }
+            }
+        }
+        for (std::size_t before = 0; before < 18; ++before) {
+            for (std::size_t after = 0; after < 18; ++after) {
+                const std::string left(before, 'a');
+                const std::string right(after, 'b');
+                QVERIFY(isValidUtf8(left + "\xe7\x99\xbb" + right));
+                QVERIFY(!isValidUtf8(left + "\xe7\x99" + right));
+                QVERIFY(!isValidUtf8(left + "\xbb" + right));
+            }
+        }
+    }
 };
 
 QTEST_APPLESS_MAIN(TextTest)
