@@ -1,14 +1,38 @@
 #include "AttackTest.h"
 
 #include "core/Encoding.h"
+#include "keycloak/MapperTemplates.h"
 #include "serverconfig/ServerConfigFile.h"
 #include "support/OpenRedirects.h"
 
 #include <QtTest/QtTest>
-#include <set>
+#include <stdexcept>
 
 namespace meshsso::test {
 namespace {
+
+constexpr const char* realm = "/realms/Test-oidc";
+
+/// A mapper that puts an attribute of the user, or of the user's groups, into a claim of the access token.
+json::object attributeMapper(const char* attribute, const char* claim)
+{
+    const json::object config{{"user.attribute", attribute},
+                              {"claim.name", claim},
+                              {"jsonType.label", "String"},
+                              {"access.token.claim", "true"}};
+    return {{"name", claim},
+            {"protocol", "openid-connect"},
+            {"protocolMapper", "oidc-usermodel-attribute-mapper"},
+            {"config", config}};
+}
+
+/// The name as an application could read it that makes no difference between separators.
+std::string canonical(std::string name)
+{
+    std::transform(name.begin(), name.end(), name.begin(),
+                   [](char c) { return c == '_' || c == '.' ? '-' : c; });
+    return name;
+}
 
 std::string replaced(std::string name, char to)
 {
@@ -36,35 +60,108 @@ std::set<std::string> spellings(const std::string& name)
 
 } // namespace
 
+std::string AttackTest::add(const std::string& path, const json::value& object)
+{
+    auto id = m_sandbox.await(m_fixture->adminClient().post(realm + path, object));
+    if (!id)
+        throw std::runtime_error(path + ": " + id.error().toString());
+    return std::move(*id);
+}
+
+void AttackTest::giveClaims(const std::string& username)
+{
+    const json::object attributes{{"tenant", json::array{"north"}}, {"costCenter", json::array{"4711"}}};
+    const auto group = add("/groups", {{"name", "staff"}, {"attributes", attributes}});
+    m_added.push_back("/groups/" + group);
+    const auto users = m_fixture->admin("/users?exact=true&username=" + username);
+    const auto member = "/users/" + std::string(users.at(0).at("id").as_string()) + "/groups/" + group;
+    const auto joined = m_sandbox.await(m_fixture->adminClient().put(realm + member, json::object{}));
+    if (!joined)
+        throw std::runtime_error(joined.error().toString());
+    const auto clients = m_fixture->admin("/clients?clientId=" + m_sandbox.project().client.id);
+    const auto mappers =
+        "/clients/" + std::string(clients.at(0).at("id").as_string()) + "/protocol-mappers/models";
+    for (const auto& mapper :
+         {keycloak::groupsMapper(m_sandbox.project().claims.groupsClaim, /*fullPath=*/false),
+          attributeMapper("tenant", "tenant"), attributeMapper("costCenter", "cost.center")})
+        m_added.push_back(mappers + "/" + add(mappers, mapper));
+}
+
 void AttackTest::initTestCase()
 {
     auto& project = m_sandbox.project();
     project.gateway.refuseUnderscores = m_refusesUnderscores;
-    // Headers of the operator's own are owned by the server, too; nobody has these claims.
+    // Headers of the operator's own are owned by the server, too.
     project.authorization.claimHeaders = {{"X-Tenant", "tenant"}, {"X-Cost-Center-Code", "cost.center"}};
     m_sandbox.switchProtocol(m_protocol);
     m_fixture.emplace(m_sandbox);
-    // Bob has two roles; eve has none. Neither is in a group, and only a session has an email at all.
-    for (const auto* name : {"bob", "eve"})
+    for (const auto& name : serverconfig::identityHeaderNames(headers()))
+        m_owned.insert(canonical(name));
+    giveClaims("bob");
+    // Bob has all that there can be; eve has an email and nothing else.
+    for (const std::string name : {"bob", "eve"}) {
         m_users.push_back(m_fixture->signedIn(name).over(m_sandbox.http1()));
+        const auto page = m_users.back().get(m_fixture->page);
+        const std::string subject(stringOr(FaultFixture::tokenClaims(page), "sub"));
+        QVERIFY(!subject.empty());
+        std::map<std::string, std::string> truth{{"authorization", subject}};
+        for (const std::string prefix : {"x-auth-request-", "x-forwarded-"}) {
+            truth[prefix + "user"] = subject;
+            truth[prefix + "preferred-username"] = name;
+            truth[prefix + "email"] = name + "@example.com";
+            if (name == "bob")
+                truth[prefix + "groups"] = "staff";
+        }
+        if (name == "bob") {
+            truth["x-auth-request-roles"] = FaultFixture::applicationHeader(page, "x-auth-request-roles");
+            QVERIFY(truth["x-auth-request-roles"] == "admin,reader" ||
+                    truth["x-auth-request-roles"] == "reader,admin");
+            truth["x-tenant"] = "north";
+            truth["x-cost-center-code"] = "4711";
+        }
+        QVERIFY2(identityAt(page) == truth, page.body.c_str());
+        m_truths.push_back(std::move(truth));
+    }
     m_users.push_back(m_fixture->nobody().over(m_sandbox.http1()));
+    m_truths.emplace_back();
 }
 
 void AttackTest::cleanupTestCase()
 {
+    for (const auto& path : m_added) {
+        const auto removed = m_sandbox.await(m_fixture->adminClient().remove(realm + path));
+        QVERIFY2(removed, removed ? "" : removed.error().toString().c_str());
+    }
     auto& project = m_sandbox.project();
     project.gateway.refuseUnderscores = false;
     project.authorization.claimHeaders.clear();
     m_sandbox.switchProtocol(project::CheckProtocol::Http);
 }
 
+serverconfig::HeaderConfig AttackTest::headers() const
+{
+    serverconfig::HeaderConfig headers;
+    headers.claimHeaders = m_sandbox.project().authorization.claimHeaders;
+    return headers;
+}
+
+std::map<std::string, std::string> AttackTest::identityAt(const Page& page) const
+{
+    std::map<std::string, std::string> identity;
+    for (const auto& [name, value] : applicationHeaders(page)) {
+        if (m_owned.contains(canonical(name)))
+            identity[name] = std::string(value.as_string());
+    }
+    if (const auto token = identity.find("authorization"); token != identity.end())
+        token->second = stringOr(FaultFixture::tokenClaims(page), "sub");
+    return identity;
+}
+
 int AttackTest::addSpellings(const char* with) const
 {
     QTest::addColumn<QByteArray>("name");
-    serverconfig::HeaderConfig headers;
-    headers.claimHeaders = m_sandbox.project().authorization.claimHeaders;
     int number = 0;
-    for (const auto& name : serverconfig::identityHeaderNames(headers)) {
+    for (const auto& name : serverconfig::identityHeaderNames(headers())) {
         for (const auto& spelling : spellings(name)) {
             if (spelling.find(with) == std::string::npos)
                 continue;
@@ -90,9 +187,9 @@ void AttackTest::neverPassesOnForgedIdentity()
         {{header, "forged"}, {"Connection", "keep-alive, " + header}},
     };
     for (const auto& form : forms) {
-        for (auto& user : m_users) {
+        for (std::size_t i = 0; i < m_users.size(); ++i) {
             for (const auto* path : {"/headers", "/public/forged-by"}) {
-                const auto page = user.get(m_fixture->origin + path, form);
+                const auto page = m_users[i].get(m_fixture->origin + path, form);
                 const auto text = page.body + page.header("location");
                 // The public path's own name is shown, and nothing else may be.
                 const auto at = text.find("forged");
@@ -101,6 +198,8 @@ void AttackTest::neverPassesOnForgedIdentity()
                 QVERIFY2(at == std::string::npos || isPath, page.body.c_str());
                 QVERIFY2(page.status == 200 || page.status == 302 || page.status == 400 || page.status == 401,
                          std::to_string(page.status).c_str());
+                // The truth arrives, whole and alone.
+                QVERIFY2(page.status != 200 || identityAt(page) == m_truths[i], page.body.c_str());
             }
         }
     }
@@ -119,6 +218,7 @@ void AttackTest::removesLookAlikes_whereTheGatewayLetsThemIn()
         const auto page = m_users[i].get(m_fixture->origin + "/headers", forged);
         QCOMPARE(page.status, m_refusesUnderscores ? 400 : 200);
         QVERIFY2(page.body.find("forged") == std::string::npos, page.body.c_str());
+        QVERIFY2(page.status != 200 || identityAt(page) == m_truths[i], page.body.c_str());
     }
     // What is no look-alike of ours reaches the application where it may.
     const auto page = m_users[0].get(m_fixture->origin + "/headers", {{"x_other", "forged"}});

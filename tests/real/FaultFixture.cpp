@@ -56,6 +56,13 @@ std::string FaultFixture::applicationHeader(const Page& page, std::string_view n
     return {};
 }
 
+json::object FaultFixture::tokenClaims(const Page& page)
+{
+    const auto token = QByteArray::fromStdString(applicationHeader(page, "authorization"));
+    const auto payload = QByteArray::fromBase64(token.split('.').value(1), QByteArray::Base64UrlEncoding);
+    return parseJsonObject(payload.toStdString()).value_or(json::object{});
+}
+
 Page FaultFixture::askedDirectly(const std::string& server, const Browser& browser, bool isScript)
 {
     net::HttpRequest request;

@@ -20,6 +20,8 @@ public:
     Browser signedIn(const std::string& username);
     /// The header that reached the application, or empty.
     static std::string applicationHeader(const Page& page, std::string_view name);
+    /// The claims of the access token that reached the application; none if there was no token.
+    static json::object tokenClaims(const Page& page);
 
     /// What the server there answers when it is asked as the gateway asks, for the page and the browser's
     /// cookies: over HTTP the gateway keeps a 5xx answer's headers and body to itself.

@@ -11,14 +11,6 @@ namespace {
 
 using secrets::SecretRef;
 
-/// The claims of the access token that reached the application.
-json::object claimsIn(const Page& page)
-{
-    const auto token = QByteArray::fromStdString(FaultFixture::applicationHeader(page, "authorization"));
-    const auto payload = QByteArray::fromBase64(token.split('.').value(1), QByteArray::Base64UrlEncoding);
-    return parseJsonObject(payload.toStdString()).value_or(json::object{});
-}
-
 } // namespace
 
 void LoginsTest::addLogin(const std::string& name, const std::string& realm, const std::string& passwordFile)
@@ -97,7 +89,7 @@ void LoginsTest::keepsLoginsApart()
         QCOMPARE(browser.get(door.page()).status, 302); // whoever has entered elsewhere
         const auto page = enter(browser, door);
         QVERIFY2(page.status == 200 && page.url == door.page(), (page.url + "\n" + page.body).c_str());
-        const auto claims = claimsIn(page);
+        const auto claims = FaultFixture::tokenClaims(page);
         QVERIFY(stringOr(claims, "iss").ends_with("/realms/" + door.realm));
         QCOMPARE(stringOr(claims, "azp"), std::string_view(door.client));
         subjects.emplace_back(stringOr(claims, "sub"));
