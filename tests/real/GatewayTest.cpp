@@ -234,6 +234,55 @@ void GatewayTest::refuses_aForeignState()
     QCOMPARE(victim.get(m_origin + "/headers").status, 302);
 }
 
+void GatewayTest::refuses_aForeignCode()
+{
+    const auto callbackOf = [&](Browser& browser, const std::string& username) {
+        const auto form = browser.follow(m_origin + "/headers");
+        return browser.submitLogin(form, username, m_sandbox.password(username).reveal()).location();
+    };
+    const auto codeOf = [](const std::string& callback) {
+        const auto begin = callback.find("code=") + 5;
+        return callback.substr(begin, callback.find('&', begin) - begin);
+    };
+    Browser owner(m_sandbox.loop(), m_sandbox.http());
+    const auto owners = callbackOf(owner, "bob");
+    Browser attacker(m_sandbox.loop(), m_sandbox.http());
+    const auto attackers = callbackOf(attacker, "alice");
+    for (const auto& callback : {owners, attackers})
+        QVERIFY2(contains(callback, "/oauth2/callback?") && codeOf(callback).size() > 30, callback.c_str());
+    m_secretsSeen.push_back(codeOf(owners));
+
+    // The attacker's browser brings its own state, with the code of bob's login: only the PKCE verifier,
+    // which is in bob's browser, tells that the two do not belong together.
+    auto mixed = attackers;
+    mixed.replace(mixed.find(codeOf(attackers)), codeOf(attackers).size(), codeOf(owners));
+    const auto refused = attacker.get(mixed);
+    QVERIFY2(refused.status >= 400 && refused.status < 500, std::to_string(refused.status).c_str());
+    QVERIFY2(contains(refused.body, "/oauth2/sign_in"), refused.body.c_str());
+    QVERIFY2(refused.location().empty(), refused.location().c_str());
+    QVERIFY(attacker.cookie(m_origin + "/", sessionCookie).empty());
+    QCOMPARE(attacker.get(m_origin + "/headers").status, 302);
+    QCOMPARE(attacker.fetch(m_origin + "/headers").status, 401);
+    QVERIFY(m_sandbox.authServerLog().contains("PKCE"));
+
+    // That login is over, also with the code that belongs to it.
+    QVERIFY(attacker.get(attackers).status >= 400);
+    QCOMPARE(attacker.get(m_origin + "/headers").status, 302);
+
+    // Bob is signed in by none of this: his own browser is, if Keycloak takes the code still, and as bob.
+    QCOMPARE(owner.get(m_origin + "/headers").status, 302);
+    const auto own = owner.get(owners);
+    const auto page = owner.get(m_origin + "/headers");
+    if (own.status >= 400) {
+        QVERIFY(owner.cookie(m_origin + "/", sessionCookie).empty());
+        QCOMPARE(page.status, 302);
+    } else {
+        QCOMPARE(page.status, 200);
+        QCOMPARE(stringOr(applicationHeaders(page), "x-auth-request-preferred-username"),
+                 std::string_view("bob"));
+    }
+}
+
 void GatewayTest::returnsOnlyToAllowedHosts_data()
 {
     QTest::addColumn<QByteArray>("target");

@@ -28,6 +28,7 @@ private slots:
     void takesATamperedCookie_forNoSession();
     void refuses_aReplayedCallback();
     void refuses_aForeignState();
+    void refuses_aForeignCode();
     void returnsOnlyToAllowedHosts_data();
     void returnsOnlyToAllowedHosts();
     void neverPassesOnSpoofedIdentity_data();
