@@ -1,5 +1,6 @@
 #include "Sandbox.h"
 
+#include "EnvoyAccessLog.h"
 #include "EnvoyReplicas.h"
 #include "SandboxTools.h"
 #include "core/AtomicFile.h"
@@ -149,20 +150,31 @@ void Sandbox::startEnvoy()
     orThrow(mesh::writeResources(set, m_export.outputDirectory), "export");
     if (m_sharing)
         addReplica(*m_sharing);
+    if (m_logsRequests)
+        addAccessLog();
     m_envoy = start("envoy", fetchTool("envoy"),
                     {"--config-path", m_folder.filePath("export/envoy.yaml"), "--log-level", "warning",
-                     "--concurrency", "1", "--disable-hot-restart"},
+                     "--concurrency", "1", "--disable-hot-restart", "--file-flush-interval-msec", "100"},
                     QProcessEnvironment::systemEnvironment());
     waitFor(m_project.identityProvider.issuer() + "/.well-known/openid-configuration", 200, 30, m_envoy);
     waitFor(authServerOrigin() + "/ready", 200, 60, m_authServer);
 }
 
+void Sandbox::addAccessLog()
+{
+    writeFile("export/envoy.yaml", withAccessLog(read("export/envoy.yaml").toStdString(),
+                                                 m_folder.filePath("requests.log").toStdString()));
+}
+
+QByteArray Sandbox::requestLog()
+{
+    return read("requests.log");
+}
+
 void Sandbox::addReplica(const Replica& replica)
 {
-    QFile file(m_folder.filePath("export/envoy.yaml"));
-    file.open(QIODevice::ReadOnly);
     const auto& ours = m_project.authorization;
-    auto text = withSecondEndpoint(file.readAll().toStdString(), "meshsso-authserver",
+    auto text = withSecondEndpoint(read("export/envoy.yaml").toStdString(), "meshsso-authserver",
                                    {ours.httpPort, ours.httpPort}, {replica.port, replica.port});
     if (ours.protocol == project::CheckProtocol::Grpc)
         text = withSecondEndpoint(std::move(text), "meshsso-authserver-grpc", {ours.grpcPort, ours.httpPort},
@@ -311,7 +323,12 @@ SecretString Sandbox::password(const std::string& username)
 
 QByteArray Sandbox::authServerLog()
 {
-    QFile file(m_folder.filePath("authserver.log"));
+    return read("authserver.log");
+}
+
+QByteArray Sandbox::read(const QString& name) const
+{
+    QFile file(m_folder.filePath(name));
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 

@@ -69,6 +69,10 @@ public:
     /// protocol that the project names.
     void shareChecks(const Replica* replica);
     const QProcess* gateway() const { return m_envoy; }
+    /// From its next start on the gateway writes an access log, as withAccessLog() has it.
+    void logRequests(bool isLogged) { m_logsRequests = isLogged; }
+    /// What it has written so far.
+    QByteArray requestLog();
     /// What servers find in their environment that are started from now on.
     QProcessEnvironment& serverEnvironment() { return m_serverEnvironment; }
     /// Another program in its place, which must answer at the same address.
@@ -107,7 +111,9 @@ public:
 private:
     void startEnvoy();
     serverconfig::ServerConfig serverConfig() const;
-    void addReplica(const Replica& replica); ///< to the gateway's configuration
+    void addReplica(const Replica& replica);    ///< to the gateway's configuration
+    void addAccessLog();                        ///< the same
+    QByteArray read(const QString& name) const; ///< below the folder; empty if there is no such file
     QProcess* start(const QString& name, const QString& program, const QStringList& arguments,
                     const QProcessEnvironment& environment);
     void waitFor(const std::string& url, int expectedStatus, int seconds, QProcess* process);
@@ -131,6 +137,7 @@ private:
     mesh::ExportOptions m_export;
     QProcessEnvironment m_serverEnvironment = QProcessEnvironment::systemEnvironment();
     const Replica* m_sharing = nullptr;
+    bool m_logsRequests = false;
     int m_keycloakPort = 0;
     int m_echoPort = 0;
 };

@@ -1,6 +1,7 @@
 #include "BrowserLoginTest.h"
 #include "CommandLineTest.h"
 #include "EvaluateTest.h"
+#include "GatewayLogTest.h"
 #include "GatewayTest.h"
 #include "ImageTest.h"
 #include "LogoutTest.h"
@@ -41,7 +42,9 @@ int main(int argc, char* argv[])
         meshsso::test::GatewayTest grpcGateway(sandbox);
         if (const int failures = QTest::qExec(&grpcGateway, {argv[0]}); failures != 0)
             return failures;
-        sandbox.switchProtocol(meshsso::project::CheckProtocol::Http);
+        meshsso::test::GatewayLogTest gatewayLog(sandbox); // and back to HTTP
+        if (const int failures = QTest::qExec(&gatewayLog, {argv[0]}); failures != 0)
+            return failures;
 #endif
         meshsso::test::LogoutTest logout(sandbox);
         if (const int failures = QTest::qExec(&logout, {argv[0]}); failures != 0)
