@@ -4,6 +4,7 @@
 #include "Sandbox.h"
 #include "core/Clock.h"
 #include "keycloak/AdminClient.h"
+#include "session/Session.h"
 
 #include <QObject>
 #include <memory>
@@ -23,6 +24,7 @@ private slots:
     void initTestCase();
     void endsTheSession_whenKeycloakSaysSo();
     void signsOutEverywhere_andLeavesOthersAlone();
+    void endsTheSession_byKeycloaksOwnLogoutPage();
     void takesTheTokenOfAServiceAccount();
     void refusesTokensThatAreNotForUs();
     void endsAUsersTokens_withTheirSession();
@@ -32,6 +34,14 @@ private:
     void endSessionsOf(const std::string& username);
     std::string userId(const std::string& username);
     json::value admin(const std::string& path);
+    /// The project's client, and where it is.
+    json::object client();
+    std::string clientPath(const json::object& client) const;
+    /// What the browser's cookie holds, opened with the server's own configuration and secret.
+    session::Session sessionOf(const Browser& browser);
+    /// As the project's client, with that form and its credentials, at one of Keycloak's endpoints.
+    Page postAsClient(const std::string& endpoint, const std::string& form);
+    bool isActive(const std::string& refreshToken);
     std::string clientToken(const std::string& client);
     void addServiceClient(const std::string& client, bool isForUs);
 
