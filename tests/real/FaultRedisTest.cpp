@@ -20,6 +20,9 @@ RedisServer::Options lasting()
 /// Ours comes after 1.5 s: beyond this, somebody waits without an end.
 constexpr int maxPatience = 5000;
 
+constexpr std::chrono::seconds usualLife{300};
+constexpr std::string_view sessionCookie = "__Host-meshsso";
+
 } // namespace
 
 FaultRedisTest::FaultRedisTest(Sandbox& sandbox) : m_sandbox(sandbox), m_redis(lasting()) {}
@@ -44,11 +47,17 @@ bool FaultRedisTest::replicaAsksToComeLater(const Browser& browser)
     return true;
 }
 
+bool FaultRedisTest::replicaReachesRedis()
+{
+    const auto alice = m_fixture->signedIn("alice");
+    return m_fixture->becomes([&] { return askedReplica(alice) == 200; });
+}
+
 void FaultRedisTest::initTestCase()
 {
     QVERIFY(m_redis.start());
     m_fixture.emplace(m_sandbox);
-    m_fixture->setTokenLife(std::chrono::seconds(300));
+    m_fixture->setTokenLife(usualLife);
     m_fixture->changeRealm({{"revokeRefreshToken", true}, {"refreshTokenMaxReuse", 0}});
     auto client = m_fixture->admin("/clients?clientId=" + m_sandbox.project().client.id).at(0).as_object();
     auto& attributes = client["attributes"].as_object();
@@ -72,6 +81,9 @@ void FaultRedisTest::initTestCase()
 void FaultRedisTest::cleanup()
 {
     m_redis.resume();
+    for (const auto* setting : {"maxmemory", "min-replicas-to-write"})
+        m_redis.command({"CONFIG", "SET", setting, "0"});
+    m_fixture->setTokenLife(usualLife);
 }
 
 void FaultRedisTest::endsTheSession_atTheOtherReplicaToo()
@@ -108,7 +120,7 @@ void FaultRedisTest::refreshesOnce_overBothReplicas()
     FaultLoad load(m_sandbox, {here, here, here, there, there, there});
     QTest::qWait(4500);
     const auto counts = load.stop();
-    m_fixture->setTokenLife(std::chrono::seconds(300));
+    m_fixture->setTokenLife(usualLife);
     QVERIFY2(counts.onlyAnswered(200), counts.describe().c_str());
     const auto page = alice.get(m_fixture->page);
     QCOMPARE(page.status, 200);
@@ -182,12 +194,81 @@ void FaultRedisTest::tellsBrowsersWhenToComeBack_whileRedisIsAway()
 
 void FaultRedisTest::asksToSignIn_afterRedisWasFlushed()
 {
+    QVERIFY(replicaReachesRedis());
     auto bob = m_fixture->signedIn("bob");
     QCOMPARE(m_redis.command({"FLUSHALL"}), QByteArray("OK"));
     QCOMPARE(askedReplica(bob), 302);
     QCOMPARE(askedReplica(bob, true), 401);
     auto again = m_fixture->signedIn("bob");
     QCOMPARE(askedReplica(again), 200);
+}
+
+void FaultRedisTest::keepsSessions_whileRedisTakesNothing_data()
+{
+    QTest::addColumn<QString>("setting");
+    QTest::addColumn<bool>("isRefreshed");
+    QTest::newRow("out of memory") << "maxmemory" << true; // what is there is replaced
+    QTest::newRow("read-only") << "min-replicas-to-write" << false;
+}
+
+void FaultRedisTest::keepsSessions_whileRedisTakesNothing()
+{
+    QFETCH(QString, setting);
+    QFETCH(bool, isRefreshed);
+    QVERIFY(replicaReachesRedis());
+    auto bob = m_fixture->signedIn("bob");
+    m_fixture->setTokenLife(std::chrono::seconds(6));
+    auto alice = m_fixture->signedIn("alice");
+    m_fixture->setTokenLife(usualLife);
+    const auto first = alice.get(m_fixture->page);
+    const auto token = m_fixture->applicationHeader(first, "authorization");
+    const auto claims = m_fixture->tokenClaims(first);
+    QVERIFY(!claims.empty());
+    const auto expires = claims.at("exp").as_int64();
+    QCOMPARE(expires - claims.at("iat").as_int64(), 6);
+    const auto logged = m_sandbox.authServerLog().size();
+
+    QCOMPARE(m_redis.command({"CONFIG", "SET", setting, "1"}), QByteArray("OK"));
+    QVERIFY(m_redis.command({"SET", "another", "value"}) != "OK");
+    // Here he is known, and the replica loads him.
+    QCOMPARE(bob.get(m_fixture->page).status, 200);
+    QCOMPARE(askedReplica(bob), 200);
+
+    auto eve = m_fixture->nobody();
+    const auto form = eve.follow(m_fixture->page);
+    const auto password = m_sandbox.password("eve");
+    const auto refused = eve.follow(eve.submitLogin(form, "eve", password.reveal()));
+    QVERIFY2(refused.status == 500 || refused.status == 503, std::to_string(refused.status).c_str());
+    QVERIFY2(refused.url.starts_with(m_fixture->origin + "/oauth2/callback?"), refused.url.c_str());
+    QVERIFY(refused.header("content-type").starts_with("text/html"));
+    QVERIFY(eve.cookie(m_fixture->page, sessionCookie).empty());
+    QCOMPARE(eve.get(m_fixture->page).status, 302);
+
+    // Since Redis takes nothing, alice's token has expired.
+    QVERIFY(m_fixture->becomes([&] { return toUnixSeconds(SystemClock().now()) > expires; }, 10'000));
+    const auto renewed = alice.get(m_fixture->page);
+    if (isRefreshed) {
+        QVERIFY2(renewed.status == 200, m_sandbox.authServerLog().right(3000).constData());
+        const auto newToken = m_fixture->applicationHeader(renewed, "authorization");
+        QVERIFY(!newToken.empty() && newToken != token);
+        // It was saved: Keycloak takes a refresh token once, so another replica needs what came of it.
+        const auto there = m_fixture->askedDirectly(m_replica, alice);
+        QCOMPARE(there.status, 200);
+        QCOMPARE(there.header("authorization"), newToken);
+    } else {
+        // A refresh that could not be saved would cost the session, so it waits.
+        QVERIFY2(m_fixture->isGatewaysLater(renewed), renewed.body.c_str());
+        QVERIFY(replicaAsksToComeLater(alice));
+    }
+
+    QCOMPARE(m_redis.command({"CONFIG", "SET", setting, "0"}), QByteArray("OK"));
+    QVERIFY(m_fixture->becomes([&] { return alice.get(m_fixture->page).status == 200; }));
+    QVERIFY(m_fixture->becomes([&] { return askedReplica(alice) == 200; }));
+    QCOMPARE(bob.get(m_fixture->page).status, 200);
+    auto again = m_fixture->signedIn("eve");
+    QCOMPARE(again.get(m_fixture->page).status, 200);
+    QCOMPARE(askedReplica(again), 200);
+    QVERIFY(!m_sandbox.authServerLog().mid(logged).contains("\"session_ended\":true"));
 }
 
 } // namespace meshsso::test

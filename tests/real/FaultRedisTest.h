@@ -25,9 +25,13 @@ private slots:
     void answersInTime_whileRedisStalls();
     void tellsBrowsersWhenToComeBack_whileRedisIsAway();
     void asksToSignIn_afterRedisWasFlushed();
+    void keepsSessions_whileRedisTakesNothing_data();
+    void keepsSessions_whileRedisTakesNothing();
 
 private:
     int askedReplica(const Browser& browser, bool isScript = false);
+    /// Waits until the replica, which may not have noticed that Redis is there again, loads a session.
+    bool replicaReachesRedis();
     /// True if the replica says "later" to a page and to a script, and sends nobody anywhere.
     bool replicaAsksToComeLater(const Browser& browser);
 
