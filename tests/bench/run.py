@@ -144,21 +144,22 @@ server {{ listen 127.0.0.1:{self.ports[2]}; location / {{ return 200; }} }} }}""
             entries.append((f"{label}, CPU beside the cookie's", case.ratio, 1.5, ""))
         server.stop()
 
-        has_grpc = os.path.exists(f"{BUILD}/tests/bench/bench_grpc")
-        server = self._start(AuthServer(self.work, "bearer", config(
-            self.provider, ", grpcPort: 0" if has_grpc else "", more="bearer: {enabled: true}\n")))
+        server = self._start(AuthServer(self.work, "bearer", config(self.provider, more="bearer: {enabled: true}\n")))
         starts.append(server.startup_ms)
         for label, traffic, beside in (
                 ("bearer RS256, one token", self.traffic("bearers", 1, "Authorization"), cookie),
                 (f"bearer RS256, {MANY} tokens", self.traffic("bearers", MANY, "Authorization"), cookies)):
             case = self.http(label, server, traffic, yardstick=beside)
             entries.append((f"{label}, CPU beside the cookie's", case.ratio, 1.2, ""))
-        if has_grpc:
+        server.stop()
+
+        if os.path.exists(f"{BUILD}/tests/bench/bench_grpc"):
+            server = self._start(AuthServer(self.work, "grpc", config(self.provider, ", grpcPort: 0")))
             for label, traffic, beside in (("gRPC, one session", one, cookie), (f"gRPC, {MANY} sessions", many, cookies)):
                 for connections in (2, 4):
                     case = self.add(over_grpc(label, server, traffic, connections, self.options.seconds), beside)
                     entries.append((f"{label}, {connections} connections, CPU beside HTTP's", case.ratio, 2.5, ""))
-        server.stop()
+            server.stop()
 
         server = self._start(AuthServer(self.work, "idle", config(self.provider)))
         starts.append(server.startup_ms)
