@@ -222,9 +222,10 @@ std::string LoginCookies::momentText(TimePoint time)
 TimePoint LoginCookies::momentOf(std::string_view text) noexcept
 {
     std::uint64_t count = 0;
-    constexpr std::size_t maxDigits = 14; // enough for 3,000 years, and nothing that could overflow
+    // A clock counts in nanoseconds: what is out of its range must not overflow.
+    constexpr std::uint64_t farAway = 9'000'000'000'000;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
-    if (error != std::errc{} || end != text.data() + text.size() || text.size() > maxDigits)
+    if (error != std::errc{} || end != text.data() + text.size() || count > farAway)
         return {};
     return TimePoint(milliseconds(count));
 }
