@@ -18,8 +18,7 @@ std::string exportAll(const std::vector<Hop>& hops, const Findings& findings, bo
     int number = 0;
     for (const auto& hop : hops) {
         const auto milliseconds = (hop.elapsed.count() + 500) / 1000;
-        text += "\n" + std::to_string(++number) + ". " + line(hop.method) + " " +
-                line(hop.url) + "\n   " +
+        text += "\n" + std::to_string(++number) + ". " + line(hop.method) + " " + line(hop.url) + "\n   " +
                 (hop.status == 0 ? std::string("no status") : std::to_string(hop.status)) + " in " +
                 std::to_string(milliseconds) + " ms: " + line(hop.meaning) + "\n";
         for (const auto& cookie : hop.cookies) {
@@ -31,8 +30,7 @@ std::string exportAll(const std::vector<Hop>& hops, const Findings& findings, bo
         text += "\nFindings\n";
     for (const auto& finding : findings) {
         text += "- " + std::string(severityName(finding.severity)) + " " + finding.code + " at " +
-                line(finding.where) + "\n  " + line(finding.why) +
-                "\n  Fix: " + line(finding.fix) + "\n";
+                line(finding.where) + "\n  " + line(finding.why) + "\n  Fix: " + line(finding.fix) + "\n";
     }
     return text;
 }

@@ -17,9 +17,9 @@ class Form;
 /// What the pane beside a page tells about it.
 struct PageHelp
 {
-    QString whatItDoes;     ///< "What this does", in operator's words
-    QString whoReadsIt;     ///< which part uses these values later
-    QStringList yamlKeys;   ///< the project file's sections that this page edits, for the live snippet
+    QString whatItDoes;   ///< "What this does", in operator's words
+    QString whoReadsIt;   ///< which part uses these values later
+    QStringList yamlKeys; ///< the project file's sections that this page edits, for the live snippet
 };
 
 /// A step's page: title and one sentence, the content in a scrolling column, and the one primary action at
