@@ -76,23 +76,6 @@ void addFile(const std::string& path, std::vector<std::filesystem::path>& files)
         files.emplace_back(path);
 }
 
-/// How the cookies of all logins but one are called.
-std::vector<session::CookiePolicy> otherCookies(const serverconfig::ServerConfig& config,
-                                                std::string_view ownName)
-{
-    std::vector<session::CookiePolicy> others;
-    const auto add = [&](const std::string& name) {
-        auto session = config.session;
-        session.cookieName = name;
-        if (name != ownName)
-            others.push_back(engine::Settings::cookiePolicyOf(session));
-    };
-    add(config.session.cookieName);
-    for (const auto& login : config.logins)
-        add(login.cookieName);
-    return others;
-}
-
 } // namespace
 
 BuildFeatures BuildFeatures::ofThisBuild() noexcept
@@ -157,7 +140,7 @@ LoadedConfig loadConfig(const std::filesystem::path& file, const std::shared_ptr
     }
     std::vector<LoadedLogin> ready;
     for (auto& login : logins) {
-        auto others = otherCookies(config, login.config.session.cookieName);
+        auto others = engine::Settings::otherCookies(config, login.config.session.cookieName);
         auto settings = engine::Settings::create(std::move(login.config), cookieSecrets, random, pages,
                                                  std::move(others));
         if (!settings) {

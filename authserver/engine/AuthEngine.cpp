@@ -61,18 +61,22 @@ Result<session::SessionCookies::Sealed> AuthEngine::seal(session::Session sessio
     return settings.sessionCookies().seal(session, left, cookies);
 }
 
+bool AuthEngine::isConfirmed(const session::OpenedSession& opened, TimePoint now) const
+{
+    return m_finder.revocations().isConfirmed(opened.ticket ? opened.loadedAt : TimePoint{}, now);
+}
+
 bool AuthEngine::isFresh(const session::OpenedSession& opened, const Snapshot& snapshot, TimePoint now) const
 {
     return healthOf(opened.session, snapshot.settings->config().session, now) == SessionHealth::Fresh &&
-           isAlive(opened, snapshot, now) &&
-           m_finder.revocations().isConfirmed(opened.ticket ? opened.loadedAt : TimePoint{}, now);
+           isAlive(opened, snapshot, now) && isConfirmed(opened, now);
 }
 
 bool AuthEngine::isToleratedInOutage(const session::OpenedSession& opened, const Snapshot& snapshot,
                                      TimePoint now) const
 {
     return isWithinOutageGrace(opened, snapshot, now) && isAlive(opened, snapshot, now) &&
-           m_finder.revocations().isConfirmed(opened.ticket ? opened.loadedAt : TimePoint{}, now);
+           isConfirmed(opened, now);
 }
 
 bool AuthEngine::isAlive(const session::OpenedSession& opened, const Snapshot& snapshot, TimePoint now) const
@@ -166,10 +170,9 @@ AuthDecision AuthEngine::judge(const CheckRequest& request, const Snapshot& snap
         break;
     }
     const auto& opened = *found.opened;
-    const auto& revocations = m_finder.revocations();
-    if (revocations.isRevoked(settings.config().provider.issuer, opened.session))
+    if (m_finder.revocations().isRevoked(settings.config().provider.issuer, opened.session))
         return decideWithoutSession(request, snapshot, DecisionReason::SessionRevoked);
-    if (!revocations.isConfirmed(opened.ticket ? opened.loadedAt : TimePoint{}, now)) {
+    if (!isConfirmed(opened, now)) {
         if (opened.ticket && !isNew)
             return needStore(*opened.ticket);
         return decideWithoutSession(request, snapshot, DecisionReason::StoreUnavailable);

@@ -72,6 +72,8 @@ public:
     }
 
 private:
+    /// It may be relied on that nobody has revoked it.
+    bool isConfirmed(const session::OpenedSession& opened, TimePoint now) const;
     AuthDecision judge(const CheckRequest& request, const Snapshot& snapshot,
                        const access::AccessDecision& match, const session::CookieList& cookies,
                        FoundSession found, bool isNew, TimePoint now) const;

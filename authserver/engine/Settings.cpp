@@ -19,6 +19,11 @@ std::string canonicalAuthority(std::string_view authority, std::string_view sche
                                                                               : std::string{};
 }
 
+session::CookiePolicy policyOf(const serverconfig::SessionConfig& session, std::string_view name)
+{
+    return {name, session.cookieDomain, session.secureCookies};
+}
+
 std::atomic<std::uint64_t> nextId{1};
 
 } // namespace
@@ -46,12 +51,12 @@ Result<std::shared_ptr<const Settings>> Settings::create(serverconfig::ServerCon
         return fail(ErrorCode::InvalidArgument, trusted.error().message, "trustedProxies");
 
     const auto& s = config.session;
-    const auto policy = cookiePolicyOf(s);
+    const auto policy = policyOf(s, s.cookieName);
     others.push_back(policy);
     session::LoginCookieLimits limits;
     limits.lifetime = s.loginTimeout;
     limits.maxAttempts = s.maxLoginAttempts;
-    const auto owner = sessionOwnerOf(config.provider);
+    const auto owner = session::sessionOwner(config.provider.issuer, config.provider.clientId);
     session::SessionCookies sessionCookies(std::move(*sessionSealer), policy, owner);
     session::TicketCookies ticketCookies(std::move(*ticketSealer), policy, owner);
     session::LoginCookies loginCookies(std::move(*loginSealer), policy, limits);
@@ -61,14 +66,18 @@ Result<std::shared_ptr<const Settings>> Settings::create(serverconfig::ServerCon
                      session::OurCookies(std::move(others)), std::move(*trusted), std::move(pages)));
 }
 
-std::string Settings::sessionOwnerOf(const serverconfig::ProviderConfig& config)
+std::vector<session::CookiePolicy> Settings::otherCookies(const serverconfig::ServerConfig& main,
+                                                          std::string_view ownName)
 {
-    return config.issuer + "\n" + config.clientId;
-}
-
-session::CookiePolicy Settings::cookiePolicyOf(const serverconfig::SessionConfig& config)
-{
-    return {config.cookieName, config.cookieDomain, config.secureCookies};
+    std::vector<session::CookiePolicy> others;
+    const auto add = [&](std::string_view name) {
+        if (name != ownName)
+            others.push_back(policyOf(main.session, name));
+    };
+    add(main.session.cookieName);
+    for (const auto& login : main.logins)
+        add(login.cookieName);
+    return others;
 }
 
 Settings::Settings(serverconfig::ServerConfig config, access::AccessEvaluator evaluator,

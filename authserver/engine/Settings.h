@@ -32,9 +32,10 @@ public:
                                                           const std::shared_ptr<SecureRandom>& random,
                                                           Pages pages = {},
                                                           std::vector<session::CookiePolicy> others = {});
-    static session::CookiePolicy cookiePolicyOf(const serverconfig::SessionConfig& config);
-    /// Whose sessions they are: those of another issuer or client are none here.
-    static std::string sessionOwnerOf(const serverconfig::ProviderConfig& config);
+    /// How the cookies of all logins of a main configuration are called, but for the one with that
+    /// cookieName.
+    static std::vector<session::CookiePolicy> otherCookies(const serverconfig::ServerConfig& main,
+                                                           std::string_view ownName);
 
     /// Of no other settings in the process: what was opened under one never counts under another.
     std::uint64_t id() const noexcept { return m_id; }

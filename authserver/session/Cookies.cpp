@@ -104,6 +104,11 @@ std::string CookiePolicy::expireCookie(std::string_view cookieName) const
     return setCookie(cookieName, {}, std::chrono::seconds(0));
 }
 
+std::string sessionOwner(std::string_view issuer, std::string_view clientId)
+{
+    return std::string(issuer).append(1, '\n').append(clientId);
+}
+
 std::string boundTo(const CookiePolicy& policy, std::string_view owner)
 {
     return owner.empty() ? policy.name() : policy.name() + "\n" + std::string(owner);

@@ -65,6 +65,9 @@ private:
     std::string m_attributes;
 };
 
+/// Whose sessions they are: those of another issuer or client are none here.
+std::string sessionOwner(std::string_view issuer, std::string_view clientId);
+
 /// What a session's cookie is sealed with as associated data: its name and whose sessions they are.
 std::string boundTo(const CookiePolicy& policy, std::string_view owner);
 

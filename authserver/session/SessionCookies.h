@@ -37,7 +37,7 @@ public:
     /// What to derive the sealer's key for.
     static constexpr std::string_view purpose = "meshsso session cookie 1";
 
-    /// owner: whose sessions they are (issuer and client). A cookie of another's does not open, also where
+    /// owner: sessionOwner() of the login. A cookie of another's does not open, also where
     /// the secret is the same.
     SessionCookies(crypto::Sealer sealer, CookiePolicy policy, std::string_view owner = {});
 

@@ -33,8 +33,7 @@ std::string headerOf(const std::string& setCookie)
     return setCookie.substr(0, setCookie.find(';'));
 }
 
-/// Settings::sessionOwnerOf() of the measured server's configuration.
-const std::string owner = std::string(bench::SampleSessions::issuer) + "\n" + bench::SampleSessions::client;
+const std::string owner = session::sessionOwner(bench::SampleSessions::issuer, bench::SampleSessions::client);
 
 class Writer
 {

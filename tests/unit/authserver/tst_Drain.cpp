@@ -25,7 +25,7 @@ QByteArray sessionToRefresh(const ServerProcess& server, const std::string& issu
     if (!sealer)
         qFatal("%s", sealer.error().toString().c_str());
     const session::SessionCookies cookies(std::move(*sealer), session::CookiePolicy("meshsso", {}, true),
-                                          issuer + "\ntest-client");
+                                          session::sessionOwner(issuer, "test-client"));
     const auto now = SystemClock().now();
     session::Session session;
     session.id = "session-1";

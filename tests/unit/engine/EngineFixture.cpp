@@ -19,12 +19,7 @@ std::shared_ptr<const engine::Settings> makeSettings(serverconfig::ServerConfig 
                                                      const SecretString& secret,
                                                      std::shared_ptr<SecureRandom> random)
 {
-    std::vector<session::CookiePolicy> others;
-    for (const auto& login : config.logins) {
-        auto session = config.session;
-        session.cookieName = login.cookieName;
-        others.push_back(engine::Settings::cookiePolicyOf(session));
-    }
+    auto others = engine::Settings::otherCookies(config, config.session.cookieName);
     auto settings =
         engine::Settings::create(std::move(config), {secret}, std::move(random), {}, std::move(others));
     if (!settings)
