@@ -40,13 +40,21 @@ have() { command -v "$1" >/dev/null 2>&1; }
 
 cpu_count() { nproc 2>/dev/null || echo 1; }
 
-# free_ports COUNT: that many different free loopback ports, held open together while they are chosen.
+# free_ports COUNT: that many different free loopback ports, held open together while they are chosen. Not of those that
+# the kernel gives to connections (from 32768): one could take a port before the server that it is for starts.
 free_ports() {
     python3 - "$1" <<'PY'
-import socket, sys
-sockets = [socket.socket() for _ in range(int(sys.argv[1]))]
-for s in sockets:
-    s.bind(("127.0.0.1", 0))
-print(*(s.getsockname()[1] for s in sockets))
+import random, socket, sys
+ports = []
+sockets = []
+while len(ports) < int(sys.argv[1]):
+    port, s = random.randrange(10240, 32768), socket.socket()
+    try:
+        s.bind(("127.0.0.1", port))
+    except OSError:
+        continue
+    ports.append(port)
+    sockets.append(s)
+print(*ports)
 PY
 }

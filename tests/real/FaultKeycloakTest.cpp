@@ -39,6 +39,14 @@ std::string keyId(const Page& page)
     return object ? std::string(stringOr(*object, "kid")) : std::string{};
 }
 
+/// Since its visit number "since" the browser was sent nowhere else.
+bool wentOnlyTo(const std::string& url, const Browser& browser, std::size_t since)
+{
+    const auto& visited = browser.visited();
+    return std::all_of(visited.begin() + static_cast<std::ptrdiff_t>(since), visited.end(),
+                       [&](const std::string& other) { return other == url; });
+}
+
 } // namespace
 
 Browser FaultKeycloakTest::expired(const std::string& username)
@@ -204,9 +212,7 @@ void FaultKeycloakTest::keepsSessions_whileKeycloakStalls()
             return page.status == 200 && m_fixture->applicationHeader(page, "authorization") != tokenBefore;
         },
         10'000));
-    const auto& visited = stale.visited();
-    QVERIFY(std::all_of(visited.begin() + static_cast<std::ptrdiff_t>(visitedBefore), visited.end(),
-                        [&](const std::string& url) { return url == m_fixture->page; }));
+    QVERIFY(wentOnlyTo(m_fixture->page, stale, visitedBefore));
     const auto counts = load.stop();
     QVERIFY2(counts.onlyAnswered(200), counts.describe().c_str());
     QVERIFY(!m_sandbox.authServerLog().contains("\"session_ended\":true"));
@@ -254,9 +260,7 @@ void FaultKeycloakTest::keepsExpiredSessions_whileKeycloakIsAway()
             return page.status == 200 && !token(page).empty() && token(page) != tokenBefore;
         },
         30'000));
-    const auto& visited = bob.visited();
-    QVERIFY(std::all_of(visited.begin() + static_cast<std::ptrdiff_t>(visitedBefore), visited.end(),
-                        [&](const std::string& url) { return url == m_fixture->page; }));
+    QVERIFY(wentOnlyTo(m_fixture->page, bob, visitedBefore));
     const auto counts = load.stop();
     QVERIFY2(counts.onlyAnswered(200), counts.describe().c_str());
 }
@@ -304,9 +308,7 @@ void FaultKeycloakTest::keepsSessions_overAKilledKeycloak()
     m_sandbox.launchKeycloak();
     const auto visitedBefore = stale.visited().size();
     QVERIFY(m_fixture->becomes([&] { return stale.get(m_fixture->page).status == 200; }, 120'000));
-    const auto& visited = stale.visited();
-    QVERIFY(std::all_of(visited.begin() + static_cast<std::ptrdiff_t>(visitedBefore), visited.end(),
-                        [&](const std::string& url) { return url == m_fixture->page; }));
+    QVERIFY(wentOnlyTo(m_fixture->page, stale, visitedBefore));
     const auto counts = load.stop();
     QVERIFY2(counts.onlyAnswered(200), counts.describe().c_str());
     auto later = m_fixture->signedIn("eve");

@@ -326,6 +326,13 @@ QByteArray Sandbox::authServerLog()
     return read("authserver.log");
 }
 
+void Sandbox::showLogs() const
+{
+    for (const QString name : {"keycloak.log", "envoy.log", "replica.log", "authserver.log"}) {
+        qInfo("the end of %s:\n%s", qPrintable(name), read(name).right(4'000).constData());
+    }
+}
+
 QByteArray Sandbox::read(const QString& name) const
 {
     QFile file(m_folder.filePath(name));

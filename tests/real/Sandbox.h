@@ -99,6 +99,8 @@ public:
     SecretString password(const std::string& username);
     /// What meshsso-authserver has logged so far.
     QByteArray authServerLog();
+    /// Prints the end of what each of our parts has logged: the folder goes with this object.
+    void showLogs() const;
     QString folder() const { return m_folder.path(); }
     QString projectFile() const { return m_folder.filePath("meshsso.yaml"); }
 

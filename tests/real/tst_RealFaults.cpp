@@ -87,6 +87,8 @@ int main(int argc, char* argv[])
         failures += run<FaultSilenceTest>(sandbox, argv[0]);
         failures += run<LoginsTest>(sandbox, argv[0]);
         failures += run<FaultRedisTest>(sandbox, argv[0]); // the last: sessions stay in Redis from there on
+        if (failures != 0)
+            sandbox.showLogs();
         return failures;
     } catch (const std::exception& error) {
         qCritical("%s", error.what());

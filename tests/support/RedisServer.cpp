@@ -1,12 +1,11 @@
 #include "support/RedisServer.h"
 
+#include "support/FreePort.h"
+
 #include <QElapsedTimer>
 #include <QFile>
-#include <arpa/inet.h>
 #include <csignal>
-#include <netinet/in.h>
 #include <sys/prctl.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #ifdef __SANITIZE_THREAD__
@@ -31,20 +30,6 @@ void writeFile(const QString& path, const QByteArray& content)
 }
 
 } // namespace
-
-int freePort()
-{
-    const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    auto* generic = reinterpret_cast<sockaddr*>(&address);
-    if (::bind(socket, generic, size) != 0 || ::getsockname(socket, generic, &size) != 0)
-        qFatal("there is no free port");
-    ::close(socket);
-    return ntohs(address.sin_port);
-}
 
 RedisServer::RedisServer() : RedisServer(Options{}) {}
 

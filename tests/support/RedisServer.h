@@ -10,9 +10,6 @@
 
 namespace meshsso::test {
 
-/// A port of 127.0.0.1 that nobody listens on.
-int freePort();
-
 /// A redis-server of our own on a free port and in a folder of its own, without persistence; ends with this
 /// object, or with the test's process.
 class RedisServer

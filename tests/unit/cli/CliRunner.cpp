@@ -4,10 +4,7 @@
 #include <QProcess>
 #include <QProcessEnvironment>
 #include <QtTest/QtTest>
-#include <arpa/inet.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 namespace meshsso::test {
 
@@ -84,19 +81,6 @@ void CliRunner::initSandbox(const QStringList& arguments) const
 {
     const auto result = run(QStringList{"init", "--template", "sandbox"} + arguments);
     QVERIFY2(result.exitCode == 0, qPrintable(result.all()));
-}
-
-int closedPort()
-{
-    const int descriptor = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    auto* generic = reinterpret_cast<sockaddr*>(&address);
-    const bool bound = bind(descriptor, generic, size) == 0 && getsockname(descriptor, generic, &size) == 0;
-    (void)close(descriptor);
-    return bound ? ntohs(address.sin_port) : 1;
 }
 
 } // namespace meshsso::test

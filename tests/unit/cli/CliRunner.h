@@ -45,7 +45,4 @@ private:
     QMap<QString, QString> m_environment;
 };
 
-/// A loopback port that nothing listens on.
-int closedPort();
-
 } // namespace meshsso::test

@@ -1,4 +1,5 @@
 #include "CliRunner.h"
+#include "support/FreePort.h"
 #include "support/ScriptedHttpServer.h"
 
 #include <QtTest/QtTest>
@@ -53,7 +54,7 @@ void CliKeycloakTest::reportsAnUnreachableKeycloak()
 {
     QFETCH(QStringList, arguments);
     auto cli = signedIn();
-    const int port = closedPort();
+    const int port = freePort();
     cli.initSandbox(sandboxFor(port));
     arguments.replaceInStrings("PORT", QString::number(port));
     const auto result = cli.run(arguments + QStringList{"--json"});

@@ -1,6 +1,7 @@
 #include "CliRunner.h"
 
 #include "serverconfig/ServerConfigFile.h"
+#include "support/FreePort.h"
 #include "support/ScriptedHttpServer.h"
 
 #include <QtTest/QtTest>
@@ -92,7 +93,7 @@ void CliProjectTest::writesOneJsonDocument()
     QFETCH(QStringList, arguments);
     CliRunner cli;
     cli.setEnvironment("MESHSSO_KEYCLOAK_ADMIN_PASSWORD", "planted-admin-password");
-    cli.initSandbox(sandboxFor(closedPort()));
+    cli.initSandbox(sandboxFor(freePort()));
     const auto result = cli.run(arguments + QStringList{"--json"});
     QVERIFY2(!result.document().empty(), qPrintable(result.all()));
 }
@@ -109,7 +110,7 @@ void CliProjectTest::reportsAnUnreachableKeycloak()
     QFETCH(QString, verb);
     CliRunner cli;
     cli.setEnvironment("MESHSSO_KEYCLOAK_ADMIN_PASSWORD", "planted-admin-password");
-    const int port = closedPort();
+    const int port = freePort();
     cli.initSandbox(sandboxFor(port));
     const auto result = cli.run({verb, "--json"});
     QCOMPARE(result.exitCode, 3);
@@ -134,7 +135,7 @@ void CliProjectTest::refuses_aWrongAdminPassword()
 void CliProjectTest::refuses_missingAdminCredentials()
 {
     const CliRunner cli;
-    cli.initSandbox(sandboxFor(closedPort()));
+    cli.initSandbox(sandboxFor(freePort()));
     const auto result = cli.run({"plan"});
     QCOMPARE(result.exitCode, 2);
     QVERIFY2(result.err.contains("MESHSSO_KEYCLOAK_ADMIN_PASSWORD"), qPrintable(result.err));
@@ -146,7 +147,7 @@ void CliProjectTest::refuses_toApplyToProduction_withoutItsName()
     cli.setEnvironment("MESHSSO_KEYCLOAK_ADMIN_PASSWORD", "planted-admin-password");
     const auto made =
         cli.run(QStringList{"init", "--template", "minimal", "--environment", "production", "--name", "shop",
-                            "--keycloak-admin-url", "http://127.0.0.1:" + QString::number(closedPort())});
+                            "--keycloak-admin-url", "http://127.0.0.1:" + QString::number(freePort())});
     QVERIFY2(made.exitCode == 0, qPrintable(made.all()));
     for (const QStringList& arguments : {QStringList{"apply"}, QStringList{"apply", "--confirm", "shopp"}}) {
         const auto refused = cli.run(arguments, "shop\n");
@@ -276,7 +277,7 @@ void CliProjectTest::refuses_aLocalServerConfig_withKeychainSecrets()
 void CliProjectTest::loginTest_reportsAnUnreachableGateway()
 {
     const CliRunner cli;
-    cli.initSandbox({"--gateway-https-port", QString::number(closedPort())});
+    cli.initSandbox({"--gateway-https-port", QString::number(freePort())});
     const auto result = cli.run({"login-test", "--json"});
     QCOMPARE(result.exitCode, 3);
     QCOMPARE(result.document().at("works").as_bool(), false);
@@ -298,7 +299,7 @@ void CliProjectTest::neverShowsASecret()
 {
     CliRunner cli;
     cli.setEnvironment("MESHSSO_KEYCLOAK_ADMIN_PASSWORD", "planted-admin-password");
-    cli.initSandbox(sandboxFor(closedPort()));
+    cli.initSandbox(sandboxFor(freePort()));
     cli.write("secrets/client-secret", "planted-client-secret\n", true);
     const QStringList planted{"planted-admin-password", "planted-client-secret",
                               cli.read("secrets/cookie-secret").trimmed(),

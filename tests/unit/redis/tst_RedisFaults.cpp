@@ -1,5 +1,6 @@
 #include "RawPeer.h"
 #include "RedisFixture.h"
+#include "support/FreePort.h"
 #include "support/TestPrinters.h"
 
 #include <QRegularExpression>

@@ -1,4 +1,5 @@
 #include "RedisFixture.h"
+#include "support/FreePort.h"
 #include "support/TestPrinters.h"
 
 #include <QtTest/QtTest>
