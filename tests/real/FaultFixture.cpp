@@ -99,9 +99,6 @@ void FaultFixture::restartServer(const Sandbox::Adjust& adjust)
     if (const int code = sandbox.stopAuthServer(); code != 0)
         throw std::runtime_error("our server ended with " + std::to_string(code));
     sandbox.startAuthServer(adjust);
-    const auto url = sandbox.authServerOrigin() + "/ready";
-    if (!becomes([&] { return nobody().get(url).status == 200; }, 60'000))
-        throw std::runtime_error("our server does not get ready");
 }
 
 double FaultFixture::metric(const std::string& metricsOrigin, const std::string& family)

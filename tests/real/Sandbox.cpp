@@ -137,7 +137,7 @@ void Sandbox::startGateway(std::vector<std::string> furtherNames)
     start("echo", "python3",
           {MESHSSO_SOURCE_DIR "/packaging/sandbox/echo_app.py", QString::number(m_echoPort)},
           QProcessEnvironment::systemEnvironment());
-    startAuthServer();
+    launchAuthServer(); // which reaches Keycloak by the gateway
     startEnvoy();
     waitFor("http://127.0.0.1:" + std::to_string(m_echoPort) + "/headers", 200, 30, nullptr);
 }
@@ -157,7 +157,7 @@ void Sandbox::startEnvoy()
                      "--concurrency", "1", "--disable-hot-restart", "--file-flush-interval-msec", "100"},
                     QProcessEnvironment::systemEnvironment());
     waitFor(m_project.identityProvider.issuer() + "/.well-known/openid-configuration", 200, 30, m_envoy);
-    waitFor(authServerOrigin() + "/ready", 200, 60, m_authServer);
+    waitUntilReady();
 }
 
 void Sandbox::addAccessLog()
@@ -195,7 +195,7 @@ void Sandbox::switchProtocol(project::CheckProtocol protocol)
     stop(m_authServer);
     m_project.authorization.protocol = protocol;
     m_project.authorization.grpcPort = freePorts(1)[0];
-    startAuthServer();
+    launchAuthServer();
     startEnvoy();
 }
 
@@ -213,11 +213,17 @@ serverconfig::ServerConfig Sandbox::serverConfig() const
 
 void Sandbox::startAuthServer(const Adjust& adjust)
 {
+    launchAuthServer(adjust);
+    waitUntilReady();
+}
+
+void Sandbox::launchAuthServer(const Adjust& adjust)
+{
     auto config = serverConfig();
     if (adjust)
         adjust(config);
     writeFile("authserver.yaml", serverconfig::emitServerConfig(config));
-    startAuthServer(MESHSSO_AUTHSERVER, {"--config", m_folder.filePath("authserver.yaml")});
+    launchAuthServer(MESHSSO_AUTHSERVER, {"--config", m_folder.filePath("authserver.yaml")});
 }
 
 Sandbox::Replica Sandbox::startReplica(const Adjust& adjust)
@@ -265,8 +271,19 @@ void Sandbox::signalAuthServer(int number)
 
 void Sandbox::startAuthServer(const QString& program, const QStringList& arguments)
 {
+    launchAuthServer(program, arguments);
+    waitUntilReady();
+}
+
+void Sandbox::launchAuthServer(const QString& program, const QStringList& arguments)
+{
     m_authServer = start("authserver", program, arguments, m_serverEnvironment);
     waitFor(authServerOrigin() + "/ping", 200, 10, m_authServer);
+}
+
+void Sandbox::waitUntilReady()
+{
+    waitFor(authServerOrigin() + "/ready", 200, 60, m_authServer);
 }
 
 int Sandbox::stopAuthServer()

@@ -45,7 +45,10 @@ public:
     int stopWrappedAuthServer();
     /// Changes what the project means for the server.
     using Adjust = std::function<void(serverconfig::ServerConfig&)>;
+    /// Returns when it is ready, which it is not without its identity provider and Redis.
     void startAuthServer(const Adjust& adjust = {});
+    /// Returns when it answers, ready or not.
+    void launchAuthServer(const Adjust& adjust = {});
     void killAuthServer(); ///< SIGKILL
     void signalAuthServer(int number);
     /// A further meshsso-authserver with the same configuration on ports of its own.
@@ -75,7 +78,7 @@ public:
     QByteArray requestLog();
     /// What servers find in their environment that are started from now on.
     QProcessEnvironment& serverEnvironment() { return m_serverEnvironment; }
-    /// Another program in its place, which must answer at the same address.
+    /// Another program in its place, which must get ready at the same address.
     void startAuthServer(const QString& program, const QStringList& arguments);
 
     const project::SsoProject& project() const { return m_project; }
@@ -112,6 +115,8 @@ public:
 
 private:
     void startEnvoy();
+    void launchAuthServer(const QString& program, const QStringList& arguments);
+    void waitUntilReady(); ///< our server
     serverconfig::ServerConfig serverConfig() const;
     void addReplica(const Replica& replica);    ///< to the gateway's configuration
     void addAccessLog();                        ///< the same
