@@ -1,5 +1,6 @@
 #include "GrpcFixture.h"
 
+#include <future>
 #include <grpcpp/generic/generic_stub.h>
 
 namespace meshsso::test {
@@ -74,6 +75,15 @@ GrpcFixture::GrpcFixture(serverconfig::ServerConfig config, grpcapi::GrpcLimits 
 GrpcFixture::~GrpcFixture()
 {
     frontend->stop();
+}
+
+void GrpcFixture::settle()
+{
+    for (auto* executor : executors) {
+        std::promise<void> reached;
+        executor->post([&] { reached.set_value(); });
+        reached.get_future().wait();
+    }
 }
 
 std::shared_ptr<grpc::Channel> GrpcFixture::connect() const

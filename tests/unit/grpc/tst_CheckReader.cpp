@@ -166,6 +166,7 @@ private slots:
         QCOMPARE(outcome.response.status().code(), 7);
         QCOMPARE(outcome.http(), 400);
         QVERIFY(!outcome.response.has_ok_response());
+        server.settle();
         QVERIFY(server.engine.telemetry.lastKind == engine::DecisionKind::Refuse);
         QVERIFY(server.engine.logText().find("grpc.check_refused") != std::string::npos);
     }

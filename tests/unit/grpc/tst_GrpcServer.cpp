@@ -192,6 +192,7 @@ private slots:
                 0);
         const auto outcome = server.checkBytes("\xff\xff\xff");
         QCOMPARE(outcome.http(), 400);
+        server.settle();
         QVERIFY(server.engine.logLines.back().find("grpc.check_refused") != std::string::npos);
         const auto line = parseJsonObject(server.engine.logLines.back());
         MESHSSO_VERIFY_OK(line);
