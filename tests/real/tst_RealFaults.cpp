@@ -7,12 +7,10 @@
 #include "FaultServerTest.h"
 #include "FaultSilenceTest.h"
 #include "LoginsTest.h"
-#include "Sandbox.h"
+#include "RunSuite.h"
 #include "keycloak/Provisioner.h"
 
 #include <QCoreApplication>
-#include <QtTest/QtTest>
-#include <exception>
 #include <sys/resource.h>
 
 namespace {
@@ -40,13 +38,6 @@ void allowManyFiles()
     }
 }
 
-template<class Suite>
-int run(meshsso::test::Sandbox& sandbox, char* program)
-{
-    Suite suite(sandbox);
-    return QTest::qExec(&suite, {program});
-}
-
 /// In each way in which a project can have its gateway ask and refuse.
 int attack(meshsso::test::Sandbox& sandbox, char* program)
 {
@@ -58,8 +49,8 @@ int attack(meshsso::test::Sandbox& sandbox, char* program)
 #endif
     int failures = 0;
     for (const auto& [protocol, refusesUnderscores] : ways) {
-        meshsso::test::AttackTest suite(sandbox, protocol, refusesUnderscores);
-        failures += QTest::qExec(&suite, {program});
+        failures += meshsso::test::runSuite<meshsso::test::AttackTest>(sandbox, program, protocol,
+                                                                       refusesUnderscores);
     }
     return failures;
 }
@@ -79,14 +70,14 @@ int main(int argc, char* argv[])
         provision(sandbox);
         sandbox.startGateway({"partners.localhost", "reports.localhost"});
         int failures = attack(sandbox, argv[0]);
-        failures += run<FaultKeycloakTest>(sandbox, argv[0]);
-        failures += run<FaultClockTest>(sandbox, argv[0]);
-        failures += run<FaultRefreshTest>(sandbox, argv[0]);
-        failures += run<FaultServerTest>(sandbox, argv[0]);
-        failures += run<FaultReplicasTest>(sandbox, argv[0]);
-        failures += run<FaultSilenceTest>(sandbox, argv[0]);
-        failures += run<LoginsTest>(sandbox, argv[0]);
-        failures += run<FaultRedisTest>(sandbox, argv[0]); // the last: sessions stay in Redis from there on
+        failures += runSuite<FaultKeycloakTest>(sandbox, argv[0]);
+        failures += runSuite<FaultClockTest>(sandbox, argv[0]);
+        failures += runSuite<FaultRefreshTest>(sandbox, argv[0]);
+        failures += runSuite<FaultServerTest>(sandbox, argv[0]);
+        failures += runSuite<FaultReplicasTest>(sandbox, argv[0]);
+        failures += runSuite<FaultSilenceTest>(sandbox, argv[0]);
+        failures += runSuite<LoginsTest>(sandbox, argv[0]);
+        failures += runSuite<FaultRedisTest>(sandbox, argv[0]); // the last: from there on Redis is needed
         if (failures != 0)
             sandbox.showLogs();
         return failures;

@@ -6,22 +6,9 @@
 #include "ImageTest.h"
 #include "LogoutTest.h"
 #include "ProvisioningTest.h"
-#include "Sandbox.h"
+#include "RunSuite.h"
 
 #include <QCoreApplication>
-#include <QtTest/QtTest>
-#include <exception>
-
-namespace {
-
-template<class Suite>
-int run(meshsso::test::Sandbox& sandbox, char* program)
-{
-    Suite suite(sandbox);
-    return QTest::qExec(&suite, {program});
-}
-
-} // namespace
 
 // One program for all of them, since booting Keycloak takes a minute: it is started once, provisioned by the
 // first group, and used by the next.
@@ -33,23 +20,23 @@ int main(int argc, char* argv[])
         Sandbox sandbox;
         qInfo("booting Keycloak (about a minute)");
         sandbox.startKeycloak();
-        if (const int failures = run<ProvisioningTest>(sandbox, argv[0]); failures != 0)
+        if (const int failures = runSuite<ProvisioningTest>(sandbox, argv[0]); failures != 0)
             return failures;
-        int failures = run<EvaluateTest>(sandbox, argv[0]);
-        failures += run<BrowserLoginTest>(sandbox, argv[0]);
+        int failures = runSuite<EvaluateTest>(sandbox, argv[0]);
+        failures += runSuite<BrowserLoginTest>(sandbox, argv[0]);
         qInfo("starting gateway, authorization server and application");
         sandbox.startGateway();
-        failures += run<GatewayTest>(sandbox, argv[0]);
+        failures += runSuite<GatewayTest>(sandbox, argv[0]);
 #ifdef MESHSSO_GRPC
         // The same attacks, sign-ins and refusals where the gateway asks over gRPC.
         qInfo("asking over gRPC");
         sandbox.switchProtocol(meshsso::project::CheckProtocol::Grpc);
-        failures += run<GatewayTest>(sandbox, argv[0]);
-        failures += run<GatewayLogTest>(sandbox, argv[0]); // and back to HTTP
+        failures += runSuite<GatewayTest>(sandbox, argv[0]);
+        failures += runSuite<GatewayLogTest>(sandbox, argv[0]); // and back to HTTP
 #endif
-        failures += run<LogoutTest>(sandbox, argv[0]);
-        failures += run<ImageTest>(sandbox, argv[0]);
-        failures += run<CommandLineTest>(sandbox, argv[0]);
+        failures += runSuite<LogoutTest>(sandbox, argv[0]);
+        failures += runSuite<ImageTest>(sandbox, argv[0]);
+        failures += runSuite<CommandLineTest>(sandbox, argv[0]);
         if (failures != 0)
             sandbox.showLogs();
         return failures;
