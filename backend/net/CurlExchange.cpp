@@ -53,13 +53,20 @@ Result<void> CurlExchange::prepare()
     return {};
 }
 
+bool CurlExchange::hasBody() const
+{
+    const auto& method = m_request.method;
+    return method != "HEAD" &&
+           (!m_request.body.empty() || method == "POST" || method == "PUT" || method == "PATCH");
+}
+
 bool CurlExchange::prepareMethod()
 {
     const auto& method = m_request.method;
     bool ok = true;
     if (method == "HEAD") {
         ok = curl_easy_setopt(m_easy, CURLOPT_NOBODY, 1L) == CURLE_OK;
-    } else if (!m_request.body.empty() || method == "POST" || method == "PUT" || method == "PATCH") {
+    } else if (hasBody()) {
         ok = curl_easy_setopt(m_easy, CURLOPT_POST, 1L) == CURLE_OK &&
              curl_easy_setopt(m_easy, CURLOPT_POSTFIELDSIZE_LARGE,
                               static_cast<curl_off_t>(m_request.body.size())) == CURLE_OK &&
@@ -118,7 +125,9 @@ bool CurlExchange::prepareConnection()
     set(CURLOPT_WRITEDATA, this);
     set(CURLOPT_PRIVATE, this);
 
-    if (!options.allowHttp2)
+    // A gateway may answer before it has read the body (RFC 9113, 8.1): libcurl 7.88, Debian's, then drops
+    // the answer and reports a broken stream.
+    if (!options.allowHttp2 || hasBody())
         set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
     set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
     set(CURLOPT_SSL_VERIFYPEER, options.verifyTls ? 1L : 0L);

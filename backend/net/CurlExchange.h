@@ -41,6 +41,7 @@ private:
     static std::size_t onHeader(const char* data, std::size_t size, std::size_t count, CurlExchange* self);
     static std::size_t onBody(const char* data, std::size_t size, std::size_t count, CurlExchange* self);
     bool addHeader(std::string_view line);
+    bool hasBody() const;
     bool prepareMethod();
     bool prepareHeaders();
     bool prepareConnection();

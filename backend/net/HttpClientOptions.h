@@ -24,11 +24,11 @@ struct HttpClientOptions
     std::string caFile;     ///< PEM, trusted beside the system's authorities; empty: the system's only
     std::string caPem;      ///< the same as text
     bool verifyTls = true;  ///< off only where the project says so by name
-    bool allowHttp2 = true; ///< where the peer offers it in TLS; off: HTTP/1.1
+    bool allowHttp2 = true; ///< where the peer offers it in TLS; off, and with a body from libcurl: HTTP/1.1
     std::chrono::milliseconds connectTimeout{5'000};
     std::vector<ConnectTo> connectTo;
     std::string userAgent = "meshsso/" MESHSSO_VERSION;
-    std::size_t maxConnectionsPerHost = 16; ///< of clients that share a CurlThread the largest counts
+    std::size_t maxConnectionsPerHost = 64; ///< of clients that share a CurlThread the largest counts
 };
 
 } // namespace meshsso::net
