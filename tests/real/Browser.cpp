@@ -148,6 +148,7 @@ Page Browser::send(net::HttpRequest request)
     if (auto cookies = m_cookies.headerFor(*url); !cookies.empty())
         request.headers.push_back({"Cookie", std::move(cookies)});
     m_visited.push_back(request.url);
+    request.timeout = std::chrono::minutes(1); // Keycloak's first pages take their time on a busy machine
     Page page;
     page.url = request.url;
     const bool isSafe = request.method == "GET" || request.method == "HEAD";

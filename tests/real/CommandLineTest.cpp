@@ -17,7 +17,7 @@ CommandLineTest::Outcome CommandLineTest::run(const QStringList& arguments, cons
                   QStringList{"--project", projectFile.isEmpty() ? m_sandbox.projectFile() : projectFile}
                       << arguments);
     Outcome outcome;
-    if (process.waitForFinished(60'000) && process.exitStatus() == QProcess::NormalExit)
+    if (process.waitForFinished(180'000) && process.exitStatus() == QProcess::NormalExit)
         outcome.exitCode = process.exitCode();
     outcome.output = process.readAllStandardOutput();
     outcome.errors = process.readAllStandardError();

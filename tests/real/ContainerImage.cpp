@@ -12,7 +12,7 @@ ToolRun runTool(const QString& program, const QStringList& arguments)
     QProcess process;
     process.setProcessChannelMode(QProcess::MergedChannels);
     process.start(program, arguments);
-    if (!process.waitForFinished(120'000)) {
+    if (!process.waitForFinished(300'000)) {
         process.kill();
         process.waitForFinished(5'000);
         return {-1, process.readAll() + process.errorString().toUtf8()};

@@ -15,7 +15,7 @@ struct ToolRun
     QByteArray output; ///< both streams
 };
 
-/// Runs a program to its end, at most two minutes.
+/// Runs a program to its end, at most five minutes.
 ToolRun runTool(const QString& program, const QStringList& arguments);
 
 /// The programs that read and run images but are not installed here, or an empty text.

@@ -314,6 +314,7 @@ net::HttpResponse EvaluateTest::authorize(const std::string& clientId, const std
         m_sandbox.adminUrl() + realmPath +
         "/protocol/openid-connect/auth?response_type=code&scope=openid&state=s&client_id=" + clientId +
         "&redirect_uri=" + percentEncode(redirectUri);
+    request.timeout = std::chrono::minutes(1); // the realm's first sign-in page
     if (withPkce)
         request.url += "&code_challenge_method=S256&code_challenge=" + std::string(43, 'a');
     auto response = m_sandbox.await(m_sandbox.http().send(std::move(request)));

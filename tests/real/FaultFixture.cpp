@@ -67,6 +67,7 @@ Page FaultFixture::askedDirectly(const std::string& server, const Browser& brows
 {
     net::HttpRequest request;
     request.url = server + sandbox.project().authorization.pathPrefix + page.substr(origin.size());
+    request.timeout = std::chrono::minutes(1);
     request.headers = {{"Host", origin.substr(origin.find("//") + 2)},
                        {"Cookie", browser.cookieHeader(page)},
                        {"Accept", isScript ? "*/*" : "text/html"},

@@ -47,7 +47,7 @@ public:
     void setTokenLife(std::chrono::seconds life);
 
     /// Asks until it is so; false after the time is over.
-    static bool becomes(const std::function<bool()>& condition, int milliseconds = 5000);
+    static bool becomes(const std::function<bool()>& condition, int milliseconds = 30'000);
 
     Sandbox& sandbox;
     const std::string origin;

@@ -41,6 +41,12 @@ FaultLoad::Counts FaultLoad::take()
     return std::exchange(m_counts, {});
 }
 
+int FaultLoad::answered(int status)
+{
+    const std::scoped_lock lock(m_mutex);
+    return m_counts.answered(status);
+}
+
 FaultLoad::Counts FaultLoad::stop()
 {
     m_isOver = true;
@@ -68,6 +74,7 @@ void FaultLoad::send(const Sandbox& sandbox, const Request& request, std::chrono
         net::HttpRequest next;
         next.url = request.url;
         next.headers = request.headers;
+        next.timeout = std::chrono::minutes(1); // how long the gateway may take is for the tests to say
         const auto response = loop.runUntilDone(http.send(std::move(next)));
         {
             const std::scoped_lock lock(m_mutex);

@@ -39,6 +39,8 @@ public:
 
     /// Of the time since the start or since the last call.
     Counts take();
+    /// How often so far, since then.
+    int answered(int status);
     Counts stop();
 
     /// A browser's navigation with the cookies that it has now; they are not changed by the answers.

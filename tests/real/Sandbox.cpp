@@ -30,6 +30,13 @@ T orThrow(Result<T> result, const char* what)
         return std::move(*result);
 }
 
+/// After a while a server says that it is ready also where it has not reached its identity provider, and at
+/// no time does it wait for those of further logins.
+bool reachesEverybody(const net::HttpResponse& ready)
+{
+    return ready.body.find("not reached") == std::string::npos;
+}
+
 } // namespace
 
 Sandbox::Sandbox() : m_curl(std::make_shared<net::CurlThread>())
@@ -101,7 +108,7 @@ void Sandbox::launchKeycloak()
 
 void Sandbox::waitForKeycloak()
 {
-    waitFor(adminUrl() + "/realms/master", 200, 240, m_keycloak);
+    waitFor(adminUrl() + "/realms/master", 200, 480, m_keycloak);
 }
 
 void Sandbox::killKeycloak()
@@ -137,8 +144,9 @@ void Sandbox::startGateway(std::vector<std::string> furtherNames)
     start("echo", "python3",
           {MESHSSO_SOURCE_DIR "/packaging/sandbox/echo_app.py", QString::number(m_echoPort)},
           QProcessEnvironment::systemEnvironment());
-    launchAuthServer(); // which reaches Keycloak by the gateway
     startEnvoy();
+    // After the gateway, by which it reaches Keycloak: where it does not, it looks again later and later.
+    startAuthServer();
     waitFor("http://127.0.0.1:" + std::to_string(m_echoPort) + "/headers", 200, 30, nullptr);
 }
 
@@ -156,8 +164,7 @@ void Sandbox::startEnvoy()
                     {"--config-path", m_folder.filePath("export/envoy.yaml"), "--log-level", "warning",
                      "--concurrency", "1", "--disable-hot-restart", "--file-flush-interval-msec", "100"},
                     QProcessEnvironment::systemEnvironment());
-    waitFor(m_project.identityProvider.issuer() + "/.well-known/openid-configuration", 200, 30, m_envoy);
-    waitUntilReady();
+    waitFor(m_project.identityProvider.issuer() + "/.well-known/openid-configuration", 200, 60, m_envoy);
 }
 
 void Sandbox::addAccessLog()
@@ -195,8 +202,8 @@ void Sandbox::switchProtocol(project::CheckProtocol protocol)
     stop(m_authServer);
     m_project.authorization.protocol = protocol;
     m_project.authorization.grpcPort = freePorts(1)[0];
-    launchAuthServer();
     startEnvoy();
+    startAuthServer();
 }
 
 serverconfig::ServerConfig Sandbox::serverConfig() const
@@ -249,7 +256,7 @@ void Sandbox::restartReplica(Replica& replica, const Adjust& adjust)
     writeFile("replica.yaml", serverconfig::emitServerConfig(config));
     replica.process = start("replica", MESHSSO_AUTHSERVER, {"--config", m_folder.filePath("replica.yaml")},
                             m_serverEnvironment);
-    waitFor(replica.origin() + "/ready", 200, 60, replica.process);
+    waitFor(replica.origin() + "/ready", 200, 90, replica.process, reachesEverybody);
 }
 
 int Sandbox::stop(const Replica& replica)
@@ -278,12 +285,12 @@ void Sandbox::startAuthServer(const QString& program, const QStringList& argumen
 void Sandbox::launchAuthServer(const QString& program, const QStringList& arguments)
 {
     m_authServer = start("authserver", program, arguments, m_serverEnvironment);
-    waitFor(authServerOrigin() + "/ping", 200, 10, m_authServer);
+    waitFor(authServerOrigin() + "/ping", 200, 60, m_authServer);
 }
 
 void Sandbox::waitUntilReady()
 {
-    waitFor(authServerOrigin() + "/ready", 200, 60, m_authServer);
+    waitFor(authServerOrigin() + "/ready", 200, 90, m_authServer, reachesEverybody);
 }
 
 int Sandbox::stopAuthServer()
@@ -306,6 +313,7 @@ net::HttpClientOptions Sandbox::clientOptions() const
 {
     net::HttpClientOptions options;
     options.caPem = m_export.secrets->certificate->certificatePem;
+    options.connectTimeout = std::chrono::seconds(30); // TLS included, on a busy machine
     return options;
 }
 
@@ -374,7 +382,8 @@ QProcess* Sandbox::start(const QString& name, const QString& program, const QStr
     return m_processes.back().get();
 }
 
-void Sandbox::waitFor(const std::string& url, int expectedStatus, int seconds, QProcess* process)
+void Sandbox::waitFor(const std::string& url, int expectedStatus, int seconds, QProcess* process,
+                      bool (*isGood)(const net::HttpResponse&))
 {
     QElapsedTimer timer;
     timer.start();
@@ -382,11 +391,12 @@ void Sandbox::waitFor(const std::string& url, int expectedStatus, int seconds, Q
     while (timer.elapsed() < seconds * 1000) {
         net::HttpRequest request;
         request.url = url;
-        request.timeout = std::chrono::seconds(2);
+        request.timeout = std::chrono::seconds(10);
         const auto response = await(m_http->send(request));
-        if (response && response->status == expectedStatus)
+        if (response && response->status == expectedStatus && (!isGood || isGood(*response)))
             return;
-        last = response ? "status " + std::to_string(response->status) : response.error().toString();
+        last = response ? "status " + std::to_string(response->status) + " " + response->body.substr(0, 300)
+                        : response.error().toString();
         if (process && process->waitForFinished(0))
             break;
         QThread::msleep(100);

@@ -45,10 +45,11 @@ public:
     int stopWrappedAuthServer();
     /// Changes what the project means for the server.
     using Adjust = std::function<void(serverconfig::ServerConfig&)>;
-    /// Returns when it is ready, which it is not without its identity provider and Redis.
+    /// Returns when it is ready and has reached its identity providers and Redis.
     void startAuthServer(const Adjust& adjust = {});
     /// Returns when it answers, ready or not.
     void launchAuthServer(const Adjust& adjust = {});
+    void waitUntilReady(); ///< as startAuthServer() does
     void killAuthServer(); ///< SIGKILL
     void signalAuthServer(int number);
     /// A further meshsso-authserver with the same configuration on ports of its own.
@@ -116,14 +117,14 @@ public:
 private:
     void startEnvoy();
     void launchAuthServer(const QString& program, const QStringList& arguments);
-    void waitUntilReady(); ///< our server
     serverconfig::ServerConfig serverConfig() const;
     void addReplica(const Replica& replica);    ///< to the gateway's configuration
     void addAccessLog();                        ///< the same
     QByteArray read(const QString& name) const; ///< below the folder; empty if there is no such file
     QProcess* start(const QString& name, const QString& program, const QStringList& arguments,
                     const QProcessEnvironment& environment);
-    void waitFor(const std::string& url, int expectedStatus, int seconds, QProcess* process);
+    void waitFor(const std::string& url, int expectedStatus, int seconds, QProcess* process,
+                 bool (*isGood)(const net::HttpResponse&) = nullptr);
     void writeFile(const std::string& name, std::string_view content); ///< below the folder, 0600
     void writeSecret(const QString& name, const SecretString& value);
     void stop(QProcess* process);
