@@ -317,7 +317,7 @@ void FaultKeycloakTest::keepsSessions_overAKilledKeycloak()
 
 void FaultKeycloakTest::logsNoSecrets()
 {
-    QVERIFY2(!m_sandbox.authServerLog().contains("eyJ"), "a token or a part of one is in the log");
+    QVERIFY2(!m_sandbox.hasLoggedToken(), "a token or a part of one is in the log");
 }
 
 } // namespace meshsso::test

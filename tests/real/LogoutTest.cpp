@@ -351,7 +351,7 @@ void LogoutTest::logsNoSecrets()
 {
     const auto log = m_sandbox.authServerLog();
     QVERIFY(log.contains("\"audit.revoked\""));
-    QVERIFY2(!log.contains("eyJ"), "a token or a part of one is in the log");
+    QVERIFY2(!m_sandbox.hasLoggedToken(), "a token or a part of one is in the log");
     QVERIFY(!log.contains(secret));
 }
 

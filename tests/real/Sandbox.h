@@ -103,6 +103,8 @@ public:
     SecretString password(const std::string& username);
     /// What meshsso-authserver has logged so far.
     QByteArray authServerLog();
+    /// True if a token, or a part of one, is in there.
+    bool hasLoggedToken();
     /// Prints the end of what each of our parts has logged: the folder goes with this object.
     void showLogs() const;
     QString folder() const { return m_folder.path(); }
