@@ -19,6 +19,7 @@ public:
 private slots:
     void initTestCase();
     void cleanup();
+    void cleanupTestCase();
     void completesAHundredLoginsAtOnce();
     void takesNewKeys_andKeepsOldSessions();
     void keepsSessions_whileKeycloakStalls();
@@ -28,6 +29,8 @@ private slots:
     void logsNoSecrets();
 
 private:
+    /// From now on gateway and server wait as long as they do by default, and no longer.
+    void keepToDefaultTimeouts();
     /// Somebody whose access token has expired.
     Browser expired(const std::string& username);
     /// Starts our server again so that sessions end with their access token; cleanup() undoes it.
@@ -37,8 +40,9 @@ private:
 
     Sandbox& m_sandbox;
     std::optional<FaultFixture> m_fixture;
-    std::optional<ServerClock> m_clock; ///< where a test moves the server's
-    bool m_isRefusing = false;          ///< since refuseInOutages()
+    std::chrono::milliseconds m_patience{}; ///< of the other tests' gateway
+    std::optional<ServerClock> m_clock;     ///< where a test moves the server's
+    bool m_isRefusing = false;              ///< since refuseInOutages()
 };
 
 } // namespace meshsso::test

@@ -17,8 +17,8 @@ RedisServer::Options lasting()
     return options;
 }
 
-/// Ours comes after 1.5 s: beyond this, somebody waits without an end.
-constexpr int maxPatience = 5000;
+/// Ours comes after two seconds, the gateway's own after ten: beyond this, somebody waits without an end.
+constexpr int maxPatience = 15'000;
 
 constexpr std::chrono::seconds usualLife{300};
 constexpr std::string_view sessionCookie = "__Host-meshsso";
@@ -107,10 +107,14 @@ void FaultRedisTest::endsTheSession_atTheOtherReplicaToo()
 
 void FaultRedisTest::refreshesOnce_overBothReplicas()
 {
-    m_fixture->setTokenLife(std::chrono::seconds(2));
+    // A token that has expired when it comes would be refused: no shorter.
+    m_fixture->setTokenLife(std::chrono::seconds(4));
     auto alice = m_fixture->signedIn("alice");
-    const auto token = m_fixture->applicationHeader(alice.get(m_fixture->page), "authorization");
-    QTest::qWait(2500); // the first requests find it expired, at both at once
+    const auto first = alice.get(m_fixture->page);
+    const auto token = m_fixture->applicationHeader(first, "authorization");
+    const auto expires = m_fixture->tokenClaims(first).at("exp").as_int64();
+    // The first requests find it expired, at both at once.
+    QVERIFY(m_fixture->becomes([&] { return toUnixSeconds(SystemClock().now()) >= expires; }));
     const auto here = FaultLoad::navigation(alice, m_fixture->page);
     auto there = here;
     there.url = m_replica + m_sandbox.project().authorization.pathPrefix + "/headers";
@@ -168,8 +172,8 @@ void FaultRedisTest::tellsBrowsersWhenToComeBack_whileRedisIsAway()
     const auto page = bob.get(m_fixture->page);
     QVERIFY2(m_fixture->isGatewaysLater(page), page.body.c_str());
     QVERIFY2(page.body.find("please reload this page") != std::string::npos, page.body.c_str());
-    const auto id = m_sandbox.authServerLog();
-    QVERIFY2(id.contains("\"request_id\":\"" + m_fixture->referenceIn(page) + "-"), page.body.c_str());
+    const QByteArray id = "\"request_id\":\"" + m_fixture->referenceIn(page) + "-";
+    QVERIFY2(m_fixture->becomes([&] { return m_sandbox.authServerLog().contains(id); }), page.body.c_str());
 
     const auto chinese = bob.get(m_fixture->page, {{"Accept-Language", "zh-CN,zh;q=0.9"}});
     QVERIFY2(m_fixture->isGatewaysLater(chinese), chinese.body.c_str());
@@ -188,6 +192,7 @@ void FaultRedisTest::tellsBrowsersWhenToComeBack_whileRedisIsAway()
 
     QVERIFY(m_redis.start());
     QVERIFY(m_fixture->becomes([&] { return bob.get(m_fixture->page).status == 200; }));
+    m_sandbox.waitUntilReady(); // for the next sign-in
 }
 
 void FaultRedisTest::asksToSignIn_afterRedisWasFlushed()
@@ -223,7 +228,8 @@ void FaultRedisTest::keepsSessions_whileRedisTakesNothing()
     const auto claims = m_fixture->tokenClaims(first);
     QVERIFY(!claims.empty());
     const auto expires = claims.at("exp").as_int64();
-    QCOMPARE(expires - claims.at("iat").as_int64(), 6);
+    const auto life = expires - claims.at("iat").as_int64();
+    QVERIFY2(life == 6 || life == 7, "it is another token"); // Keycloak asks its clock for each
     const auto logged = m_sandbox.authServerLog().size();
 
     QCOMPARE(m_redis.command({"CONFIG", "SET", setting, "1"}), QByteArray("OK"));
@@ -243,11 +249,17 @@ void FaultRedisTest::keepsSessions_whileRedisTakesNothing()
     QCOMPARE(eve.get(m_fixture->page).status, 302);
 
     // Since Redis takes nothing, alice's token has expired.
-    QVERIFY(m_fixture->becomes([&] { return toUnixSeconds(SystemClock().now()) > expires; }, 10'000));
-    const auto renewed = alice.get(m_fixture->page);
+    QVERIFY(m_fixture->becomes([&] { return toUnixSeconds(SystemClock().now()) > expires; }));
+    Page renewed;
+    std::string newToken;
+    // A refresh that takes longer than a check comes with a later answer.
+    m_fixture->becomes([&] {
+        renewed = alice.get(m_fixture->page);
+        newToken = m_fixture->applicationHeader(renewed, "authorization");
+        return renewed.status != 200 || newToken != token;
+    });
     if (isRefreshed) {
         QVERIFY2(renewed.status == 200, m_sandbox.authServerLog().right(3000).constData());
-        const auto newToken = m_fixture->applicationHeader(renewed, "authorization");
         QVERIFY(!newToken.empty() && newToken != token);
         // It was saved: Keycloak takes a refresh token once, so another replica needs what came of it.
         const auto there = m_fixture->askedDirectly(m_replica, alice);

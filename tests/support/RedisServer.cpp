@@ -20,7 +20,7 @@ extern "C" const char* __tsan_default_options()
 namespace meshsso::test {
 namespace {
 
-constexpr int startMillis = 10'000;
+constexpr int startMillis = 30'000;
 
 void writeFile(const QString& path, const QByteArray& content)
 {
