@@ -22,11 +22,12 @@ std::string endpoint(const EnvoyEndpoint& server)
            std::to_string(server.port) + "\n";
 }
 
-/// Envoy would take in a second change within a second late; a cluster's endpoints come and go at once.
+/// Envoy would take in a second change within a second late; a cluster's endpoints come and go at once. Who
+/// is slow to answer is not taken out: were nobody left, Envoy would ask all, also those that have ended.
 constexpr const char* healthChecks = "      common_lb_config:\n"
                                      "        update_merge_window: 0s\n"
                                      "      health_checks:\n"
-                                     "        - timeout: 1s\n"
+                                     "        - timeout: 10s\n"
                                      "          interval: 0.2s\n"
                                      "          no_traffic_interval: 0.2s\n"
                                      "          unhealthy_threshold: 1\n"

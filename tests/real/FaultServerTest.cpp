@@ -22,14 +22,14 @@ void FaultServerTest::cleanup()
 void FaultServerTest::servesOthers_besideAThousandSlowClients()
 {
     auto alice = m_fixture->signedIn("alice");
+    QElapsedTimer timer; // from before the first of them
+    timer.start();
     FaultSockets slow(m_sandbox.project().authorization.httpPort, 1000);
     slow.send("GET /_check/headers HTTP/1.1\r\nHost: a\r\nX-Slow: ");
     QCOMPARE(slow.stillOpen(), std::size_t{1000});
     FaultLoad load(m_sandbox, {FaultLoad::navigation(alice, m_fixture->page)});
-    QElapsedTimer timer;
-    timer.start();
     // limits.headerTimeout is ten seconds, and the server looks now and then.
-    while (slow.stillOpen() > 0 && timer.elapsed() < 15'000) {
+    while (slow.stillOpen() > 0 && timer.elapsed() < 60'000) {
         slow.send("x");
         QThread::sleep(1);
     }
@@ -45,7 +45,8 @@ void FaultServerTest::losesNoRequest_whenItReloads()
     const auto request = FaultLoad::navigation(alice, m_fixture->page);
     FaultLoad load(m_sandbox, {request, request, request, request}, std::chrono::milliseconds(2));
     const auto before = m_sandbox.authServerLog().count("config.reloaded");
-    for (int i = 1; i <= 3; ++i) {
+    // More often where the machine is slow, so that there are requests meanwhile.
+    for (int i = 1; i <= 3 || (i <= 100 && load.answered(200) <= 20); ++i) {
         m_sandbox.signalAuthServer(SIGHUP);
         QVERIFY(m_fixture->becomes(
             [&] { return m_sandbox.authServerLog().count("config.reloaded") == before + i; }));
@@ -62,7 +63,7 @@ void FaultServerTest::losesNoRequest_whenItEnds()
     auto request = FaultLoad::navigation(alice, m_fixture->page);
     request.url = m_sandbox.authServerOrigin() + m_sandbox.project().authorization.pathPrefix + "/headers";
     FaultLoad load(m_sandbox, {request, request, request, request}, std::chrono::milliseconds(1));
-    QTest::qWait(300);
+    QVERIFY(m_fixture->becomes([&] { return load.answered(200) > 20; }));
     m_isRunning = false;
     QCOMPARE(m_sandbox.stopAuthServer(), 0);
     const auto counts = load.stop();
@@ -81,14 +82,14 @@ void FaultServerTest::letsNobodyThrough_whenItIsKilled()
     FaultLoad visitors(m_sandbox, {FaultLoad::navigation(nobody, open)});
     m_isRunning = false;
     m_sandbox.killAuthServer();
-    QTest::qWait(200);
+    // Whatever visitors ask after their first refusal, they ask a gateway without a server.
+    QVERIFY(m_fixture->becomes([&] { return visitors.answered(503) > 0; }));
     const auto page = alice.get(m_fixture->page);
     QVERIFY2(m_fixture->isGatewaysLater(page), page.body.c_str());
     QCOMPARE(alice.get(m_fixture->origin + "/oauth2/start").status, 503);
     // Not even to what is open to all: nobody has taken forged identity out of the request.
-    QTest::qWait(200);
     visitors.take();
-    QTest::qWait(200);
+    QVERIFY(m_fixture->becomes([&] { return visitors.answered(503) > 5; }));
     const auto visited = visitors.stop();
     QVERIFY2(visited.onlyAnswered(503), visited.describe().c_str());
     m_sandbox.startAuthServer();

@@ -43,8 +43,9 @@ void FaultSilenceTest::forgetsClients_thatVanish()
     m_sandbox.project().authorization.protocol = project::CheckProtocol::Grpc;
 #endif
     m_replica = m_sandbox.startReplica([](serverconfig::ServerConfig& config) {
-        config.limits.headerTimeout = std::chrono::seconds(4);
-        config.limits.idleTimeout = std::chrono::seconds(5);
+        // Long enough for all to be there together, on a busy machine too.
+        config.limits.headerTimeout = std::chrono::seconds(10);
+        config.limits.idleTimeout = std::chrono::seconds(10);
     });
     auto alice = m_fixture->signedIn("alice");
     QCOMPARE(m_fixture->askedDirectly(m_replica->origin(), alice).status, 200);
@@ -66,9 +67,10 @@ void FaultSilenceTest::forgetsClients_thatVanish()
     QVERIFY(m_fixture->becomes([&] { return openFiles(m_replica->process) >= expected; }));
     for (auto* sockets : all)
         sockets->vanish();
-    QVERIFY2(m_fixture->becomes([&] { return openFiles(m_replica->process) <= before; }, 20'000),
+    QVERIFY2(m_fixture->becomes([&] { return openFiles(m_replica->process) <= before; }, 60'000),
              std::to_string(openFiles(m_replica->process)).c_str());
-    QCOMPARE(m_fixture->metric(m_replica->metricsOrigin(), "meshsso_connections"), 0.0);
+    QVERIFY(m_fixture->becomes(
+        [&] { return m_fixture->metric(m_replica->metricsOrigin(), "meshsso_connections") < 0.5; }));
     QCOMPARE(m_fixture->askedDirectly(m_replica->origin(), alice).status, 200);
 }
 
@@ -84,11 +86,13 @@ void FaultSilenceTest::gatewayForgetsClients_thatVanish()
     // A TLS record that says it is a hello of 512 bytes, and its first bytes.
     inTls.send(std::string_view("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 11));
     inTheHead.send(halfHead);
-    const auto expected = before + static_cast<qsizetype>(3 * clients);
+    // Connections of its own that have been idle for long may go meanwhile, and others come.
+    constexpr qsizetype others = 20;
+    const auto expected = before + static_cast<qsizetype>(3 * clients) - others;
     QVERIFY(m_fixture->becomes([&] { return openFiles(m_sandbox.gateway()) >= expected; }));
     for (auto* sockets : {&beforeTls, &inTls, &inTheHead})
         sockets->vanish();
-    QVERIFY2(m_fixture->becomes([&] { return openFiles(m_sandbox.gateway()) < before + 20; }, 25'000),
+    QVERIFY2(m_fixture->becomes([&] { return openFiles(m_sandbox.gateway()) < before + others; }, 60'000),
              std::to_string(openFiles(m_sandbox.gateway())).c_str());
     const auto counts = load.stop();
     QVERIFY2(counts.onlyAnswered(200), counts.describe().c_str());
