@@ -19,6 +19,8 @@ KubeSandbox::KubeSandbox()
 {
     if (!m_folder.isValid())
         throw std::runtime_error("no temporary folder");
+    // kubectl remembers for hours what the server at a port knows: not that of an earlier run.
+    qputenv("KUBECACHEDIR", m_folder.filePath("kubectl-cache").toUtf8());
 }
 
 KubeSandbox::~KubeSandbox()
@@ -87,7 +89,7 @@ void KubeSandbox::waitForApiServer(const QString& context, QProcess* process)
 {
     QElapsedTimer timer;
     timer.start();
-    while (timer.elapsed() < 120'000) {
+    while (timer.elapsed() < 300'000) {
         QProcess probe;
         probe.start(m_kubectlPath, {"--kubeconfig=" + kubeconfig(), "--context=" + context, "get",
                                     "--raw=/readyz", "--request-timeout=5s"});
