@@ -56,13 +56,11 @@ bool SandboxTour::startSandbox()
     m_station("sandbox-starting");
     const bool runs = m_driver.waitFor(
         "the sandbox", [&] { return sandbox.isRunning() || sandbox.job().state() == Job::State::Failed; },
-        minutes(6));
+        minutes(10));
     if (!runs || !m_driver.waitFor(
                      "the sandbox to run", [&] { return sandbox.isRunning(); }, seconds(1)))
         return false;
-    const bool open = m_driver.waitFor(
-                          "its project", [&] { return sandbox.isProjectOpen(); }, seconds(3)) ||
-                      m_driver.click("sandbox.open");
+    const bool open = m_driver.waitFor("its project", [&] { return sandbox.isProjectOpen(); });
     m_station("sandbox");
     return open;
 }
@@ -146,7 +144,7 @@ bool SandboxTour::signIn()
             "the login", [&] { return login.result().has_value() && !login.isBusy(); }, minutes(2)))
         return false;
     m_station("login-test");
-    return m_driver.waitForStatus(StepId::LoginTest, StepStatus::Done, seconds(5));
+    return m_driver.waitForStatus(StepId::LoginTest, StepStatus::Done);
 }
 
 bool SandboxTour::inspectToken()
@@ -159,7 +157,7 @@ bool SandboxTour::inspectToken()
         !m_driver.waitFor("the issuer's keys", [&] { return !inspector.keysText().isEmpty(); }))
         return false;
     m_station("inspector");
-    return m_driver.waitForStatus(StepId::Inspector, StepStatus::Done, seconds(10));
+    return m_driver.waitForStatus(StepId::Inspector, StepStatus::Done);
 }
 
 bool SandboxTour::stopSandbox()

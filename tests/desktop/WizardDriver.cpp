@@ -28,7 +28,7 @@ bool WizardDriver::activate()
     // A change of language makes another window.
     auto& window = m_host.window();
     window.activateWindow();
-    return QTest::qWaitForWindowActive(&window) ||
+    return QTest::qWaitForWindowActive(&window, 30'000) ||
            fail(QStringLiteral("the window does not become the active one"));
 }
 
@@ -38,9 +38,8 @@ bool WizardDriver::goTo(StepId step)
     if (!activate())
         return false;
     QTest::keyClick(&window, static_cast<Qt::Key>(Qt::Key_1 + static_cast<int>(step)), Qt::ControlModifier);
-    return waitFor(
-        QStringLiteral("step %1").arg(static_cast<int>(step)), [&] { return window.currentStep() == step; },
-        std::chrono::seconds(5));
+    return waitFor(QStringLiteral("step %1").arg(static_cast<int>(step)),
+                   [&] { return window.currentStep() == step; });
 }
 
 QWidget* WizardDriver::find(const QString& name)

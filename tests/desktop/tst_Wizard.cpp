@@ -50,7 +50,7 @@ private slots:
         m_desktop->host.window().resize(1280, 800);
         m_desktop->host.window().show();
         m_desktop->host.window().activateWindow();
-        QVERIFY(QTest::qWaitForWindowExposed(&m_desktop->host.window()));
+        QVERIFY(QTest::qWaitForWindowExposed(&m_desktop->host.window(), 30'000));
     }
 
     void newProject_isTypedAndUndone() { walk(&SandboxTour::typeProject); }
