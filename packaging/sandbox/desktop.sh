@@ -172,12 +172,13 @@ deploy() {
     stop_part authserver
     in_deploy=yes
     if [ -r "$1/envoy.yaml" ] && [ -r "$1/tls/tls.crt" ]; then
-        start_authserver "$server" "$2"
-        apart wait_http authserver "$4/ping" 20 || code=$?
+        # The gateway first: by it our server reaches Keycloak, and where it does not it looks again later and later.
+        start_envoy "$1/envoy.yaml"
+        # Any answer will do: whom the gateway lets in is the project's matter.
+        apart wait_http envoy "$3/" 30 --no-fail --insecure || code=$?
         if [ "$code" -eq 0 ]; then
-            start_envoy "$1/envoy.yaml"
-            # Any answer will do: whom the gateway lets in is the project's matter.
-            apart wait_http envoy "$3/" 30 --no-fail --insecure || code=$?
+            start_authserver "$server" "$2"
+            apart wait_http authserver "$4/ping" 20 || code=$?
         fi
     else
         apart die "the export in $1 holds no envoy.yaml with certificate and key" \
@@ -256,7 +257,7 @@ main() {
     progress 2 "Booting Keycloak on 127.0.0.1:$kc"
     start_keycloak_here
     init_project
-    wait_http echo "http://127.0.0.1:$echo_port/headers" 10
+    wait_http echo "http://127.0.0.1:$echo_port/headers" 30
     wait_http keycloak "http://127.0.0.1:$kc/realms/master" 240
     if [ "$complete" = yes ]; then
         complete_project
