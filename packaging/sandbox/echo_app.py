@@ -17,7 +17,7 @@ MAX_BODY = 1024 * 1024
 class EchoHandler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server_version = "meshsso-echo"
-    timeout = 60
+    timeout = 300  # longer than the gateway keeps an idle connection: no request meets a closing one
     disable_nagle_algorithm = True  # headers and body are two writes, and the second would wait for the first
 
     def answer(self):

@@ -21,6 +21,7 @@ KubeSandbox::KubeSandbox()
         throw std::runtime_error("no temporary folder");
     // kubectl remembers for hours what the server at a port knows: not that of an earlier run.
     qputenv("KUBECACHEDIR", m_folder.filePath("kubectl-cache").toUtf8());
+    m_kubectl.setRequestTimeout(std::chrono::seconds(60));
 }
 
 KubeSandbox::~KubeSandbox()
