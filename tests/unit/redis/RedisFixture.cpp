@@ -11,6 +11,13 @@ serverconfig::RedisConfig configFor(const RedisServer& server)
 {
     serverconfig::RedisConfig config;
     config.url = "redis://" + server.address().toStdString();
+    config.timeout = 10s;
+    return config;
+}
+
+serverconfig::RedisConfig hastyConfigFor(const RedisServer& server)
+{
+    auto config = configFor(server);
     config.timeout = 400ms;
     return config;
 }
@@ -24,7 +31,7 @@ std::shared_ptr<redis::RedisSettings> settingsFor(const serverconfig::RedisConfi
     (*settings)->connectTimeout = 300ms;
     (*settings)->keepAlive = 100ms;
     (*settings)->longPoll = 100ms;
-    (*settings)->lockLife = 600ms;
+    (*settings)->lockLife = 60s; // nobody loses a lock because the machine is busy
     return *settings;
 }
 
@@ -47,6 +54,11 @@ bool Replica::waitForNews(std::chrono::milliseconds patience)
     const auto now = clock.now();
     return QTest::qWaitFor([&] { return service->status().lastHeard > now; },
                            static_cast<int>(patience.count()));
+}
+
+bool Replica::waitForAnswer()
+{
+    return QTest::qWaitFor([&] { return wait(sessions->load(makeTicket())).has_value(); }, 30'000);
 }
 
 std::string Replica::log() const

@@ -22,10 +22,17 @@ private:
     std::atomic<std::chrono::seconds> m_by{std::chrono::seconds(0)};
 };
 
-/// How the tests' replicas reach that server: like an operator's, but with less patience.
+/// How the tests' replicas reach that server: like an operator's, but with more patience, so that a busy
+/// machine is not taken for a Redis that hangs.
 serverconfig::RedisConfig configFor(const RedisServer& server);
+/// The same with little patience, for a Redis that does hang. While it does not, it may seem to:
+/// waitForAnswer().
+serverconfig::RedisConfig hastyConfigFor(const RedisServer& server);
 std::shared_ptr<redis::RedisSettings> settingsFor(const serverconfig::RedisConfig& config,
                                                   const std::string& password = {});
+
+/// What a call may take that is not to wait for long: this machine may be busy.
+constexpr std::chrono::seconds notHanging{10};
 
 /// What one replica of our server has of Redis: a worker's store and channel, the process' revocations.
 class Replica
@@ -51,7 +58,9 @@ public:
         return result;
     }
     /// Whether the feed was heard of what was asked since this was called; waits for it.
-    bool waitForNews(std::chrono::milliseconds patience = std::chrono::seconds(10));
+    bool waitForNews(std::chrono::milliseconds patience = std::chrono::seconds(30));
+    /// Whether Redis answers; asks until it does.
+    bool waitForAnswer();
     std::string log() const;
 
     MovedClock clock;

@@ -13,7 +13,14 @@ using session::Revocation;
 namespace {
 
 constexpr int slotCount = 16'384;
+/// Random keys, so many that each node has some of them for certain.
+constexpr int manyKeys = 48;
 constexpr const char* password = "secret";
+
+int firstSlotOf(int node)
+{
+    return node * slotCount / 3;
+}
 
 /// Three masters, made with the commands that redis-cli --cluster create gives, without its waiting.
 class Cluster
@@ -29,8 +36,8 @@ public:
         }
         for (int i = 0; i < 3; ++i) {
             m_nodes[i]->command({"CLUSTER", "SET-CONFIG-EPOCH", QString::number(i + 1)});
-            m_nodes[i]->command({"CLUSTER", "ADDSLOTSRANGE", QString::number(i * slotCount / 3),
-                                 QString::number((i + 1) * slotCount / 3 - 1)});
+            m_nodes[i]->command({"CLUSTER", "ADDSLOTSRANGE", QString::number(firstSlotOf(i)),
+                                 QString::number(firstSlotOf(i + 1) - 1)});
             if (i > 0)
                 m_nodes[0]->command({"CLUSTER", "MEET", "127.0.0.1", QString::number(m_nodes[i]->port()),
                                      QString::number(m_busPorts[i])});
@@ -42,7 +49,7 @@ public:
                     return info.contains("cluster_state:ok") && info.contains("cluster_slots_ok:16384");
                 });
             },
-            20'000);
+            60'000);
     }
     RedisServer& node(int index) { return *m_nodes[index]; }
     /// A fourth node, which takes the master's place when that dies.
@@ -58,14 +65,14 @@ public:
             [&] {
                 return replica->command({"CLUSTER", "REPLICATE", id(index)}) == "OK";
             },
-            10'000);
+            30'000);
         const bool isLinked =
             isReplica &&
             QTest::qWaitFor(
                 [&] {
                     return replica->command({"INFO", "replication"}).contains("master_link_status:up");
                 },
-                10'000);
+                30'000);
         // A master that does not know of its replica yet does not vote for it.
         const auto replicaId = replica->command({"CLUSTER", "MYID"});
         const bool isKnown =
@@ -76,7 +83,7 @@ public:
                         return node->command({"CLUSTER", "REPLICAS", id(index)}).contains(replicaId);
                     });
                 },
-                10'000);
+                30'000);
         return isKnown ? std::move(replica) : nullptr;
     }
     QString id(int index) { return m_nodes[index]->command({"CLUSTER", "MYID"}); }
@@ -92,7 +99,8 @@ private:
     static std::unique_ptr<RedisServer> makeNode(int busPort)
     {
         return std::make_unique<RedisServer>(RedisServer::Options{
-            {"cluster-enabled yes", "cluster-config-file nodes.conf", "cluster-node-timeout 500",
+            // So much patience that nodes take no busy machine for a dead one.
+            {"cluster-enabled yes", "cluster-config-file nodes.conf", "cluster-node-timeout 5000",
              "cluster-replica-validity-factor 0", "cluster-port " + QString::number(busPort),
              "cluster-require-full-coverage no"},
             {},
@@ -160,10 +168,10 @@ private slots:
             tickets.push_back(makeTicket());
             MESHSSO_VERIFY_OK(one.wait(one.sessions->save(tickets.back(), makeSession("carol", ""), 60s)));
         }
+        const auto session = makeSession("carol", "");
         MESHSSO_VERIFY_OK(one.wait(
             one.channel->publish(makeRevocation(Revocation::Kind::Subject, "carol", one.clock.now()))));
-        QTRY_VERIFY(two.revocations.isRevoked(Replica::issuer, makeSession("carol", "")) ||
-                    makeSession("carol", "").createdAt > one.clock.now() - 1s);
+        QTRY_VERIFY(two.revocations.isRevoked(Replica::issuer, session));
         for (const auto& ticket : tickets) {
             auto touched = two.wait(two.sessions->touch(ticket, 60s));
             MESHSSO_VERIFY_OK(touched);
@@ -185,7 +193,7 @@ private slots:
         const QString key =
             "meshsso:session:{" + QString::fromStdString(redis::RedisKeys::tagOf(ticket.id)) + "}";
         const auto slot = m_cluster.node(0).command({"CLUSTER", "KEYSLOT", key});
-        const int from = slot.toInt() * 3 / slotCount;
+        const int from = slot.toInt() < firstSlotOf(1) ? 0 : slot.toInt() < firstSlotOf(2) ? 1 : 2;
         const int to = (from + 1) % 3;
         auto& source = m_cluster.node(from);
         auto& target = m_cluster.node(to);
@@ -193,7 +201,7 @@ private slots:
                  QByteArray("OK"));
         QCOMPARE(source.command({"CLUSTER", "SETSLOT", slot, "MIGRATING", m_cluster.id(to)}),
                  QByteArray("OK"));
-        QCOMPARE(source.command({"MIGRATE", "127.0.0.1", QString::number(target.port()), key, "0", "1000"}),
+        QCOMPARE(source.command({"MIGRATE", "127.0.0.1", QString::number(target.port()), key, "0", "30000"}),
                  QByteArray("OK"));
         // Half moved: the old owner says ASK.
         auto loaded = replica.wait(replica.sessions->load(ticket));
@@ -211,29 +219,39 @@ private slots:
 
     void needsNoNodeButTheOneThatHasTheKey()
     {
-        Replica replica(settingsFor(clusterConfig(m_cluster.node(0)), password));
+        auto config = clusterConfig(m_cluster.node(0));
+        Replica patient(settingsFor(config, password));
+        config.timeout = 400ms;
+        Replica replica(settingsFor(config, password));
+        const auto touch = [&](const session::SessionTicket& ticket) {
+            return replica.wait(replica.sessions->touch(ticket, 600s));
+        };
+        const auto allAreTouched = [&](const std::vector<session::SessionTicket>& tickets) {
+            return std::all_of(tickets.begin(), tickets.end(), [&](const auto& ticket) {
+                return QTest::qWaitFor([&] { return touch(ticket).value_or(false); }, 30'000);
+            });
+        };
         std::vector<session::SessionTicket> tickets;
-        // So many that the node which goes has some of them for certain.
-        for (int i = 0; i < 24; ++i) {
+        for (int i = 0; i < manyKeys; ++i) {
             tickets.push_back(makeTicket());
             // Nothing but their own keys is asked for: no sid, a subject each.
-            MESHSSO_VERIFY_OK(replica.wait(
-                replica.sessions->save(tickets.back(), makeSession("u" + std::to_string(i), ""), 60s)));
+            MESHSSO_VERIFY_OK(patient.wait(
+                patient.sessions->save(tickets.back(), makeSession("u" + std::to_string(i), ""), 600s)));
         }
+        QVERIFY(allAreTouched(tickets));
         m_cluster.node(1).pause();
         int failed = 0;
         for (const auto& ticket : tickets) {
-            auto touched = replica.wait(replica.sessions->touch(ticket, 60s));
-            QVERIFY(replica.lastWait < 2s);
+            auto touched = touch(ticket);
+            QVERIFY(replica.lastWait < notHanging);
             failed += touched ? 0 : 1;
             // An answer is the right one.
             if (touched)
                 QVERIFY(*touched);
         }
-        QVERIFY(failed > 0 && failed < 24);
+        QVERIFY(failed > 0 && failed < manyKeys);
         m_cluster.node(1).resume();
-        for (const auto& ticket : tickets)
-            QTRY_VERIFY(replica.wait(replica.sessions->touch(ticket, 60s)).value_or(false));
+        QVERIFY(allAreTouched(tickets));
     }
 
     void saysSo_whenItIsNoCluster()
@@ -268,27 +286,27 @@ private slots:
         QVERIFY(successor);
         Replica replica(settingsFor(clusterConfig(m_cluster.node(0)), password));
         std::vector<session::SessionTicket> tickets;
-        // So many that the node which goes has some of them for certain.
-        for (int i = 0; i < 24; ++i) {
+        for (int i = 0; i < manyKeys; ++i) {
             tickets.push_back(makeTicket());
             MESHSSO_VERIFY_OK(
-                replica.wait(replica.sessions->save(tickets.back(), makeSession("dave", ""), 60s)));
+                replica.wait(replica.sessions->save(tickets.back(), makeSession("dave", ""), 600s)));
         }
-        QTRY_COMPARE(successor->command({"DBSIZE"}), m_cluster.node(2).command({"DBSIZE"}));
+        QVERIFY(QTest::qWaitFor(
+            [&] { return successor->command({"DBSIZE"}) == m_cluster.node(2).command({"DBSIZE"}); }, 30'000));
         m_cluster.node(2).kill();
         int failed = 0;
         QElapsedTimer timer;
         timer.start();
         for (const auto& ticket : tickets) {
             for (;;) {
-                auto touched = replica.wait(replica.sessions->touch(ticket, 60s));
-                QVERIFY(replica.lastWait < 2s);
+                auto touched = replica.wait(replica.sessions->touch(ticket, 600s));
+                QVERIFY(replica.lastWait < notHanging);
                 if (touched) {
                     QVERIFY(*touched);
                     break;
                 }
                 ++failed;
-                QVERIFY(timer.elapsed() < 20'000);
+                QVERIFY(timer.elapsed() < 60'000);
                 QTest::qWait(20);
             }
         }

@@ -14,9 +14,6 @@ using session::Revocation;
 
 namespace {
 
-/// What a call may take although its time-out is 400 ms: this machine may be busy.
-constexpr auto notHanging = 2s;
-
 /// Every call of a store and of a channel, by name; empty where it succeeded.
 std::vector<std::pair<std::string, std::optional<Error>>> outcomes(Replica& replica)
 {
@@ -53,6 +50,13 @@ std::vector<std::pair<std::string, std::optional<Error>>> outcomes(Replica& repl
         for (const auto& [name, error] : outcomes(replica))                                                  \
             QVERIFY2(!error, (name + ": " + (error ? error->toString() : "")).c_str());                      \
     } while (false)
+
+/// For a replica with little patience, for which any call may be late on a busy machine.
+bool allSucceed(Replica& replica)
+{
+    const auto all = outcomes(replica);
+    return std::none_of(all.begin(), all.end(), [](const auto& call) { return call.second.has_value(); });
+}
 
 bool isUnreachable(const Error& error)
 {
@@ -128,8 +132,10 @@ private slots:
     {
         RedisServer server;
         QVERIFY(server.start());
-        Replica replica(server);
-        VERIFY_ALL_SUCCEED(replica);
+        auto settings = settingsFor(hastyConfigFor(server));
+        settings->keepAlive = 1min; // nothing that was asked earlier is late before
+        Replica replica(settings);
+        QVERIFY(QTest::qWaitFor([&] { return allSucceed(replica); }, 30'000));
         QVERIFY(replica.waitForNews());
         server.pause();
         auto loaded = replica.wait(replica.sessions->load(makeTicket()));
@@ -142,10 +148,10 @@ private slots:
         const auto isToldAtOnce = [&] {
             return !replica.wait(replica.sessions->load(makeTicket())) && replica.lastWait < 100ms;
         };
-        QTRY_VERIFY(isToldAtOnce());
+        QVERIFY(QTest::qWaitFor(isToldAtOnce, 30'000));
         server.resume();
-        QTRY_VERIFY(replica.wait(replica.sessions->load(makeTicket())).has_value());
-        VERIFY_ALL_SUCCEED(replica);
+        QVERIFY(replica.waitForAnswer());
+        QVERIFY(QTest::qWaitFor([&] { return allSucceed(replica); }, 30'000));
         QVERIFY(replica.waitForNews());
     }
 
@@ -369,7 +375,7 @@ private slots:
         Replica elsewhere(settingsFor(config));
         VERIFY_ALL_FAIL(elsewhere, isTlsError);
         // Nor does it speak in clear to a server that wants TLS.
-        Replica clear(settingsFor(configFor(server)));
+        Replica clear(settingsFor(hastyConfigFor(server)));
         VERIFY_ALL_FAIL(clear, isUnreachableOrLate);
     }
 
@@ -377,7 +383,7 @@ private slots:
     {
         RedisServer server;
         QVERIFY(server.start());
-        auto config = configFor(server);
+        auto config = hastyConfigFor(server);
         config.url.replace(0, 5, "rediss");
         Replica replica(settingsFor(config, "planted-password"));
         VERIFY_ALL_FAIL(replica, [](const Error& refusal) {
@@ -440,10 +446,11 @@ private slots:
         }
         refusedAtOnce = answered;
         QCOMPARE(refusedAtOnce, 20);
+        server.kill();
         replica.loop.run();
         QCOMPARE(answered, 30);
-        server.resume();
-        QTRY_VERIFY(replica.wait(replica.sessions->load(makeTicket())).has_value());
+        QVERIFY(server.start());
+        QVERIFY(replica.waitForAnswer());
     }
 
     void answersEverybody_whileRedisComesAndGoes()
@@ -451,7 +458,9 @@ private slots:
         // With its memory on disk, so that whoever says "no such session" is wrong.
         RedisServer server({{"appendonly yes", "appendfsync always"}, {}, false});
         QVERIFY(server.start());
-        Replica replica(server);
+        auto settings = settingsFor(hastyConfigFor(server));
+        settings->lockLife = 600ms; // some are lost when Redis goes
+        Replica replica(settings);
         std::atomic<bool> isOver{false};
         std::atomic<int> right{0};
         std::atomic<int> failed{0};
@@ -462,8 +471,10 @@ private slots:
                 RunLoop loop;
                 const auto sessions = replica.service->makeSessions(loop, Replica::issuer, Replica::lifetime);
                 const auto ticket = makeTicket();
-                auto saved = loop.runUntilDone(sessions->save(ticket, makeSession(), 60s));
-                if (!saved || !*saved)
+                auto saved = loop.runUntilDone(sessions->save(ticket, makeSession(), 600s));
+                while (!saved && !isOver) // the disk may be slow
+                    saved = loop.runUntilDone(sessions->save(ticket, makeSession(), 600s));
+                if (saved && !*saved)
                     ++wrong;
                 while (!isOver) {
                     auto loaded = loop.runUntilDone(sessions->load(ticket));
@@ -473,24 +484,26 @@ private slots:
                 }
             });
         }
-        QTRY_VERIFY(right > 50);
+        bool isGoingOn = true;
+        const auto waitFor = [&](const std::atomic<int>& counter, int more) {
+            const int before = counter;
+            isGoingOn = isGoingOn && QTest::qWaitFor([&] { return counter > before + more; }, 30'000);
+        };
+        waitFor(right, 50);
         for (int i = 0; i < 2; ++i) {
-            const int before = failed;
             server.kill();
-            QTRY_VERIFY(failed > before + 10);
-            QVERIFY(server.start());
-            const int rightBefore = right;
-            QTRY_VERIFY(right > rightBefore + 20);
+            waitFor(failed, 10);
+            isGoingOn = isGoingOn && server.start();
+            waitFor(right, 20);
             server.pause();
-            const int failedBefore = failed;
-            QTRY_VERIFY(failed > failedBefore + 3);
+            waitFor(failed, 3);
             server.resume();
-            const int rightThen = right;
-            QTRY_VERIFY(right > rightThen + 20);
+            waitFor(right, 20);
         }
         isOver = true;
         for (auto& thread : threads)
             thread.join();
+        QVERIFY(isGoingOn);
         QCOMPARE(wrong.load(), 0);
     }
 
@@ -500,8 +513,8 @@ private slots:
         QVERIFY(server.start());
         QElapsedTimer timer;
         {
-            Replica replica(server);
-            MESHSSO_VERIFY_OK(replica.wait(replica.sessions->load(makeTicket())));
+            Replica replica(settingsFor(hastyConfigFor(server)));
+            QVERIFY(replica.waitForAnswer());
             server.pause();
             auto task = replica.sessions->load(makeTicket());
             task.start(
@@ -512,7 +525,7 @@ private slots:
             }
             replica.service->stop();
         }
-        QVERIFY(timer.elapsed() < 2'000);
+        QVERIFY(std::chrono::milliseconds(timer.elapsed()) < notHanging);
     }
 
 private:

@@ -123,15 +123,18 @@ private slots:
 
     void confirmsNothing_whenTheListWasNotHeardForLong()
     {
-        Replica cut(settingsOfACutUser(m_server));
+        const auto settings = settingsOfACutUser(m_server);
+        cutOff(m_server); // so that it cannot have heard anything yet
+        Replica cut(settings);
         QVERIFY(!cut.revocations.isConfirmed({}, cut.clock.now()));
+        letIn(m_server);
         QVERIFY(cut.waitForNews());
         QVERIFY(cut.revocations.isConfirmed({}, cut.clock.now()));
         cutOff(m_server);
         QTRY_VERIFY(!cut.service->status().isReachable);
-        const auto loadedAt = cut.clock.now() - 5s;
-        QVERIFY(cut.revocations.isConfirmed(loadedAt, cut.clock.now()));
         const auto lastHeard = cut.service->status().lastHeard;
+        const auto loadedAt = lastHeard - 5s;
+        QVERIFY(cut.revocations.isConfirmed(loadedAt, cut.clock.now()));
         QVERIFY(cut.revocations.isConfirmed(loadedAt, lastHeard + 29s));
         QVERIFY(!cut.revocations.isConfirmed(loadedAt, lastHeard + 30s));
         cut.clock.advance(31s);

@@ -37,18 +37,18 @@ private slots:
         auto second = two.wait(two.sessions->lockForRefresh(ticket, 150ms));
         MESHSSO_VERIFY_FAILS(second, ErrorCode::Timeout);
         QVERIFY(two.lastWait >= 150ms);
-        QVERIFY(two.lastWait < 2s);
+        QVERIFY(two.lastWait < notHanging);
         // Another session's is free, and within one process it is no other.
         MESHSSO_VERIFY_OK(two.wait(two.sessions->lockForRefresh(makeTicket(), 150ms)));
         MESHSSO_VERIFY_FAILS(one.wait(one.sessions->lockForRefresh(ticket, 100ms)), ErrorCode::Timeout);
         first->reset();
-        MESHSSO_VERIFY_OK(two.wait(two.sessions->lockForRefresh(ticket, 2s)));
+        MESHSSO_VERIFY_OK(two.wait(two.sessions->lockForRefresh(ticket, 20s)));
     }
 
     void isHandedOn_whenItIsGivenBack()
     {
-        Replica one(settingsWith(m_server, 60s));
-        Replica two(settingsWith(m_server, 60s));
+        Replica one(m_server);
+        Replica two(m_server);
         const auto ticket = makeTicket();
         auto first = one.wait(one.sessions->lockForRefresh(ticket, 1s));
         MESHSSO_VERIFY_OK(first);
@@ -56,7 +56,7 @@ private slots:
         const auto before = two.service->status().stats.commands;
         QElapsedTimer timer;
         std::optional<Result<std::unique_ptr<Operation>>> second;
-        auto task = two.sessions->lockForRefresh(ticket, 5s);
+        auto task = two.sessions->lockForRefresh(ticket, 30s);
         task.start([&](auto outcome) {
             second.emplace(std::move(outcome));
             two.loop.quit();
@@ -68,17 +68,18 @@ private slots:
         two.loop.run();
         MESHSSO_VERIFY_OK(*second);
         // Well before it would have ended by itself.
-        QVERIFY(timer.elapsed() < 5'000);
+        QVERIFY(timer.elapsed() < 20'000);
     }
 
     void isRenewed_whileARefreshIsSlow()
     {
-        Replica one(settingsWith(m_server, 1s));
+        // It lives so long that a busy machine lets one renew it in time.
+        Replica one(settingsWith(m_server, 5s));
         Replica two(m_server);
         const auto ticket = makeTicket();
         auto held = one.wait(one.sessions->lockForRefresh(ticket, 1s));
         MESHSSO_VERIFY_OK(held);
-        MESHSSO_VERIFY_FAILS(two.wait(two.sessions->lockForRefresh(ticket, 1600ms)), ErrorCode::Timeout);
+        MESHSSO_VERIFY_FAILS(two.wait(two.sessions->lockForRefresh(ticket, 6500ms)), ErrorCode::Timeout);
         QVERIFY(m_server.command({"PTTL", m_server.command({"KEYS", "meshsso:lock:*"})}).toInt() > 100);
     }
 
@@ -87,7 +88,9 @@ private slots:
         auto config = configFor(m_server);
         config.username = "holder";
         m_server.command({"ACL", "SETUSER", "holder", "reset", "on", ">secret", "~*", "&*", "+@all"});
-        Replica holder(settingsFor(config, "secret"));
+        auto settings = settingsFor(config, "secret");
+        settings->lockLife = 5s; // longer than it may take to cut it off
+        Replica holder(settings);
         Replica two(m_server);
         const auto ticket = makeTicket();
         auto held = holder.wait(holder.sessions->lockForRefresh(ticket, 1s));
@@ -95,7 +98,7 @@ private slots:
         // From here on Redis hears of it no more, as if its machine were gone.
         m_server.command({"ACL", "SETUSER", "holder", "off"});
         m_server.command({"CLIENT", "KILL", "USER", "holder"});
-        auto second = two.wait(two.sessions->lockForRefresh(ticket, 5s));
+        auto second = two.wait(two.sessions->lockForRefresh(ticket, 20s));
         MESHSSO_VERIFY_OK(second);
         QVERIFY(two.lastWait > 200ms);
         // The old holder comes back: the lock is not its any more, to renew or to give back.
@@ -122,7 +125,7 @@ private slots:
 
     void isGivenBack_whenNobodyWaitsForItAnyMore()
     {
-        Replica replica(settingsWith(m_server, 60s));
+        Replica replica(m_server);
         const auto ticket = makeTicket();
         for (int i = 0; i < 10; ++i) {
             auto task = replica.sessions->lockForRefresh(ticket, 5s);
@@ -131,7 +134,7 @@ private slots:
             if (i % 2 == 1)
                 MESHSSO_VERIFY_OK(replica.wait(replica.sessions->load(makeTicket())));
         }
-        MESHSSO_VERIFY_OK(replica.wait(replica.sessions->lockForRefresh(ticket, 5s)));
+        MESHSSO_VERIFY_OK(replica.wait(replica.sessions->lockForRefresh(ticket, 20s)));
     }
 
     void isGivenBack_atTheProcessEnd()
