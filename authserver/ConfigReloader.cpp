@@ -62,12 +62,12 @@ void ConfigReloader::takenOver()
 
 void ConfigReloader::refuse(const Findings& findings)
 {
+    m_state = State::Refused; // before anybody reads of it
     logFindings(m_log, "config.refused", findings);
     m_log.write(
         LogLevel::Error, "config.kept",
         {{"why", "the changed configuration cannot be used; the server goes on with the former one, and "
                  "would not start with this"}});
-    m_state = State::Refused;
 }
 
 } // namespace meshsso::authserver

@@ -53,15 +53,16 @@ void ProviderMonitor::answered(Result<session::ProviderState> state)
         m_retryDelay = std::min(m_retryDelay * 2, lastRetry);
         return;
     }
-    m_log.write(LogLevel::Info, "provider.known",
-                {{"issuer", state->metadata.issuer},
-                 {"keys", static_cast<std::int64_t>(state->keys.keys().size())},
-                 {"end_session", !state->metadata.endSessionEndpoint.empty()}});
-    auto known = std::make_shared<const session::ProviderState>(std::move(*state));
+    const auto known = std::make_shared<const session::ProviderState>(std::move(*state));
     if (m_bearerIssuer)
-        m_store.setBearerIssuer(*m_bearerIssuer, std::move(known));
+        m_store.setBearerIssuer(*m_bearerIssuer, known);
     else
-        m_store.setProvider(std::move(known));
+        m_store.setProvider(known);
+    // Then it is so for whoever reads it.
+    m_log.write(LogLevel::Info, "provider.known",
+                {{"issuer", known->metadata.issuer},
+                 {"keys", static_cast<std::int64_t>(known->keys.keys().size())},
+                 {"end_session", !known->metadata.endSessionEndpoint.empty()}});
     m_retryDelay = firstRetry;
     askAfter(refreshInterval);
 }

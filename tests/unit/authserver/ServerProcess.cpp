@@ -66,7 +66,7 @@ bool ServerProcess::start()
         "\"server.listening\".*\"port\":(\\d+),\"metrics_port\":(\\d+)");
     QElapsedTimer timer;
     timer.start();
-    while (timer.elapsed() < 10'000 && m_process.state() != QProcess::NotRunning) {
+    while (timer.elapsed() < 30'000 && m_process.state() != QProcess::NotRunning) {
         m_process.waitForReadyRead(100);
         m_log += m_process.readAllStandardError();
         const auto match = listening.match(QString::fromUtf8(m_log));
@@ -83,11 +83,22 @@ ServerProcess::Outcome ServerProcess::run(const QStringList& arguments)
 {
     QProcess process;
     process.start(MESHSSO_AUTHSERVER, arguments);
-    if (!process.waitForFinished(20'000)) {
+    if (!process.waitForFinished(60'000)) {
         process.kill();
         process.waitForFinished();
     }
     return {process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError()};
+}
+
+ServerProcess::Outcome ServerProcess::healthcheck() const
+{
+    Outcome outcome;
+    for (int attempt = 0; attempt < 5; ++attempt) {
+        outcome = run({"healthcheck", "--config", configFile()});
+        if (outcome.exitCode == 0)
+            break;
+    }
+    return outcome;
 }
 
 ServerProcess::Response ServerProcess::get(const QByteArray& target, const QByteArray& headerLines, int port,
@@ -139,7 +150,7 @@ bool ServerProcess::waitForLog(const QByteArray& text, int times)
 {
     QElapsedTimer timer;
     timer.start();
-    while (timer.elapsed() < 10'000) {
+    while (timer.elapsed() < 30'000) {
         if (log().count(text) >= times)
             return true;
         m_process.waitForReadyRead(50);
@@ -170,7 +181,7 @@ void ServerProcess::writeBeside(const QString& name, const QByteArray& content) 
 int ServerProcess::terminate()
 {
     signal(SIGTERM);
-    if (!m_process.waitForFinished(15'000))
+    if (!m_process.waitForFinished(30'000))
         return -1;
     return m_process.exitStatus() == QProcess::NormalExit ? m_process.exitCode() : -2;
 }

@@ -27,6 +27,8 @@ public:
         QByteArray err;
     };
     static Outcome run(const QStringList& arguments);
+    /// Its healthcheck, tried again as orchestrators do: it waits for two seconds only.
+    Outcome healthcheck() const;
 
     struct Response
     {
@@ -37,13 +39,13 @@ public:
     Response get(const QByteArray& target, const QByteArray& headerLines = {}, int port = 0,
                  const QByteArray& host = "app.example.com") const;
     /// Asks until that status comes; false after so long.
-    bool waitForStatus(const QByteArray& target, int status, int seconds = 10) const;
+    bool waitForStatus(const QByteArray& target, int status, int seconds = 20) const;
     /// SIGTERM, and its exit code.
     int terminate();
 
     /// Sends it a signal.
     void signal(int number) const;
-    /// Asks for the log until it holds the text that often; false after ten seconds.
+    /// Asks for the log until it holds the text that often; false after half a minute.
     bool waitForLog(const QByteArray& text, int times = 1);
     /// Replaces text in the configuration file, as an editor would: all of the file at once. The text must be
     /// there.

@@ -80,7 +80,7 @@ private slots:
         publish(provider);
         provider.on("/realms/test/token", after(1min, answer(400, R"({"error":"invalid_grant"})")));
         ServerProcess server(QString::fromStdString(provider.url("/realms/test")),
-                             "checkTimeout: 500ms\ndrainTimeout: 1s\n");
+                             "checkTimeout: 500ms\ndrainTimeout: 3s\n");
         refuseInOutages(server);
         QVERIFY2(server.start(), server.log().constData());
         QVERIFY(server.waitForStatus("/ready", 200));

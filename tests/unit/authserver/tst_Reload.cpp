@@ -139,7 +139,7 @@ private slots:
         QVERIFY(setup.start());
         server.editConfig("workers: 2", "workers: 3");
         QVERIFY(server.waitForLog("config.reloaded"));
-        QVERIFY(server.log().contains("\"code\":\"server.needs-restart\",\"where\":\"workers\""));
+        QVERIFY(server.waitForLog("\"code\":\"server.needs-restart\",\"where\":\"workers\""));
         QCOMPARE(server.terminate(), 0);
     }
 
@@ -244,12 +244,17 @@ private slots:
         QVERIFY(server.waitForLog("config.reloaded", 2));
         server.editConfig("workers: 2\n", "workers: 2\n" + partners(theirs).toUtf8());
         QVERIFY(server.waitForLog("config.waiting"));
+        QElapsedTimer waiting;
+        waiting.start();
         QVERIFY(isCurrent(server, false));
         // Changes meanwhile do not prolong it.
         QTest::qWait(4000);
         server.editConfig("/closed/*]", "/open/*]");
         QVERIFY(server.waitForLog("config.waiting", 2));
         QVERIFY2(server.waitForLog("config.reloaded", 3), server.log().constData());
+        // It takes ten seconds from the first on; from the second, which was seen a second later, at
+        // least 15.
+        QVERIFY2(waiting.elapsed() < 14'500, qPrintable(QString::number(waiting.elapsed())));
         QVERIFY(isCurrent(server, true));
         QCOMPARE(server.get("/_check/open/a").status, 200);
         // Its own pages say that nobody can sign in there; the others are as they were.
@@ -282,7 +287,8 @@ private slots:
         }
         for (int i = 1; i <= 5; ++i) {
             server.signal(SIGHUP);
-            if (!server.waitForLog("config.reloaded", i))
+            if (!server.waitForLog("config.reloaded", i) ||
+                !QTest::qWaitFor([&] { return answered > 5 * i; }, 30'000))
                 break;
         }
         isOver = true;
@@ -303,7 +309,8 @@ private slots:
         ServerProcess server(QString::fromStdString(first.url("/realms/test")),
                              partners(second.url("/realms/test")));
         QVERIFY2(server.start(), server.log().constData());
-        QVERIFY(server.waitForStatus("/ready", 200));
+        QVERIFY(server.waitForLog("\"provider.known\"", 2)); // for /ready the first is enough
+        QCOMPARE(server.get("/ready").status, 200);
         const auto goesTo = [&](const QByteArray& target, const QByteArray& host,
                                 ScriptedHttpServer& provider) {
             const auto answer = server.get(target, page, 0, host);
@@ -325,7 +332,7 @@ private slots:
 
     void waits_beforeItDrains()
     {
-        ServerProcess server("https://sso.example.com/realms/test", "drainDelay: 2s\n");
+        ServerProcess server("https://sso.example.com/realms/test", "drainDelay: 6s\n");
         QVERIFY2(server.start(), server.log().constData());
         server.signal(SIGTERM);
         QVERIFY(server.waitForLog("server.ending"));
