@@ -109,7 +109,7 @@ bool LoginScene::open(const QUrl& url)
         RawClient raw(redirect.port);
         raw.send("GET " + redirect.path + "?" + query + " HTTP/1.1\r\nHost: " + redirect.authority() +
                  "\r\n\r\n");
-        raw.receive(1, std::chrono::seconds(5));
+        raw.receive();
     });
     return true;
 }

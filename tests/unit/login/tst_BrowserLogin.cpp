@@ -92,7 +92,7 @@ struct Scene
                 test::RawClient raw(redirect.port);
                 raw.send("GET " + redirect.path + "?" + query + " HTTP/1.1\r\nHost: " + redirect.authority() +
                          "\r\n\r\n");
-                page = raw.receive(1, 5s);
+                page = raw.receive();
             });
         }
         return {};

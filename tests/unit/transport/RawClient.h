@@ -18,7 +18,7 @@ public:
     bool isConnected() const { return m_socket >= 0; }
     void send(std::string_view bytes);
     /// What came until the given number of responses is complete, the peer closed, or the time is over.
-    std::string receive(int responses = 1, std::chrono::milliseconds limit = std::chrono::seconds(5));
+    std::string receive(int responses = 1, std::chrono::milliseconds limit = std::chrono::seconds(30));
     /// Waits until the peer closes; false if it did not in time.
     bool waitForClose(std::chrono::milliseconds limit);
     void shutdownSend();
