@@ -53,8 +53,8 @@ public:
                   std::chrono::milliseconds timeout = std::chrono::seconds(20));
     /// Sends whatever it is as the message.
     Outcome checkBytes(const std::string& bytes, const std::string& method = path);
-    /// Returns when the workers have done all that was before: what they wrote may be read then. That an answer
-    /// has come says so too, but in gRPC's words, which ThreadSanitizer does not hear.
+    /// Returns when the workers have done all that was before: what they wrote may be read then. That an
+    /// answer has come says so too, but in gRPC's words, which ThreadSanitizer does not hear.
     void settle();
     /// A new connection.
     std::shared_ptr<grpc::Channel> connect() const;

@@ -29,7 +29,7 @@ bool isGone(int pid)
                               QFile status(QString("/proc/%1/stat").arg(pid));
                               return !status.open(QIODevice::ReadOnly) || status.readAll().contains(") Z ");
                           },
-                          5000);
+                          30'000);
 }
 
 int awaitNumber(const Programs& programs, const QString& name)
@@ -42,7 +42,7 @@ int awaitNumber(const Programs& programs, const QString& name)
             number = text.endsWith('\n') ? text.trimmed().toInt() : 0;
             return number != 0;
         },
-        5000);
+        30'000);
     return number;
 }
 

@@ -21,10 +21,10 @@ private:
     QTemporaryDir m_folder;
 };
 
-/// True once no process of that id runs any more; waits 5 s at most. An orphan that nobody reaps, as in a
+/// True once no process of that id runs any more; waits 30 s at most. An orphan that nobody reaps, as in a
 /// container without init, does not run.
 bool isGone(int pid);
-/// The number that a script writes into the file; waits 5 s at most for it. 0 if it never comes.
+/// The number that a script writes into the file; waits 30 s at most for it. 0 if it never comes.
 int awaitNumber(const Programs& programs, const QString& name);
 
 } // namespace meshsso::test

@@ -30,7 +30,7 @@ protected:
         std::optional<Result<net::HttpResponse>> result;
         auto task = client.send(std::move(request));
         task.start([&](Result<net::HttpResponse> r) { result = std::move(r); });
-        if (!QTest::qWaitFor([&] { return result.has_value(); }, 10'000))
+        if (!QTest::qWaitFor([&] { return result.has_value(); }, 30'000))
             return fail(ErrorCode::Internal, "the completion never came");
         return std::move(*result);
     }

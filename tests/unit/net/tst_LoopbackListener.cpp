@@ -44,7 +44,7 @@ std::string ask(const LoopbackListener& listener, const std::string& request)
 {
     RawClient client(listener.port());
     client.send(request);
-    return client.receive(1'000'000, 5s);
+    return client.receive(1'000'000);
 }
 
 int statusOf(const std::string& response)
@@ -200,7 +200,7 @@ private slots:
         QTest::qWait(50);
         QCOMPARE(statusOf(ask(*listener, get(*listener, goodTarget()))), 200);
         second.send(get(*listener, "/callback?state=" + state + "&code=stolen"));
-        QCOMPARE(statusOf(second.receive(1, 5s)), 410);
+        QCOMPARE(statusOf(second.receive()), 410);
         const auto callback = loop.runUntilDone(listener->callback());
         QVERIFY(callback.has_value());
         QVERIFY(callback->query.find("stolen") == std::string::npos);
@@ -216,9 +216,11 @@ private slots:
         RawClient silent(listener->port());
         RawClient slow(listener->port());
         slow.send("GET /callback?sta");
-        QVERIFY(slow.waitForClose(3s));
-        QVERIFY(silent.waitForClose(3s));
-        QCOMPARE(statusOf(ask(*listener, get(*listener, goodTarget()))), 200);
+        QVERIFY(slow.waitForClose(8s));
+        QVERIFY(silent.waitForClose(8s));
+        // On a busy machine this one may be too slow as well.
+        QVERIFY(QTest::qWaitFor([&] { return statusOf(ask(*listener, get(*listener, goodTarget()))) == 200; },
+                                15'000));
     }
 
     void connectionsOverTheLimit_areClosed()
@@ -230,7 +232,7 @@ private slots:
         for (int i = 0; i < 16; ++i)
             held.push_back(std::make_unique<RawClient>(listener->port()));
         RawClient refused(listener->port());
-        QVERIFY(refused.waitForClose(3s));
+        QVERIFY(refused.waitForClose(8s)); // the others are after ten
         held.clear();
         int status = 0; // until the listener has seen that they are gone
         QTRY_VERIFY((status = statusOf(ask(*listener, get(*listener, "/")))) != 0);
@@ -241,7 +243,7 @@ private slots:
     {
         RunLoop loop;
         auto given = options();
-        given.deadline = 150ms;
+        given.deadline = 2s;
         auto listener = LoopbackListener::listen(loop, given);
         QVERIFY(listener.has_value());
         RawClient halfWay(listener->port());
@@ -249,7 +251,7 @@ private slots:
         const auto callback = loop.runUntilDone(listener->callback());
         QVERIFY(!callback);
         QCOMPARE(callback.error().code, ErrorCode::Timeout);
-        QVERIFY(halfWay.waitForClose(3s));
+        QVERIFY(halfWay.waitForClose(6s));
         QVERIFY(!isListening(listener->port()));
     }
 

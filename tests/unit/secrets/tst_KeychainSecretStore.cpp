@@ -112,7 +112,7 @@ private slots:
 
     void saysForbidden_whenLocked()
     {
-        KeychainSecretStore store(3s);
+        KeychainSecretStore store;
         const SecretRef ref{Kind::Keychain, "meshsso/locked"};
         MESHSSO_VERIFY_OK(runTask(store.write(ref, SecretString("hunter2"))));
         const int code =
@@ -136,7 +136,7 @@ class NoKeychainTest : public QObject
 private slots:
     void saysThatThereIsNone()
     {
-        KeychainSecretStore store(10s);
+        KeychainSecretStore store(1min);
         const SecretRef ref{Kind::Keychain, "meshsso/x"};
         QElapsedTimer timer;
         timer.start();
@@ -146,7 +146,7 @@ private slots:
                  value.error().message.c_str());
         MESHSSO_VERIFY_FAILS(runTask(store.write(ref, SecretString("hunter2"))), ErrorCode::Unsupported);
         MESHSSO_VERIFY_FAILS(runTask(store.remove(ref)), ErrorCode::Unsupported);
-        QVERIFY(timer.elapsed() < 9000);
+        QVERIFY(timer.elapsed() < 50'000);
         // Above all, nothing was written in clear.
         QProcess grep;
         grep.start("grep", {"-r", "hunter2", qEnvironmentVariable("HOME")});
