@@ -1,13 +1,14 @@
 #pragma once
 
-#include <QElapsedTimer>
+#include "support/OwnTime.h"
+
 #include <QObject>
 #include <QTimer>
 
 namespace meshsso::test {
 
-/// Measures the longest time that the event loop did not turn, in milliseconds, while it lives. What other
-/// programs took of it, while the loop's thread waited for a CPU, is not counted.
+/// Measures the longest time that the event loop did not turn, though it could have, in milliseconds, while
+/// it lives.
 class EventLoopWatchdog final : public QObject
 {
     Q_OBJECT
@@ -19,8 +20,7 @@ public:
 
 private:
     QTimer m_beat;
-    QElapsedTimer m_since;
-    qint64 m_waited = 0; ///< for a CPU
+    OwnTime m_since;
     qint64 m_longest = 0;
 };
 

@@ -6,6 +6,7 @@
 #include "desktop/controllers/UsersController.h"
 #include "desktop/models/PlanModel.h"
 #include "support/FakeHttpClient.h"
+#include "support/OwnTime.h"
 
 #include <QSignalSpy>
 #include <QtTest/QtTest>
@@ -387,8 +388,7 @@ private slots:
         plan.changes.push_back(
             {keycloak::ChangeKind::Change, "role " + rtl, "<b>" + longName, "\xf0\x9f\x98\x80", longName});
         PlanModel model;
-        QElapsedTimer timer;
-        timer.start();
+        const test::OwnTime timer;
         model.setPlan(plan);
         QVERIFY2(timer.elapsed() < 500, qPrintable(QString::number(timer.elapsed())));
         const auto role = model.index(5000, 0);

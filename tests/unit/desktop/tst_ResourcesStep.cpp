@@ -8,6 +8,7 @@
 #include "desktop/models/Text.h"
 #include "desktop/views/steps/ResourcesPage.h"
 #include "desktop/views/widgets/CodeView.h"
+#include "support/OwnTime.h"
 
 #include <QtTest/QtTest>
 #include <QtWidgets/QtWidgets>
@@ -156,8 +157,7 @@ private slots:
     void compiling_doesNotHoldTheEventLoop()
     {
         ClusterFixture fixture;
-        QElapsedTimer timer;
-        timer.start();
+        const test::OwnTime timer;
         fixture.controller().files().refreshPreview();
         QVERIFY2(timer.elapsed() < 50, qPrintable(QString::number(timer.elapsed())));
         QVERIFY(compiled(fixture.controller()));

@@ -1,6 +1,7 @@
 #include "DesktopFixture.h"
 
 #include "desktop/controllers/SandboxController.h"
+#include "support/OwnTime.h"
 
 #include <QDir>
 #include <QFile>
@@ -30,6 +31,7 @@ const QString sayReady =
     "echo \"{\\\"event\\\":\\\"ready\\\",\\\"project\\\":\\\"$dir/reference.yaml\\\","
     "\\\"gateway\\\":\\\"https://127.0.0.1:8443\\\",\\\"keycloak\\\":\\\"http://127.0.0.1:8080\\\","
     "\\\"deployed\\\":\\\"no\\\"}\"\n";
+constexpr int patience = 30'000; ///< on a busy machine a shell may begin late
 const QString waitForEnd = "while read -r line; do :; done\n";
 
 bool isAlive(const DesktopFixture& fixture, const QString& name)
@@ -76,9 +78,9 @@ private slots:
         QSignalSpy ready(&sandbox, &SandboxController::ready);
         sandbox.start();
         QCOMPARE(sandbox.state(), State::Starting);
-        QTRY_COMPARE(sandbox.job().progressDone(), 2);
+        QTRY_COMPARE_WITH_TIMEOUT(sandbox.job().progressDone(), 2, patience);
         QCOMPARE(sandbox.job().progressText(), QString("Booting"));
-        QTRY_COMPARE(sandbox.state(), State::Running);
+        QTRY_COMPARE_WITH_TIMEOUT(sandbox.state(), State::Running, patience);
         QCOMPARE(sandbox.job().state(), Job::State::Succeeded);
         QCOMPARE(ready.size(), 1);
         QCOMPARE(sandbox.gatewayUrl(), QString("https://127.0.0.1:8443"));
@@ -87,7 +89,7 @@ private slots:
 
         sandbox.stop();
         QCOMPARE(sandbox.state(), State::Stopping);
-        QTRY_COMPARE(sandbox.state(), State::Stopped);
+        QTRY_COMPARE_WITH_TIMEOUT(sandbox.state(), State::Stopped, patience);
         QVERIFY(exists(fixture, "stopped"));
         QVERIFY(!isAlive(fixture, "pid"));
         QVERIFY(!sandbox.isProjectOpen());
@@ -101,14 +103,14 @@ private slots:
                   "them\"}'\nexit 2");
         auto& sandbox = fixture.workspace().sandbox();
         sandbox.start();
-        QTRY_COMPARE(sandbox.job().state(), Job::State::Failed);
+        QTRY_COMPARE_WITH_TIMEOUT(sandbox.job().state(), Job::State::Failed, patience);
         QVERIFY(sandbox.job().error()->message.find("packages are missing: maven") != std::string::npos);
         QVERIFY(sandbox.job().error()->message.find("install them") != std::string::npos);
         QCOMPARE(sandbox.state(), State::Stopped);
 
         useScript(fixture, "exit 7");
         sandbox.start(); // and it can be tried again
-        QTRY_COMPARE(sandbox.job().state(), Job::State::Failed);
+        QTRY_COMPARE_WITH_TIMEOUT(sandbox.job().state(), Job::State::Failed, patience);
         QVERIFY(sandbox.job().error()->message.find('7') != std::string::npos);
     }
 
@@ -119,12 +121,12 @@ private slots:
                   "sleep 1000 & child=$!\necho $child >\"$dir/child\"\n" + waitForEnd + "kill $child");
         auto& sandbox = fixture.workspace().sandbox();
         sandbox.start();
-        QTRY_VERIFY(isAlive(fixture, "child"));
+        QTRY_VERIFY_WITH_TIMEOUT(isAlive(fixture, "child"), patience);
         sandbox.job().cancel();
         QCOMPARE(sandbox.job().state(), Job::State::Cancelled);
-        QTRY_COMPARE(sandbox.state(), State::Stopped);
-        QTRY_VERIFY(!isAlive(fixture, "pid"));
-        QTRY_VERIFY(!isAlive(fixture, "child"));
+        QTRY_COMPARE_WITH_TIMEOUT(sandbox.state(), State::Stopped, patience);
+        QTRY_VERIFY_WITH_TIMEOUT(!isAlive(fixture, "pid"), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(!isAlive(fixture, "child"), patience);
     }
 
     void script_thatHangs_isKilledWithAllItStarted()
@@ -135,11 +137,11 @@ private slots:
         auto& sandbox = fixture.workspace().sandbox();
         sandbox.setGrace(std::chrono::milliseconds(200));
         sandbox.start();
-        QTRY_COMPARE(sandbox.state(), State::Running);
+        QTRY_COMPARE_WITH_TIMEOUT(sandbox.state(), State::Running, patience);
         sandbox.stop();
-        QTRY_COMPARE(sandbox.state(), State::Stopped);
-        QTRY_VERIFY(!isAlive(fixture, "pid"));
-        QTRY_VERIFY(!isAlive(fixture, "child"));
+        QTRY_COMPARE_WITH_TIMEOUT(sandbox.state(), State::Stopped, patience);
+        QTRY_VERIFY_WITH_TIMEOUT(!isAlive(fixture, "pid"), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(!isAlive(fixture, "child"), patience);
     }
 
     void theEndOfTheProgram_endsTheSandbox()
@@ -147,14 +149,13 @@ private slots:
         DesktopFixture fixture;
         useScript(fixture, sayReady + waitForEnd + "sleep 0.3\ntouch \"$dir/stopped\"\n");
         fixture.workspace().sandbox().start();
-        QTRY_COMPARE(fixture.workspace().sandbox().state(), State::Running);
-        QElapsedTimer timer;
-        timer.start();
+        QTRY_COMPARE_WITH_TIMEOUT(fixture.workspace().sandbox().state(), State::Running, patience);
+        const test::OwnTime timer;
         fixture.resetWorkspace();
         QVERIFY(timer.elapsed() < 1000);
         // The script cleans up behind the program.
-        QTRY_VERIFY(exists(fixture, "stopped"));
-        QTRY_VERIFY(!isAlive(fixture, "pid"));
+        QTRY_VERIFY_WITH_TIMEOUT(exists(fixture, "stopped"), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(!isAlive(fixture, "pid"), patience);
     }
 
     void partThatEnds_isSaid()
@@ -164,8 +165,8 @@ private slots:
                   sayReady + "echo '{\"event\":\"error\",\"what\":\"keycloak ended by itself\"}'\nexit 1");
         auto& sandbox = fixture.workspace().sandbox();
         sandbox.start();
-        QTRY_COMPARE(sandbox.job().state(), Job::State::Succeeded);
-        QTRY_COMPARE(sandbox.state(), State::Stopped);
+        QTRY_COMPARE_WITH_TIMEOUT(sandbox.job().state(), Job::State::Succeeded, patience);
+        QTRY_COMPARE_WITH_TIMEOUT(sandbox.state(), State::Stopped, patience);
     }
 
     void deploy_handsOnFilesAndAnswers()
@@ -191,14 +192,14 @@ private slots:
         const QString folder = fixture.folder.filePath("export");
 
         sandbox.deploy(folder, take);
-        QTRY_VERIFY(answer.has_value());
+        QTRY_VERIFY_WITH_TIMEOUT(answer.has_value(), patience);
         QCOMPARE(answer->error().code, ErrorCode::InvalidArgument); // it does not run
 
         sandbox.start();
-        QTRY_COMPARE(sandbox.state(), State::Running);
+        QTRY_COMPARE_WITH_TIMEOUT(sandbox.state(), State::Running, patience);
         answer.reset();
         sandbox.deploy(folder, take);
-        QTRY_VERIFY(answer.has_value());
+        QTRY_VERIFY_WITH_TIMEOUT(answer.has_value(), patience);
         QCOMPARE(answer->error().code, ErrorCode::NotFound); // nothing was exported
 
         QDir().mkpath(folder);
@@ -207,7 +208,7 @@ private slots:
         envoy.close();
         answer.reset();
         sandbox.deploy(folder, take);
-        QTRY_VERIFY(answer.has_value());
+        QTRY_VERIFY_WITH_TIMEOUT(answer.has_value(), patience);
         QVERIFY2(answer->has_value(), answer->has_value() ? "" : answer->error().toString().c_str());
         QVERIFY(sandbox.isDeployed());
         QFile server(fixture.folder.filePath("server.yaml"));
@@ -219,7 +220,7 @@ private slots:
         QVERIFY(QFile(fixture.folder.filePath("broken")).open(QIODevice::WriteOnly));
         answer.reset();
         sandbox.deploy(folder, take);
-        QTRY_VERIFY(answer.has_value());
+        QTRY_VERIFY_WITH_TIMEOUT(answer.has_value(), patience);
         QCOMPARE(answer->error().code, ErrorCode::PeerError);
         QVERIFY(!sandbox.isDeployed());
 
@@ -228,7 +229,7 @@ private slots:
         });
         answer.reset();
         sandbox.deploy(folder, take);
-        QTRY_VERIFY(answer.has_value());
+        QTRY_VERIFY_WITH_TIMEOUT(answer.has_value(), patience);
         QCOMPARE(answer->error().code, ErrorCode::Unsupported);
     }
 };

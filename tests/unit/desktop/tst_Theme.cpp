@@ -47,6 +47,16 @@ signals:
     void SettingChanged(const QString& group, const QString& key, const QDBusVariant& value);
 };
 
+/// True once all that the portal has said so far has come: its answer comes after it.
+bool hasHeardAll()
+{
+    const auto ping =
+        QDBusMessage::createMethodCall("org.freedesktop.portal.Desktop", "/org/freedesktop/portal/desktop",
+                                       "org.freedesktop.DBus.Peer", "Ping");
+    const QDBusPendingCallWatcher watcher(QDBusConnection::sessionBus().asyncCall(ping));
+    return QSignalSpy(&watcher, &QDBusPendingCallWatcher::finished).wait(20'000);
+}
+
 /// A session bus of our own, so that the test needs no desktop and touches none.
 class TestTheme : public QObject
 {
@@ -144,14 +154,14 @@ private slots:
                                    QDBusVariant(QVariant::fromValue(uint(1))));
         emit portal.SettingChanged("org.freedesktop.appearance", "accent-color",
                                    QDBusVariant(QVariant::fromValue(uint(1))));
-        QTest::qWait(100);
+        QVERIFY(hasHeardAll());
         QVERIFY(!theme.isDark());
 
         // A choice of the operator's holds against the system, and gives way to it again.
         theme.setMode(Theme::Mode::Light);
         emit portal.SettingChanged("org.freedesktop.appearance", "color-scheme",
                                    QDBusVariant(QVariant::fromValue(uint(1))));
-        QTest::qWait(100);
+        QVERIFY(hasHeardAll());
         QVERIFY(!theme.isDark());
         QSignalSpy changes(&theme, &Theme::changed);
         theme.setMode(Theme::Mode::System);

@@ -2,6 +2,7 @@
 #include "core/RunLoop.h"
 #include "login/TokenInspection.h"
 #include "support/FakeHttpClient.h"
+#include "support/OwnTime.h"
 #include "support/TestPrinters.h"
 #include "support/TestSigner.h"
 
@@ -412,8 +413,7 @@ private slots:
     void hostileText_isBounded()
     {
         QFETCH(QByteArray, text);
-        QElapsedTimer timer;
-        timer.start();
+        const test::OwnTime timer;
         const auto all = inspectToken(text.toStdString(), full());
         QVERIFY2(timer.elapsed() < 2000, qPrintable(QString::number(timer.elapsed())));
         QVERIFY(!all.empty() && all.size() <= maxInspectedTokens);

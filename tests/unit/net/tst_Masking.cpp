@@ -1,4 +1,5 @@
 #include "net/Masking.h"
+#include "support/OwnTime.h"
 #include "support/TestPrinters.h"
 
 #include <QtTest/QtTest>
@@ -150,8 +151,7 @@ private slots:
     {
         QFETCH(QByteArray, body);
         const auto text = body.toStdString();
-        QElapsedTimer timer;
-        timer.start();
+        const meshsso::test::OwnTime timer;
         std::string joined;
         for (const auto& piece : meshsso::net::splitBody({}, text))
             joined += piece.text;
