@@ -172,7 +172,8 @@ deploy() {
     stop_part authserver
     in_deploy=yes
     if [ -r "$1/envoy.yaml" ] && [ -r "$1/tls/tls.crt" ]; then
-        # The gateway first: by it our server reaches Keycloak, and where it does not it looks again later and later.
+        # The gateway first: by it our server reaches Keycloak, and where it does not, it looks again later and
+        # later.
         start_envoy "$1/envoy.yaml"
         # Any answer will do: whom the gateway lets in is the project's matter.
         apart wait_http envoy "$3/" 30 --no-fail --insecure || code=$?
