@@ -5,6 +5,13 @@
 #include "engine/Pages.h"
 
 namespace meshsso::engine {
+namespace {
+
+/// A provider that is away may be about to start again.
+constexpr std::chrono::seconds revokeAgainAfter[] = {std::chrono::seconds(2), std::chrono::seconds(15),
+                                                     std::chrono::seconds(60)};
+
+} // namespace
 
 Endpoints::Endpoints(WorkerParts& parts)
     : m_parts(parts), m_login(parts.engine, parts.tokens, parts.keeper, parts.shared.random,
@@ -153,16 +160,27 @@ Task<bool> Endpoints::revokeToken(SessionKeeper::Opened opened, std::shared_ptr<
     if (!snapshot->provider || snapshot->provider->metadata.revocationEndpoint.empty() ||
         opened->session.refreshToken.empty())
         co_return false;
-    std::string endpoint = snapshot->provider->metadata.revocationEndpoint;
-    std::string token = opened->session.refreshToken;
-    auto revoked =
-        co_await m_parts.worker.provider.revoke(std::move(endpoint), std::move(token), "refresh_token");
-    if (!revoked)
+    for (std::size_t attempt = 0;; ++attempt) {
+        std::string endpoint = snapshot->provider->metadata.revocationEndpoint;
+        std::string token = opened->session.refreshToken;
+        auto revoking =
+            m_parts.worker.provider.revoke(std::move(endpoint), std::move(token), "refresh_token");
+        const auto revoked = co_await revoking;
+        if (revoked) {
+            m_parts.shared.log.write(LogLevel::Info, "logout.token_revoked", {{"request_id", requestId}});
+            co_return true;
+        }
         m_parts.shared.log.write(LogLevel::Warning, "logout.token_not_revoked",
                                  {{"request_id", requestId},
                                   {"code", errorCodeName(revoked.error().code)},
-                                  {"error", revoked.error().message}});
-    co_return revoked.has_value();
+                                  {"error", revoked.error().message},
+                                  {"attempt", static_cast<std::int64_t>(attempt + 1)}});
+        const bool isRefused = revoked.error().code == ErrorCode::AuthorizationError;
+        if (isRefused || attempt == std::size(revokeAgainAfter))
+            co_return false;
+        auto pausing = pauseFor(m_parts.worker.timers, revokeAgainAfter[attempt]);
+        co_await pausing;
+    }
 }
 
 Task<bool> Endpoints::finishFrontChannelLogout(CheckRequest request, ResponseWriter& out,

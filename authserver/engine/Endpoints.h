@@ -44,6 +44,7 @@ private:
     /// Ends all sessions of that one's user. False: they go on, also here.
     Task<bool> endEverySession(SessionKeeper::Opened opened, CheckRequest request,
                                std::shared_ptr<const Snapshot> snapshot);
+    /// Tells the provider that the refresh token is over (RFC 7009), again where it is away. False: in vain.
     Task<bool> revokeToken(SessionKeeper::Opened opened, std::shared_ptr<const Snapshot> snapshot,
                            std::string requestId);
     Task<bool> finishUserinfo(CheckRequest request, ResponseWriter& out,

@@ -5,6 +5,7 @@
 
 using namespace meshsso;
 using namespace meshsso::test;
+using namespace std::chrono_literals;
 
 class SignOutTest : public QObject
 {
@@ -335,6 +336,45 @@ private slots:
         QVERIFY(server.provider.revokedTokens[0].starts_with("refresh_token:refresh-"));
         QVERIFY(server.logText().find("logout.token_not_revoked") != std::string::npos);
         QVERIFY(server.logText().find(server.provider.revokedTokens[0].substr(14)) == std::string::npos);
+    }
+
+    void revokesTheRefreshTokenLater_whereTheProviderIsAway()
+    {
+        EngineFixture server;
+        Browser browser(server);
+        const auto signOut = [&] {
+            browser.signIn();
+            server.provider.revokedTokens.clear();
+            browser.open("/oauth2/sign_out?everywhere=true", {{"Sec-Fetch-Site", "same-origin"}});
+            QCOMPARE(server.provider.revokedTokens.size(), std::size_t(1));
+        };
+        server.provider.revokeError = Error{ErrorCode::Timeout, "too late", ""};
+        signOut();
+        server.timers.fire(2s);
+        QCOMPARE(server.provider.revokedTokens.size(), std::size_t(2));
+        QVERIFY(server.logText().find("logout.token_revoked") == std::string::npos);
+        server.provider.revokeError.reset();
+        server.timers.fire(15s);
+        QCOMPARE(server.provider.revokedTokens.size(), std::size_t(3));
+        QVERIFY(server.logText().find("logout.token_revoked") != std::string::npos);
+        server.timers.fire();
+        QCOMPARE(server.provider.revokedTokens.size(), std::size_t(3));
+        // Each time the same.
+        for (const auto& token : server.provider.revokedTokens)
+            QCOMPARE(token, server.provider.revokedTokens[0]);
+
+        // Four times at most.
+        server.provider.revokeError = Error{ErrorCode::PeerError, "503", ""};
+        signOut();
+        for (int i = 0; i < 5; ++i)
+            server.timers.fire();
+        QCOMPARE(server.provider.revokedTokens.size(), std::size_t(4));
+
+        // Who is told no does not ask again.
+        server.provider.revokeError = Error{ErrorCode::AuthorizationError, "unsupported_token_type", ""};
+        signOut();
+        server.timers.fire();
+        QCOMPARE(server.provider.revokedTokens.size(), std::size_t(1));
     }
 
     void handsStateBack()
