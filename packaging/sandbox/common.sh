@@ -40,22 +40,5 @@ have() { command -v "$1" >/dev/null 2>&1; }
 
 cpu_count() { nproc 2>/dev/null || echo 1; }
 
-# free_ports COUNT: that many different free loopback ports, held open together while they are chosen. Not of those that
-# the kernel gives to connections (from 32768): one could take a port before the server that it is for starts.
-# Nor of those that the tests take for servers of their own (tests/support/FreePort.cpp).
-free_ports() {
-    python3 - "$1" <<'PY'
-import random, socket, sys
-ports = []
-sockets = []
-while len(ports) < int(sys.argv[1]):
-    port, s = random.randrange(28672, 32768), socket.socket()
-    try:
-        s.bind(("127.0.0.1", port))
-    except OSError:
-        continue
-    ports.append(port)
-    sockets.append(s)
-print(*ports)
-PY
-}
+# free_ports COUNT: that many different free loopback ports.
+free_ports() { python3 "$MESHSSO_SCRIPTS/free_ports.py" "$1"; }

@@ -25,13 +25,9 @@ CACHE_MB = 64
 
 
 def free_ports(count):
-    sockets = [socket.socket() for _ in range(count)]
-    for s in sockets:
-        s.bind(("127.0.0.1", 0))
-    ports = [s.getsockname()[1] for s in sockets]
-    for s in sockets:
-        s.close()
-    return ports
+    script = os.path.join(os.path.dirname(__file__), "../../packaging/sandbox/free_ports.py")
+    text = subprocess.run(["python3", script, str(count)], capture_output=True, text=True, check=True).stdout
+    return [int(port) for port in text.split()]
 
 
 def config(provider, listen="", session="", more=""):

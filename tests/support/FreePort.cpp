@@ -15,7 +15,7 @@ namespace {
 
 /// Below those that the kernel gives to connections (net.ipv4.ip_local_port_range, from 32768): what is given
 /// out there may be somebody's before the server that it is meant for starts, or while it starts again. And
-/// below those that the sandbox's scripts take (packaging/sandbox/common.sh), long before their gateway
+/// below those that the sandbox's scripts take (packaging/sandbox/free_ports.py), long before their gateway
 /// starts.
 constexpr int first = 10'240;
 constexpr int last = 28'671;
