@@ -7,7 +7,9 @@
 #include "core/Text.h"
 #include "grpc/GrpcFrontend.h"
 #include "telemetry/MetricsHandler.h"
-#include "transport/HttpServer.h"
+#include "transport/HttpProtocol.h"
+#include "transport/Listener.h"
+#include "transport/Worker.h"
 
 #include <algorithm>
 #include <boost/asio/signal_set.hpp>
@@ -59,9 +61,13 @@ public:
         const transport::PeerTrust isTrusted = [this](std::string_view address) {
             return m_services->current()->settings()->trustedProxies().contains(address);
         };
-        for (int i = 0; i < workerCountOf(m_config); ++i)
-            m_workers.push_back(std::make_unique<transport::Worker>(limits, isTrusted, *m_process.random));
-        m_metricsWorker = std::make_unique<transport::Worker>(limits, isTrusted, *m_process.random);
+        for (int i = 0; i < workerCountOf(m_config); ++i) {
+            auto& worker = *m_workers.emplace_back(std::make_unique<transport::Worker>());
+            m_http.push_back(
+                std::make_unique<transport::HttpProtocol>(worker, limits, isTrusted, *m_process.random));
+        }
+        m_metricsHttp =
+            std::make_unique<transport::HttpProtocol>(m_metricsWorker, limits, isTrusted, *m_process.random);
         if (loaded.redis)
             m_process.redis = std::make_unique<redis::RedisService>(
                 loaded.redis,
@@ -71,7 +77,7 @@ public:
         logFindings(*m_process.log, "config.finding", loaded.findings);
         auto files = loaded.files;
         m_services = std::make_unique<ServiceSwitch>(std::move(loaded), m_process, m_context, m_mainExecutor,
-                                                     workers());
+                                                     places());
         m_process.readiness.setReporter([this] { return readinessParts(); });
         m_reloader = std::make_unique<ConfigReloader>(
             m_context, std::move(files),
@@ -84,8 +90,6 @@ public:
     ~Server()
     {
         // The workers' threads have ended, or never began; their contexts are still there.
-        if (m_grpc)
-            m_grpc->stop();
         m_services.reset();
         if (m_process.redis)
             m_process.redis->stop();
@@ -95,12 +99,12 @@ public:
 
     int run()
     {
-        const auto limits = limitsOf(m_config);
-        transport::HttpServer server(m_context, limits, workers(), *m_process.log);
+        const int maxConnections = limitsOf(m_config).connections;
+        transport::Listener server(m_context, maxConnections, httpProtocols(), *m_process.log);
         m_server = &server;
         telemetry::MetricsHandler metricsHandler(m_process.metrics, m_process.readiness,
                                                  [this] { return gauges(); });
-        transport::HttpServer metricsServer(m_context, limits, {m_metricsWorker.get()}, *m_process.log);
+        transport::Listener metricsServer(m_context, maxConnections, {m_metricsHttp.get()}, *m_process.log);
 
         // Before there are threads to which a signal could go instead.
         asio::signal_set ends(m_context, SIGTERM, SIGINT);
@@ -119,8 +123,15 @@ public:
             if (auto listening = listenForGrpc(); !listening)
                 return failed(listening.error());
         }
-        m_services->startWorkers();
-        m_metricsWorker->start(metricsHandler);
+        m_services->serveWith([this](std::size_t worker, engine::LoginRouter& router) {
+            m_http[worker]->serve(router);
+            if (m_grpc)
+                m_grpc->serve(worker, router);
+        });
+        m_metricsHttp->serve(metricsHandler);
+        for (const auto& worker : m_workers)
+            worker->start();
+        m_metricsWorker.start();
         m_process.log->write(LogLevel::Info, "server.listening",
                              {{"version", MESHSSO_VERSION},
                               {"address", listen.address},
@@ -143,35 +154,46 @@ public:
         metricsServer.close();
         for (const auto& worker : m_workers)
             worker->stop();
-        m_metricsWorker->stop();
-        if (m_grpc)
-            m_grpc->stop();
+        m_metricsWorker.stop();
         m_process.log->write(LogLevel::Info, "server.stopped");
         return 0;
     }
 
 private:
-    std::vector<transport::Worker*> workers() const
+    std::vector<WorkerPlace> places() const
     {
-        std::vector<transport::Worker*> workers;
+        std::vector<WorkerPlace> places;
         for (const auto& worker : m_workers)
-            workers.push_back(worker.get());
-        return workers;
+            places.push_back({static_cast<int>(places.size()), worker->executor(), worker->timers()});
+        return places;
+    }
+
+    std::vector<transport::Protocol*> httpProtocols() const
+    {
+        std::vector<transport::Protocol*> protocols;
+        for (const auto& protocol : m_http)
+            protocols.push_back(protocol.get());
+        return protocols;
     }
 
     Result<void> listenForGrpc()
     {
         const auto& listen = m_config.listen;
-        auto frontend = grpcapi::GrpcFrontend::start(
-            listen.address, listen.grpcPort, static_cast<int>(m_workers.size()), grpcLimitsOf(m_config),
-            [this](Executor& executor, engine::Timers& timers) {
-                return m_services->addGrpcThread(executor, timers);
-            },
-            *m_process.random, *m_process.log);
+        std::vector<transport::Worker*> workers;
+        for (const auto& worker : m_workers)
+            workers.push_back(worker.get());
+        auto frontend =
+            grpcapi::GrpcFrontend::listen(m_context, listen.address, listen.grpcPort, workers,
+                                          grpcLimitsOf(m_config), *m_process.random, *m_process.log);
         if (!frontend)
             return fail(std::move(frontend).error());
         m_grpc = std::move(*frontend);
         return {};
+    }
+
+    int connectionCount() const
+    {
+        return m_server->connectionCount() + (m_grpc ? m_grpc->connectionCount() : 0);
     }
 
     /// Changes to another configuration; errors say why that cannot be.
@@ -238,7 +260,7 @@ private:
         }
         gauges.revocations = m_process.revocations.count();
         gauges.refreshesRunning = m_process.gate.running();
-        gauges.connections = m_server->connectionCount();
+        gauges.connections = connectionCount();
         gauges.grpcCalls = m_grpc ? m_grpc->callCount() : 0;
         gauges.isDraining = m_process.readiness.isDraining;
         gauges.isConfigCurrent = m_reloader->state() == ConfigReloader::State::Current;
@@ -292,29 +314,29 @@ private:
     void drain()
     {
         m_server->close();
+        if (m_grpc)
+            m_grpc->close();
         const auto deadline =
             std::chrono::duration_cast<milliseconds>(m_services->current()->config().drainTimeout);
         // A gateway may send a request on an idle connection at the very moment we close it; those that are
         // used within the grace period are told to close instead.
         const auto idleGrace = std::min(deadline / 5, milliseconds(5000));
         m_process.log->write(LogLevel::Info, "server.draining",
-                             {{"connections", static_cast<std::int64_t>(m_server->connectionCount())},
+                             {{"connections", static_cast<std::int64_t>(connectionCount())},
                               {"deadline_ms", static_cast<std::int64_t>(deadline.count())}});
         for (const auto& worker : m_workers)
             worker->drain(idleGrace);
-        if (m_grpc)
-            m_grpc->drain(deadline);
         m_drainUntil = std::chrono::steady_clock::now() + deadline;
         waitForDrain();
     }
 
     void waitForDrain()
     {
-        const int left = m_server->connectionCount();
+        const int left = connectionCount();
         // Nobody may be waiting for a refresh, but a provider that takes each refresh token once has given
         // out the next one: if that is not kept, the session ends.
         const int refreshes = m_process.gate.running();
-        const bool isDrained = left == 0 && (!m_grpc || m_grpc->isDrained()) && refreshes == 0;
+        const bool isDrained = left == 0 && refreshes == 0;
         if (isDrained || std::chrono::steady_clock::now() >= m_drainUntil) {
             if (!isDrained)
                 m_process.log->write(LogLevel::Warning, "server.drain_incomplete",
@@ -338,10 +360,12 @@ private:
     transport::AsioExecutor m_mainExecutor{m_context};
     asio::steady_timer m_drainTimer{m_context};
     std::chrono::steady_clock::time_point m_drainUntil{};
-    transport::HttpServer* m_server = nullptr;
+    transport::Listener* m_server = nullptr;
     // Services are used by the workers' threads and belong to their contexts: they go between the two.
     std::vector<std::unique_ptr<transport::Worker>> m_workers;
-    std::unique_ptr<transport::Worker> m_metricsWorker;
+    std::vector<std::unique_ptr<transport::HttpProtocol>> m_http; ///< one a worker
+    transport::Worker m_metricsWorker;
+    std::unique_ptr<transport::HttpProtocol> m_metricsHttp;
     std::unique_ptr<ServiceSwitch> m_services;
     std::unique_ptr<ConfigReloader> m_reloader;
     std::unique_ptr<grpcapi::GrpcFrontend> m_grpc; ///< null: not asked for

@@ -25,9 +25,9 @@ int workerCountOf(const serverconfig::ServerConfig& config)
     return std::min(usableCpus(), 16);
 }
 
-transport::ServerLimits limitsOf(const serverconfig::ServerConfig& config)
+transport::HttpLimits limitsOf(const serverconfig::ServerConfig& config)
 {
-    transport::ServerLimits limits;
+    transport::HttpLimits limits;
     limits.headerBytes = static_cast<std::size_t>(config.limits.headerBytes);
     limits.bodyBytes = static_cast<std::size_t>(config.limits.bodyBytes);
     limits.connections = config.limits.connections;
@@ -44,6 +44,9 @@ grpcapi::GrpcLimits grpcLimitsOf(const serverconfig::ServerConfig& config)
     grpcapi::GrpcLimits limits;
     // The headers come as text and once more as entries of a map.
     limits.messageBytes = http.headerBytes * 2 + http.bodyBytes + std::size_t{64} * 1024;
+    limits.connections = http.connections;
+    limits.receiveTimeout = http.headerTimeout;
+    limits.writeTimeout = http.writeTimeout;
     limits.idleTimeout = http.idleTimeout;
     limits.answerTimeout = http.answerTimeout;
     return limits;

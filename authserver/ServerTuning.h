@@ -3,7 +3,7 @@
 #include "ConfigLoader.h"
 #include "core/Log.h"
 #include "grpc/GrpcFrontend.h"
-#include "transport/ServerLimits.h"
+#include "transport/HttpLimits.h"
 
 namespace meshsso::authserver {
 
@@ -12,7 +12,7 @@ namespace meshsso::authserver {
 LogLevel logLevelOf(const serverconfig::ServerConfig& config);
 /// As configured, or one a CPU that can be used, 16 at most.
 int workerCountOf(const serverconfig::ServerConfig& config);
-transport::ServerLimits limitsOf(const serverconfig::ServerConfig& config);
+transport::HttpLimits limitsOf(const serverconfig::ServerConfig& config);
 grpcapi::GrpcLimits grpcLimitsOf(const serverconfig::ServerConfig& config);
 /// Of a session of any login.
 std::chrono::seconds longestLifetime(const LoadedConfig& loaded);

@@ -110,7 +110,7 @@ std::unique_ptr<session::IdentityProvider> ServiceSet::makeBearerIssuer(const Lo
     return connect(std::move(provider), std::move(options), executor);
 }
 
-std::size_t ServiceSet::addWorker(const WorkerPlace& place)
+void ServiceSet::addWorker(const WorkerPlace& place)
 {
     auto worker = std::make_unique<Worker>();
     auto* redis = m_process.redis.get();
@@ -146,7 +146,6 @@ std::size_t ServiceSet::addWorker(const WorkerPlace& place)
     }
     worker->router = std::make_unique<engine::LoginRouter>(*worker->services.front(), std::move(further));
     m_workers.push_back(std::move(worker));
-    return m_workers.size() - 1;
 }
 
 void ServiceSet::inherit(const ServiceSet& older)

@@ -57,9 +57,6 @@ public:
     ServiceSet(const ServiceSet&) = delete;
     ServiceSet& operator=(const ServiceSet&) = delete;
 
-    /// Makes the services of one more worker, before it begins: its place among router()'s.
-    std::size_t addWorker(const WorkerPlace& place);
-
     /// Takes over what is known of identity providers and other issuers that are also this set's.
     void inherit(const ServiceSet& older);
     /// Begins to ask the identity providers. On the context's thread, as is stop().
@@ -85,6 +82,7 @@ private:
     struct Login;
     struct Worker;
 
+    void addWorker(const WorkerPlace& place);
     std::unique_ptr<session::IdentityProvider> connect(session::IdentityProviderOptions options,
                                                        net::HttpClientOptions http, Executor& executor);
     std::unique_ptr<session::IdentityProvider> makeProvider(const Login& login, Executor& executor);

@@ -9,48 +9,8 @@ namespace meshsso::authserver {
 
 using boost::asio::steady_timer;
 
-class ServiceSwitch::GrpcPlace final : public grpcapi::GrpcServices
-{
-public:
-    GrpcPlace(ServiceSwitch& owner, WorkerPlace place, std::shared_ptr<ServiceSet> services)
-        : m_owner(owner), m_place(place), m_services(std::move(services)),
-          m_index(m_services->addWorker(place)),
-          m_telemetry(owner.m_process.metrics.shard("main", place.number))
-    {
-        m_owner.m_grpcPlaces.push_back(this);
-    }
-    GrpcPlace(const GrpcPlace&) = delete;
-    GrpcPlace& operator=(const GrpcPlace&) = delete;
-    /// When all of gRPC's threads and the other workers' have ended.
-    ~GrpcPlace() override
-    {
-        m_owner.m_process.gate.cancelAll();
-        m_owner.forEachSet([this](ServiceSet& set) { set.release(m_index); });
-    }
-
-    engine::AuthService& serviceFor(const engine::CheckRequest& check) override
-    {
-        return m_services->router(m_index).forCheck(check);
-    }
-    engine::Telemetry& telemetry() override { return m_telemetry; }
-
-    /// On the main thread.
-    const WorkerPlace& place() const { return m_place; }
-    void serve(std::shared_ptr<ServiceSet> services)
-    {
-        m_place.executor.post([this, services = std::move(services)] { m_services = services; });
-    }
-
-private:
-    ServiceSwitch& m_owner;
-    WorkerPlace m_place;
-    std::shared_ptr<ServiceSet> m_services;
-    std::size_t m_index;
-    engine::Telemetry& m_telemetry;
-};
-
 ServiceSwitch::ServiceSwitch(LoadedConfig loaded, Process& process, boost::asio::io_context& context,
-                             Executor& executor, std::vector<transport::Worker*> workers)
+                             Executor& executor, std::vector<WorkerPlace> workers)
     : m_process(process), m_context(context), m_executor(executor), m_takeOverTimer(context),
       m_answerTimeout(limitsOf(loaded.logins.front().settings->config()).answerTimeout),
       m_workers(std::move(workers)), m_services(makeServices(std::move(loaded)))
@@ -69,10 +29,11 @@ std::shared_ptr<ServiceSet> ServiceSwitch::current() const
     return m_services;
 }
 
-void ServiceSwitch::startWorkers()
+void ServiceSwitch::serveWith(Serve serve)
 {
+    m_serve = std::move(serve);
     for (std::size_t i = 0; i < m_workers.size(); ++i)
-        m_workers[i]->start(m_services->router(i));
+        m_serve(i, m_services->router(i));
 }
 
 void ServiceSwitch::start()
@@ -87,35 +48,9 @@ void ServiceSwitch::stop()
         m_next->stop();
 }
 
-std::unique_ptr<grpcapi::GrpcServices> ServiceSwitch::addGrpcThread(Executor& executor,
-                                                                    engine::Timers& timers)
-{
-    const auto number = static_cast<int>(m_workers.size() + m_grpcPlaces.size());
-    return std::make_unique<GrpcPlace>(*this, WorkerPlace{number, executor, timers}, m_services);
-}
-
-void ServiceSwitch::forEachSet(const std::function<void(ServiceSet&)>& function)
-{
-    function(*m_services);
-    if (m_next)
-        function(*m_next);
-    for (const auto& former : m_former)
-        function(*former.services);
-}
-
-std::vector<WorkerPlace> ServiceSwitch::places() const
-{
-    std::vector<WorkerPlace> places;
-    for (auto* worker : m_workers)
-        places.push_back({static_cast<int>(places.size()), worker->executor(), worker->timers()});
-    for (const auto* grpc : m_grpcPlaces)
-        places.push_back(grpc->place());
-    return places;
-}
-
 std::shared_ptr<ServiceSet> ServiceSwitch::makeServices(LoadedConfig loaded)
 {
-    return std::make_shared<ServiceSet>(std::move(loaded), m_process, m_context, m_executor, places());
+    return std::make_shared<ServiceSet>(std::move(loaded), m_process, m_context, m_executor, m_workers);
 }
 
 void ServiceSwitch::change(LoadedConfig next)
@@ -191,9 +126,7 @@ void ServiceSwitch::takeOver()
     }
     former->stop();
     for (std::size_t i = 0; i < m_workers.size(); ++i)
-        m_workers[i]->serve(m_services->router(i));
-    for (auto* grpc : m_grpcPlaces)
-        grpc->serve(m_services);
+        m_serve(i, m_services->router(i));
     // Nothing is found under the former settings any more: room for the new ones.
     m_process.cache.clear();
     retire(std::move(former));
@@ -236,7 +169,7 @@ void ServiceSwitch::releaseWhenUnused(ServiceSet* former)
         });
         return;
     }
-    for (const auto& worker : places())
+    for (const auto& worker : m_workers)
         worker.executor.post([services = place->services, i = static_cast<std::size_t>(worker.number)] {
             services->release(i);
         });

@@ -1,8 +1,6 @@
 #pragma once
 
 #include "ServiceSet.h"
-#include "grpc/GrpcFrontend.h"
-#include "transport/Worker.h"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -26,10 +24,13 @@ public:
     /// So long a login that the running configuration does not have may keep a change waiting.
     static constexpr std::chrono::seconds maxNewLoginWait{10};
 
+    /// Has a worker's transports ask that router from now on.
+    using Serve = std::function<void(std::size_t worker, engine::LoginRouter& router)>;
+
     /// The workers and what they run on outlive this.
     ServiceSwitch(LoadedConfig loaded, Process& process, boost::asio::io_context& context, Executor& executor,
-                  std::vector<transport::Worker*> workers);
-    /// When the workers' threads have ended, and gRPC's services are gone.
+                  std::vector<WorkerPlace> workers);
+    /// When the workers' threads have ended.
     ~ServiceSwitch();
     ServiceSwitch(const ServiceSwitch&) = delete;
     ServiceSwitch& operator=(const ServiceSwitch&) = delete;
@@ -37,8 +38,8 @@ public:
     /// The set in use. Any thread.
     std::shared_ptr<ServiceSet> current() const;
 
-    /// Starts the workers with the set in use.
-    void startWorkers();
+    /// Has the workers serve the set in use, and each one that takes its place.
+    void serveWith(Serve serve);
     /// Begins to ask the identity providers.
     void start();
     void stop();
@@ -50,12 +51,7 @@ public:
     /// The issuers that a change is waiting for. Any thread.
     std::vector<std::string> waitingFor() const;
 
-    /// What one more gRPC thread asks: the services of that thread in whatever set is in use. Before any of
-    /// them starts; goes when all of them have ended.
-    std::unique_ptr<grpcapi::GrpcServices> addGrpcThread(Executor& executor, engine::Timers& timers);
-
 private:
-    class GrpcPlace;
     /// A set that requests still in flight may need.
     struct Former
     {
@@ -65,8 +61,6 @@ private:
     };
 
     std::shared_ptr<ServiceSet> makeServices(LoadedConfig loaded);
-    std::vector<WorkerPlace> places() const;
-    void forEachSet(const std::function<void(ServiceSet&)>& function);
     std::vector<std::string> awaited() const;
     void takeOverWhenReady();
     void takeOver();
@@ -79,8 +73,8 @@ private:
     Executor& m_executor;
     boost::asio::steady_timer m_takeOverTimer;
     const std::chrono::seconds m_answerTimeout; ///< of the transports, which take it when the process starts
-    std::vector<transport::Worker*> m_workers;
-    std::vector<GrpcPlace*> m_grpcPlaces; ///< the frontend's
+    std::vector<WorkerPlace> m_workers;
+    Serve m_serve;
     std::function<void()> m_takenOver;
     mutable std::mutex m_mutex; ///< guards the next two for other threads; only the context's sets them
     std::shared_ptr<ServiceSet> m_services;

@@ -25,6 +25,7 @@ public:
     }
 
     const Settings& settings() { return *m_parts.reader.current()->settings; }
+    Telemetry& telemetry() { return m_parts.worker.telemetry; }
 
 private:
     std::optional<Task<bool>> check(const CheckRequest& request, CheckProtocol protocol, ResponseWriter& out);

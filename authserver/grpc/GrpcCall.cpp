@@ -3,9 +3,9 @@
 #include "engine/Pages.h"
 #include "engine/RequestId.h"
 #include "grpc/CheckWriter.h"
-#include "grpc/GrpcWorker.h"
-
-#include <grpcpp/impl/codegen/proto_utils.h>
+#include "grpc/GrpcFraming.h"
+#include "grpc/GrpcProtocol.h"
+#include "transport/Worker.h"
 
 namespace meshsso::grpcapi {
 namespace {
@@ -22,92 +22,70 @@ google::protobuf::ArenaOptions startingWith(std::span<char> block)
 
 } // namespace
 
-GrpcCall::GrpcCall(GrpcWorker& worker) : m_worker(worker), m_arena(startingWith(m_block)) {}
+GrpcCall::GrpcCall(GrpcProtocol& protocol) : m_protocol(protocol), m_arena(startingWith(m_block)) {}
 
-void GrpcCall::await()
-{
-    m_state = State::Awaited;
-    m_context.emplace();
-    m_writer.emplace(&*m_context);
-    m_worker.service().RequestCheck(&*m_context, &m_bytes, &*m_writer, &m_worker.queue(), &m_worker.queue(),
-                                    this);
-}
-
-void GrpcCall::complete(bool ok)
-{
-    if (m_state == State::Answering) {
-        m_state = State::Spare;
-        m_writer.reset();
-        m_context.reset();
-        m_worker.answered(*this);
-        return;
-    }
-    if (!ok) {
-        m_worker.remove(*this);
-        return;
-    }
-    m_worker.arrived();
-    decide();
-}
-
-void GrpcCall::decide()
+std::optional<GrpcAnswer> GrpcCall::decide(std::string_view message, std::string_view gateway,
+                                           std::optional<std::chrono::milliseconds> timeout,
+                                           std::function<void(GrpcAnswer)> later)
 {
     m_response = google::protobuf::Arena::CreateMessage<v3::CheckResponse>(&m_arena);
-    auto* message = google::protobuf::Arena::CreateMessage<v3::CheckRequest>(&m_arena);
-    if (m_worker.callCount() > m_worker.limits().waitingCalls)
-        return fail(::grpc::StatusCode::RESOURCE_EXHAUSTED, "too many checks wait already");
-    const auto parsed = ::grpc::SerializationTraits<v3::CheckRequest>::Deserialize(&m_bytes, message);
-    const auto problem = parsed.ok() ? m_reader.read(*message) : "the message cannot be read";
+    auto* check = google::protobuf::Arena::CreateMessage<v3::CheckRequest>(&m_arena);
+    const bool isParsed = check->ParseFromArray(message.data(), static_cast<int>(message.size()));
+    const auto problem = isParsed ? m_reader.read(*check) : "the message cannot be read";
     auto& request = m_reader.request();
     if (request.requestId.empty()) {
-        m_requestId = engine::makeRequestId(m_worker.random());
+        m_requestId = engine::makeRequestId(m_protocol.random());
         request.requestId = m_requestId;
     }
+    m_service = &m_protocol.router().forCheck(request);
     if (!problem.empty())
-        return refuse(problem);
-    m_service = &m_worker.services().serviceFor(request);
+        return refuse(problem, gateway);
     auto deciding = m_service->decide(request);
-    if (auto* task = std::get_if<Task<engine::AuthDecision>>(&deciding))
-        waitFor(std::move(*task));
-    else
-        answer(std::get<engine::AuthDecision>(deciding));
+    if (const auto* decision = std::get_if<engine::AuthDecision>(&deciding))
+        return answerTo(*decision);
+    m_later = std::move(later);
+    const std::chrono::milliseconds longest = m_protocol.limits().answerTimeout;
+    return waitFor(std::move(std::get<Task<engine::AuthDecision>>(deciding)),
+                   std::min(timeout.value_or(longest), longest));
 }
 
-std::chrono::milliseconds GrpcCall::timeLeft() const
+std::optional<GrpcAnswer> GrpcCall::waitFor(Task<engine::AuthDecision> deciding,
+                                            std::chrono::milliseconds limit)
 {
-    const auto deadline = m_context->raw_deadline();
-    const auto left = gpr_time_to_millis(
-        gpr_time_sub(gpr_convert_clock_type(deadline, GPR_CLOCK_MONOTONIC), gpr_now(GPR_CLOCK_MONOTONIC)));
-    const std::chrono::milliseconds most = m_worker.limits().answerTimeout;
-    return std::clamp(std::chrono::milliseconds(left), std::chrono::milliseconds(0), most);
-}
-
-void GrpcCall::waitFor(Task<engine::AuthDecision> deciding)
-{
-    m_state = State::Waiting;
     m_deciding.emplace(std::move(deciding));
-    m_timer = m_worker.executor().after(timeLeft(), [this] {
-        m_deciding.reset();
-        fail(::grpc::StatusCode::DEADLINE_EXCEEDED, "the answer took too long");
-    });
+    m_isStarting = true;
     m_deciding->start([this](engine::AuthDecision decision) {
-        m_timer.reset();
-        answer(decision);
-        // Not before: the decision's views live in what the task holds.
-        m_deciding.reset();
+        // Its views live in what the task holds.
+        auto answer = answerTo(decision);
+        if (m_isStarting)
+            m_answer = std::move(answer);
+        else
+            finish(std::move(answer));
     });
+    m_isStarting = false;
+    if (!m_answer)
+        m_timer = m_protocol.worker().timers().after(limit, [this] {
+            finish(GrpcAnswer::failure(GrpcCode::DeadlineExceeded, "the answer took too long"));
+        });
+    return std::exchange(m_answer, std::nullopt);
 }
 
-void GrpcCall::drop()
+void GrpcCall::finish(GrpcAnswer answer)
 {
-    if (m_state != State::Waiting)
-        return;
+    const auto later = std::move(m_later);
+    later(std::move(answer));
+}
+
+void GrpcCall::clear()
+{
     m_timer.reset();
     m_deciding.reset();
-    fail(::grpc::StatusCode::UNAVAILABLE, "the server is stopping");
+    m_later = nullptr;
+    m_reader.clear();
+    m_arena.Reset();
 }
 
-void GrpcCall::answer(const engine::AuthDecision& decision)
+GrpcAnswer GrpcCall::answerTo(const engine::AuthDecision& decision)
 {
     if (decision.kind != engine::DecisionKind::Allow)
         return deny(decision.kind, makeDenial(decision, m_reader.request(), m_service->settings()));
@@ -115,53 +93,38 @@ void GrpcCall::answer(const engine::AuthDecision& decision)
     // Settings only now: asking for them may let go of those that the decision's views live in.
     if (decision.session)
         writeIdentity(*decision.session, m_service->settings(), *m_response);
-    send();
+    return framed();
 }
 
-void GrpcCall::refuse(std::string_view problem)
+GrpcAnswer GrpcCall::refuse(std::string_view problem, std::string_view gateway)
 {
     const auto& request = m_reader.request();
-    const auto peer = m_context->peer();
-    m_worker.log().write(LogLevel::Warning, "grpc.check_refused",
-                         {{"request_id", request.requestId},
-                          {"gateway", peer},
-                          {"peer", request.peerAddress},
-                          {"error", problem}});
-    m_worker.services().telemetry().checked(engine::DecisionKind::Refuse, engine::DecisionReason::UnsafePath);
-    deny(engine::DecisionKind::Refuse,
-         engine::makeJsonError(400, "bad_request", "The request has a form that this site does not accept.",
-                               request.requestId));
+    m_protocol.log().write(LogLevel::Warning, "grpc.check_refused",
+                           {{"request_id", request.requestId},
+                            {"gateway", gateway},
+                            {"peer", request.peerAddress},
+                            {"error", problem}});
+    m_service->telemetry().checked(engine::DecisionKind::Refuse, engine::DecisionReason::UnsafePath);
+    return deny(engine::DecisionKind::Refuse,
+                engine::makeJsonError(400, "bad_request",
+                                      "The request has a form that this site does not accept.",
+                                      request.requestId));
 }
 
-void GrpcCall::deny(engine::DecisionKind kind, engine::HttpReply reply)
+GrpcAnswer GrpcCall::deny(engine::DecisionKind kind, engine::HttpReply reply)
 {
     writeDenied(kind, std::move(reply), *m_response);
-    send();
+    return framed();
 }
 
-void GrpcCall::send()
+GrpcAnswer GrpcCall::framed() const
 {
-    m_state = State::Answering;
-    bool own = false;
-    ::grpc::ByteBuffer bytes;
-    const auto written = ::grpc::SerializationTraits<v3::CheckResponse>::Serialize(*m_response, &bytes, &own);
-    m_bytes.Clear();
-    m_writer->Finish(bytes, written, this);
-    forgetMessages();
-}
-
-void GrpcCall::forgetMessages()
-{
-    m_reader.clear();
-    m_arena.Reset();
-}
-
-void GrpcCall::fail(::grpc::StatusCode code, const char* message)
-{
-    m_state = State::Answering;
-    m_bytes.Clear();
-    m_writer->FinishWithError(::grpc::Status(code, message), this);
-    forgetMessages();
+    const auto size = m_response->ByteSizeLong();
+    std::string bytes(prefixBytes + size, '\0');
+    writePrefix(static_cast<std::uint32_t>(size), bytes.data());
+    if (!m_response->SerializeToArray(bytes.data() + prefixBytes, static_cast<int>(size)))
+        return GrpcAnswer::failure(GrpcCode::Internal, "the answer cannot be written");
+    return GrpcAnswer::message(std::move(bytes));
 }
 
 } // namespace meshsso::grpcapi

@@ -3,17 +3,17 @@
 #include "core/Task.h"
 #include "engine/AuthDecision.h"
 #include "grpc/CheckReader.h"
-#include "grpc/CompletionQueueExecutor.h"
+#include "grpc/GrpcStatus.h"
 #include <ext_authz.pb.h>
 
 #include <array>
+#include <chrono>
+#include <functional>
 #include <google/protobuf/arena.h>
-#include <grpcpp/server_context.h>
-#include <grpcpp/support/async_unary_call.h>
-#include <grpcpp/support/byte_buffer.h>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace meshsso::engine {
 class AuthService;
@@ -22,38 +22,33 @@ struct HttpReply;
 
 namespace meshsso::grpcapi {
 
-class GrpcWorker;
+class GrpcProtocol;
 
-/// One check from its arrival to its answer; then used again for another. Lives on its worker's thread.
-class GrpcCall final : public Event
+/// One check from its message to its answer; then used again for another. Lives on its worker's thread.
+class GrpcCall
 {
 public:
-    explicit GrpcCall(GrpcWorker& worker);
+    explicit GrpcCall(GrpcProtocol& protocol);
 
-    /// Takes the next check that arrives.
-    void await();
-    /// If it waits for something, it is answered now, and not let through.
-    void drop();
-    void complete(bool ok) override;
+    /// Decides on a message, that of a connection from that address. Returns the answer, or nothing if it has
+    /// to wait for something: then the completion is called later, once, and may clear or destroy this. The
+    /// message is not needed any longer.
+    std::optional<GrpcAnswer> decide(std::string_view message, std::string_view gateway,
+                                     std::optional<std::chrono::milliseconds> timeout,
+                                     std::function<void(GrpcAnswer)> later);
+
+    /// Forgets the check, also one that waits: its completion will not be called.
+    void clear();
 
 private:
-    enum class State { Spare, Awaited, Waiting, Answering };
+    std::optional<GrpcAnswer> waitFor(Task<engine::AuthDecision> deciding, std::chrono::milliseconds limit);
+    void finish(GrpcAnswer answer);
+    GrpcAnswer answerTo(const engine::AuthDecision& decision);
+    GrpcAnswer refuse(std::string_view problem, std::string_view gateway);
+    GrpcAnswer deny(engine::DecisionKind kind, engine::HttpReply reply);
+    GrpcAnswer framed() const;
 
-    void decide();
-    void waitFor(Task<engine::AuthDecision> deciding);
-    void answer(const engine::AuthDecision& decision);
-    void refuse(std::string_view problem);
-    void fail(::grpc::StatusCode code, const char* message);
-    void deny(engine::DecisionKind kind, engine::HttpReply reply);
-    void send();
-    void forgetMessages();
-    std::chrono::milliseconds timeLeft() const;
-
-    GrpcWorker& m_worker;
-    State m_state = State::Spare;
-    std::optional<::grpc::ServerContext> m_context;
-    std::optional<::grpc::ServerAsyncResponseWriter<::grpc::ByteBuffer>> m_writer;
-    ::grpc::ByteBuffer m_bytes;
+    GrpcProtocol& m_protocol;
     std::array<char, 16 * 1024> m_block; ///< what a usual check and its answer take
     google::protobuf::Arena m_arena;
     envoy::service::auth::v3::CheckResponse* m_response = nullptr;
@@ -61,6 +56,9 @@ private:
     std::string m_requestId;
     engine::AuthService* m_service = nullptr;
     std::optional<Task<engine::AuthDecision>> m_deciding;
+    std::optional<GrpcAnswer> m_answer; ///< found while the task was being started
+    bool m_isStarting = false;
+    std::function<void(GrpcAnswer)> m_later;
     std::unique_ptr<Operation> m_timer;
 };
 

@@ -1,39 +1,34 @@
 #pragma once
 
+#include "grpc/BufferBudget.h"
 #include "grpc/GrpcFrontend.h"
-#include "grpc/GrpcWorker.h"
+#include "grpc/GrpcProtocol.h"
+#include "transport/Listener.h"
 
-#include <atomic>
-#include <grpcpp/server.h>
 #include <memory>
-#include <thread>
 #include <vector>
 
 namespace meshsso::grpcapi {
 
-/// The listening side: gRPC's server, whose connections are served by workers with one completion queue each.
+/// The listening side, and what each worker speaks.
 class GrpcServer final : public GrpcFrontend
 {
 public:
-    GrpcServer() = default;
-    ~GrpcServer() override;
+    GrpcServer(boost::asio::io_context& context, const std::vector<transport::Worker*>& workers,
+               const GrpcLimits& limits, SecureRandom& random, const Log& log);
 
-    Result<void> listen(const std::string& address, int port, int workers, const GrpcLimits& limits,
-                        const GrpcServicesFactory& makeServices, SecureRandom& random, const Log& log);
+    Result<void> listen(const std::string& address, int port) { return m_listener->listen(address, port); }
 
-    std::uint16_t port() const noexcept override { return m_port; }
+    void serve(std::size_t worker, engine::LoginRouter& router) override;
+    void close() override { m_listener->close(); }
+    std::uint16_t port() const noexcept override { return m_listener->port(); }
+    int connectionCount() const noexcept override { return m_listener->connectionCount(); }
     int callCount() const noexcept override;
-    void drain(std::chrono::milliseconds deadline) override;
-    bool isDrained() const noexcept override { return m_isDrained; }
-    void stop() override;
 
 private:
-    CheckService m_service;
-    std::unique_ptr<::grpc::Server> m_server;
-    std::vector<std::unique_ptr<GrpcWorker>> m_workers;
-    std::thread m_drain;
-    std::atomic<bool> m_isDrained{false};
-    std::uint16_t m_port = 0;
+    BufferBudget m_budget;
+    std::vector<std::unique_ptr<GrpcProtocol>> m_protocols;
+    std::unique_ptr<transport::Listener> m_listener;
 };
 
 } // namespace meshsso::grpcapi

@@ -8,9 +8,9 @@ bool GrpcFrontend::isBuiltIn() noexcept
     return false;
 }
 
-Result<std::unique_ptr<GrpcFrontend>> GrpcFrontend::start(const std::string&, int, int, const GrpcLimits&,
-                                                          const GrpcServicesFactory&, SecureRandom&,
-                                                          const Log&)
+Result<std::unique_ptr<GrpcFrontend>> GrpcFrontend::listen(boost::asio::io_context&, const std::string&, int,
+                                                           const std::vector<transport::Worker*>&,
+                                                           const GrpcLimits&, SecureRandom&, const Log&)
 {
     return fail(ErrorCode::Unsupported,
                 "this build has no gRPC; set listen.grpcPort to -1, or take the image that has it");

@@ -1,65 +1,23 @@
 #pragma once
 
-#include "engine/CheckRequest.h"
-#include "transport/ConnectionMemory.h"
-#include "transport/Worker.h"
-
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/string_body.hpp>
-#include <memory>
-#include <optional>
-#include <string>
+#include <chrono>
 
 namespace meshsso::transport {
 
-/// One HTTP/1.1 connection: reads a request, has it answered, writes the response, and again. Pipelined
-/// requests wait in the buffer until their turn. Lives on its worker's thread.
-class Connection final : public std::enable_shared_from_this<Connection>
+/// One connection, of whatever protocol. Lives on its worker's thread.
+class Connection
 {
 public:
-    Connection(Worker& worker, boost::asio::ip::tcp::socket socket);
+    virtual ~Connection() = default;
 
-    void start();
-    /// Finds out whether the peer's X-Forwarded-* headers may be believed, for the requests that follow.
-    void askForTrust();
-    /// An answer under way shall close the connection.
-    void beginDrain();
-    /// Called each second. Ends what has overstayed.
-    void checkDeadline(std::chrono::steady_clock::time_point now, bool closeIdle);
-    void close();
-
-private:
-    using Parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
-    enum class State { Idle, Reading, Answering, Writing, Lingering, Closed };
-
-    void newParser();
-    void rest();
-    void wake();
-    void read();
-    void parseBuffered();
-    void handle();
-    void fillRequest();
-    void send();
-    void sendRest(std::size_t written);
-    void sent();
-    void refuse(int status, std::string_view code, std::string_view message);
-    void linger();
-    void readAway();
-    void enter(State state);
-
-    Worker& m_worker;
-    boost::asio::ip::tcp::socket m_socket;
-    ConnectionMemory m_memory; ///< lent by the worker while a request is under way
-    std::optional<Parser> m_parser;
-    engine::CheckRequest m_request;
-    std::optional<Task<bool>> m_task;
-    std::string m_peerAddress;
-    std::string m_requestId;
-    std::string m_drain; ///< what a refused client still sends
-    bool m_isPeerTrusted = false;
-    State m_state = State::Idle;
-    std::chrono::steady_clock::time_point m_since;
+    virtual void start() = 0;
+    /// The server is about to end: the peer is told to come no more, and what is under way is finished.
+    virtual void beginDrain() = 0;
+    /// Called each second, and more often while draining. Ends what has overstayed; with closeIdle also what
+    /// is not in use.
+    virtual void checkDeadline(std::chrono::steady_clock::time_point now, bool closeIdle) = 0;
+    /// At once, whatever is under way.
+    virtual void close() = 0;
 };
 
 } // namespace meshsso::transport

@@ -20,7 +20,7 @@ MOUNTS = ["/dev", "/proc", "/sys", "/run", "/etc/meshsso/config", "/etc/meshsso/
 # what the compiler links into every program. A test compares them with what the compiler really read.
 COMPILED_IN = ["libboost1.81-dev", "libcli11-dev", "libexpected-dev", "libfmt-dev", "libspdlog-dev", "libyaml-cpp-dev",
                "libc6-dev", "libgcc-12-dev", "libstdc++-12-dev"]
-COMPILED_IN_WITH_GRPC = ["libabsl-dev", "libgrpc++-dev", "libprotobuf-dev"]
+COMPILED_IN_WITH_GRPC = ["libprotobuf-dev"]
 
 
 class ImageError(Exception):
@@ -125,7 +125,7 @@ def contents(binary, source_root, grpc):
     # Where OpenSSL looks by itself, besides curl.
     link("/usr/lib/ssl/cert.pem", "/etc/ssl/certs/ca-certificates.crt")
 
-    # Our log is UTC; a library that logs local time (gRPC's does) follows TZ. The compiled zones once: not the second
+    # Our log is UTC; a library that logs local time follows TZ. The compiled zones once: not the second
     # and third set (posix/, right/), no tables.
     zones = "/usr/share/zoneinfo/"
     for path in installed_files("tzdata"):

@@ -324,7 +324,7 @@ void RealImage::describesWhatIsCompiledIn()
             owners << QString::fromUtf8(line.left(line.indexOf(':')));
     // C headers, with declarations alone: the libraries are in the image.
     owners -= {"libssl-dev",  "libcurl4-openssl-dev", "libhiredis-dev",
-               "libzstd-dev", "libgrpc-dev",          "linux-libc-dev"};
+               "libzstd-dev", "libnghttp2-dev",       "linux-libc-dev"};
 
     QSet<QString> described;
     for (const auto package : sbom()["packages"].toArray()) {

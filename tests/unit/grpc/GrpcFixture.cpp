@@ -1,5 +1,6 @@
 #include "GrpcFixture.h"
 
+#include <boost/asio/post.hpp>
 #include <future>
 #include <grpcpp/generic/generic_stub.h>
 
@@ -66,33 +67,83 @@ bool isRemoved(const v3::CheckResponse& response, const std::string& name)
     return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-GrpcFixture::GrpcFixture(serverconfig::ServerConfig config, grpcapi::GrpcLimits limits, int workers)
-    : engine(patient(std::move(config)))
+GrpcWorkers::GrpcWorkers(EngineFixture& engine, int count) : m_engine(engine)
 {
-    auto started = grpcapi::GrpcFrontend::start(
-        "127.0.0.1", 0, workers, limits,
-        [this](Executor& executor, engine::Timers& timers) {
-            executors.push_back(&executor);
-            return std::make_unique<EngineServices>(engine, executor, timers);
-        },
-        *engine.random, engine.log());
-    if (!started)
-        qFatal("%s", started.error().toString().c_str());
-    frontend = std::move(*started);
+    for (int i = 0; i < count; ++i) {
+        auto& worker = *workers.emplace_back(std::make_unique<transport::Worker>());
+        auto& service = *m_services.emplace_back(m_engine.makeService(worker.executor(), worker.timers()));
+        m_routers.push_back(
+            std::make_unique<engine::LoginRouter>(service, std::vector<engine::LoginRouter::Entry>{}));
+    }
+}
+
+GrpcWorkers::~GrpcWorkers()
+{
+    stop();
+}
+
+Result<std::unique_ptr<grpcapi::GrpcFrontend>> GrpcWorkers::listen(const std::string& address, int port,
+                                                                   const grpcapi::GrpcLimits& limits)
+{
+    std::vector<transport::Worker*> pointers;
+    for (const auto& worker : workers)
+        pointers.push_back(worker.get());
+    return grpcapi::GrpcFrontend::listen(m_context, address, port, pointers, limits, *m_engine.random,
+                                         m_engine.log());
+}
+
+void GrpcWorkers::start(std::unique_ptr<grpcapi::GrpcFrontend> listening)
+{
+    frontend = std::move(listening);
+    for (std::size_t i = 0; i < workers.size(); ++i) {
+        frontend->serve(i, *m_routers[i]);
+        workers[i]->start();
+    }
+    m_thread = std::thread([this] { m_context.run(); });
+}
+
+void GrpcWorkers::onAcceptor(const std::function<void()>& function)
+{
+    std::promise<void> done;
+    boost::asio::post(m_context, [&] {
+        function();
+        done.set_value();
+    });
+    done.get_future().wait();
+}
+
+void GrpcWorkers::stop()
+{
+    m_context.stop();
+    if (m_thread.joinable())
+        m_thread.join();
+    for (const auto& worker : workers)
+        worker->stop();
+}
+
+GrpcFixture::GrpcFixture(serverconfig::ServerConfig config, grpcapi::GrpcLimits limits, int workers)
+    : engine(patient(std::move(config))), m_workers(engine, workers)
+{
+    auto listening = m_workers.listen("127.0.0.1", 0, limits);
+    if (!listening)
+        qFatal("%s", listening.error().toString().c_str());
+    m_workers.start(std::move(*listening));
     m_channel = connect();
     m_stub = v3::Authorization::NewStub(m_channel);
 }
 
-GrpcFixture::~GrpcFixture()
+void GrpcFixture::drain(std::chrono::milliseconds idleGrace)
 {
-    frontend->stop();
+    m_workers.onAcceptor([this] { frontend().close(); });
+    for (const auto& worker : m_workers.workers)
+        worker->drain(idleGrace);
 }
 
 void GrpcFixture::settle()
 {
-    for (auto* executor : executors) {
+    for (const auto& worker : m_workers.workers) {
         std::promise<void> reached;
-        executor->post([&] { reached.set_value(); });
+        worker->executor().post([&] { reached.set_value(); });
         reached.get_future().wait();
     }
 }
@@ -103,7 +154,7 @@ std::shared_ptr<grpc::Channel> GrpcFixture::connect() const
     // Channels to the same address would share one connection.
     arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
     arguments.SetMaxSendMessageSize(-1);
-    return grpc::CreateCustomChannel("ipv4:127.0.0.1:" + std::to_string(frontend->port()),
+    return grpc::CreateCustomChannel("ipv4:127.0.0.1:" + std::to_string(m_workers.frontend->port()),
                                      grpc::InsecureChannelCredentials(), arguments);
 }
 

@@ -2,9 +2,13 @@
 
 #include "EngineFixture.h"
 #include "grpc/GrpcFrontend.h"
+#include "transport/Worker.h"
 
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
 #include <ext_authz.grpc.pb.h>
 #include <grpcpp/grpcpp.h>
+#include <thread>
 
 namespace meshsso::test {
 
@@ -19,20 +23,36 @@ std::string headerToSet(const v3::CheckResponse& response, const std::string& na
 std::vector<std::string> deniedHeaders(const v3::CheckResponse& response, const std::string& name);
 bool isRemoved(const v3::CheckResponse& response, const std::string& name);
 
-/// A worker's services: one service of the fixture's engine for every check.
-class EngineServices final : public grpcapi::GrpcServices
+/// Workers whose checks one service of the engine each decides on, and gRPC's port before them.
+class GrpcWorkers
 {
 public:
-    EngineServices(EngineFixture& engine, Executor& executor, engine::Timers& timers)
-        : m_service(engine.makeService(executor, timers)), m_telemetry(engine.telemetry)
-    {
-    }
-    engine::AuthService& serviceFor(const engine::CheckRequest&) override { return *m_service; }
-    engine::Telemetry& telemetry() override { return m_telemetry; }
+    GrpcWorkers(EngineFixture& engine, int count);
+    ~GrpcWorkers();
+    GrpcWorkers(const GrpcWorkers&) = delete;
+    GrpcWorkers& operator=(const GrpcWorkers&) = delete;
+
+    Result<std::unique_ptr<grpcapi::GrpcFrontend>> listen(const std::string& address, int port,
+                                                          const grpcapi::GrpcLimits& limits = {});
+    /// Has them ask their services, and runs them and the acceptor.
+    void start(std::unique_ptr<grpcapi::GrpcFrontend> listening);
+    /// Runs it where connections are accepted, and returns when it has.
+    void onAcceptor(const std::function<void()>& function);
+    void stop();
 
 private:
-    std::unique_ptr<engine::AuthService> m_service;
-    engine::Telemetry& m_telemetry;
+    EngineFixture& m_engine;
+    boost::asio::io_context m_context{1};
+    boost::asio::executor_work_guard<boost::asio::io_context::executor_type> m_work{m_context.get_executor()};
+
+public:
+    std::vector<std::unique_ptr<transport::Worker>> workers;
+    std::unique_ptr<grpcapi::GrpcFrontend> frontend;
+
+private:
+    std::vector<std::unique_ptr<engine::AuthService>> m_services;
+    std::vector<std::unique_ptr<engine::LoginRouter>> m_routers;
+    std::thread m_thread;
 };
 
 /// A whole server behind its gRPC port, and a gateway's connection to it.
@@ -41,7 +61,6 @@ class GrpcFixture
 public:
     explicit GrpcFixture(serverconfig::ServerConfig config = EngineFixture::defaultConfig(),
                          grpcapi::GrpcLimits limits = {}, int workers = 1);
-    ~GrpcFixture();
 
     struct Outcome
     {
@@ -61,11 +80,16 @@ public:
 
     static constexpr const char* path = "/envoy.service.auth.v3.Authorization/Check";
 
+    grpcapi::GrpcFrontend& frontend() { return *m_workers.frontend; }
+    Executor& executor() { return m_workers.workers.front()->executor(); }
+    /// As the server does at its end.
+    void drain(std::chrono::milliseconds idleGrace);
+    void stop() { m_workers.stop(); }
+
     EngineFixture engine;
-    std::unique_ptr<grpcapi::GrpcFrontend> frontend;
-    std::vector<Executor*> executors; ///< the workers'
 
 private:
+    GrpcWorkers m_workers;
     std::shared_ptr<grpc::Channel> m_channel;
     std::unique_ptr<v3::Authorization::Stub> m_stub;
 };

@@ -1,6 +1,6 @@
 #include "GrpcFixture.h"
 #include "engine/RequestId.h"
-#include "support/FreePort.h"
+#include "support/TestPrinters.h"
 
 #include <QtTest/QtTest>
 #include <future>
@@ -250,12 +250,12 @@ private slots:
         server.engine.provider.holdRefreshes = true;
         const auto waiting = makeCheck("GET", "/app", {{"cookie", browser.cookieHeader()}});
         auto slow = std::async(std::launch::async, [&] { return server.check(waiting); });
-        QTRY_COMPARE(server.frontend->callCount(), 1);
+        QTRY_COMPARE(server.frontend().callCount(), 1);
         for (int i = 0; i < 100; ++i)
             QCOMPARE(server.check(makeCheck("GET", "/public/x")).response.status().code(), 0);
-        server.executors.front()->post([&] { server.engine.provider.release(); });
+        server.executor().post([&] { server.engine.provider.release(); });
         QCOMPARE(slow.get().response.status().code(), 0);
-        QTRY_COMPARE(server.frontend->callCount(), 0);
+        QTRY_COMPARE(server.frontend().callCount(), 0);
     }
 
     void keepsToTheGatewaysDeadline()
@@ -268,7 +268,7 @@ private slots:
         const auto check = makeCheck("GET", "/app", {{"cookie", browser.cookieHeader()}});
         QCOMPARE(server.check(check, 100ms).status.error_code(), grpc::StatusCode::DEADLINE_EXCEEDED);
         // What waited has been let go.
-        QTRY_COMPARE(server.frontend->callCount(), 0);
+        QTRY_COMPARE(server.frontend().callCount(), 0);
     }
 
     void takesNoMoreCalls_thanMayWait()
@@ -282,9 +282,9 @@ private slots:
         server.engine.provider.holdRefreshes = true;
         const auto waiting = makeCheck("GET", "/app", {{"cookie", browser.cookieHeader()}});
         auto slow = std::async(std::launch::async, [&] { return server.check(waiting); });
-        QTRY_COMPARE(server.frontend->callCount(), 1);
+        QTRY_COMPARE(server.frontend().callCount(), 1);
         QCOMPARE(server.check(waiting).status.error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
-        server.executors.front()->post([&] { server.engine.provider.release(); });
+        server.executor().post([&] { server.engine.provider.release(); });
         QCOMPARE(slow.get().response.status().code(), 0);
     }
 
@@ -308,7 +308,7 @@ private slots:
             }));
         for (auto& client : clients)
             QCOMPARE(client.get(), 0);
-        QTRY_COMPARE(server.frontend->callCount(), 0);
+        QTRY_COMPARE(server.frontend().callCount(), 0);
     }
 
     void drains_andFinishesWhatIsUnderWay()
@@ -320,17 +320,16 @@ private slots:
         server.engine.provider.holdRefreshes = true;
         const auto waiting = makeCheck("GET", "/app", {{"cookie", browser.cookieHeader()}});
         auto slow = std::async(std::launch::async, [&] { return server.check(waiting); });
-        QTRY_COMPARE(server.frontend->callCount(), 1);
-        server.frontend->drain(20s);
-        QVERIFY(!server.frontend->isDrained());
+        QTRY_COMPARE(server.frontend().callCount(), 1);
+        server.drain(1s);
         const auto late = v3::Authorization::NewStub(server.connect());
         grpc::ClientContext context;
         v3::CheckResponse response;
         const auto refused = late->Check(&context, makeCheck("GET", "/public/x"), &response);
         QCOMPARE(refused.error_code(), grpc::StatusCode::UNAVAILABLE);
-        server.executors.front()->post([&] { server.engine.provider.release(); });
+        server.executor().post([&] { server.engine.provider.release(); });
         QCOMPARE(slow.get().response.status().code(), 0);
-        QTRY_VERIFY(server.frontend->isDrained());
+        QTRY_COMPARE_WITH_TIMEOUT(server.frontend().connectionCount(), 0, 20'000);
     }
 
     void stops_whateverWaits()
@@ -342,16 +341,18 @@ private slots:
         server.engine.provider.holdRefreshes = true;
         const auto waiting = makeCheck("GET", "/app", {{"cookie", browser.cookieHeader()}});
         auto slow = std::async(std::launch::async, [&] { return server.check(waiting); });
-        QTRY_COMPARE(server.frontend->callCount(), 1);
-        server.frontend->stop();
+        QTRY_COMPARE(server.frontend().callCount(), 1);
+        server.stop();
         QCOMPARE(slow.get().status.error_code(), grpc::StatusCode::UNAVAILABLE);
     }
 
-    void servesNobody_whileServicesAreBeingMade()
+    void servesNobody_beforeTheWorkersStart()
     {
-        const auto port = static_cast<std::uint16_t>(freePort());
         EngineFixture engine;
-        std::vector<grpc::StatusCode> early;
+        GrpcWorkers workers(engine, 2);
+        auto listening = workers.listen("127.0.0.1", 0);
+        MESHSSO_VERIFY_OK(listening);
+        const auto port = (*listening)->port();
         const auto ask = [&](std::chrono::milliseconds patience) {
             const auto stub = v3::Authorization::NewStub(grpc::CreateChannel(
                 "ipv4:127.0.0.1:" + std::to_string(port), grpc::InsecureChannelCredentials()));
@@ -360,36 +361,21 @@ private slots:
             v3::CheckResponse response;
             return stub->Check(&context, makeCheck("GET", "/public/x"), &response).error_code();
         };
-        const auto frontend = grpcapi::GrpcFrontend::start(
-            "127.0.0.1", port, 2, {},
-            [&](Executor& executor, engine::Timers& timers) {
-                early.push_back(ask(200ms));
-                return std::make_unique<EngineServices>(engine, executor, timers);
-            },
-            *engine.random, engine.log());
-        QVERIFY(frontend);
-        QCOMPARE(early, std::vector(2, grpc::StatusCode::DEADLINE_EXCEEDED));
+        QCOMPARE(ask(200ms), grpc::StatusCode::DEADLINE_EXCEEDED);
+        workers.start(std::move(*listening));
         QCOMPARE(ask(20s), grpc::StatusCode::OK);
-        (*frontend)->stop();
     }
 
     void saysWhyItCannotListen()
     {
         GrpcFixture server;
-        const auto start = [&](const std::string& address, int port) {
-            return grpcapi::GrpcFrontend::start(
-                address, port, 1, {}, [](Executor&, engine::Timers&) { return nullptr; },
-                *server.engine.random, server.engine.log());
-        };
-        const auto taken = start("127.0.0.1", server.frontend->port());
-        QVERIFY(!taken);
-        QCOMPARE(taken.error().code, ErrorCode::Conflict);
-        const auto name = start("localhost", 0);
-        QVERIFY(!name);
-        QCOMPARE(name.error().code, ErrorCode::InvalidArgument);
-        const auto foreign = start("192.0.2.1", 0);
-        QVERIFY(!foreign);
-        QCOMPARE(foreign.error().code, ErrorCode::IoError);
+        GrpcWorkers others(server.engine, 1);
+        const auto taken = others.listen("127.0.0.1", server.frontend().port());
+        MESHSSO_VERIFY_FAILS(taken, ErrorCode::Conflict);
+        const auto name = others.listen("localhost", 0);
+        MESHSSO_VERIFY_FAILS(name, ErrorCode::InvalidArgument);
+        const auto foreign = others.listen("192.0.2.1", 0);
+        MESHSSO_VERIFY_FAILS(foreign, ErrorCode::IoError);
     }
 };
 

@@ -37,7 +37,7 @@ const Arrows authserverArrows = {
     {"redis", {"session", "crypto", "serverconfig"}},
     {"transport", {"engine"}},
     {"telemetry", {"engine"}},
-    {"grpc", {"engine"}},
+    {"grpc", {"engine", "transport"}},
 };
 
 // The desktop's folders; each may include the backend, but models, controllers and views not its keychain,
@@ -60,7 +60,8 @@ const QMap<QString, QStringList> libraryOwners = {
     {"boost/beast", {"authserver/transport", "backend/net"}},
     {"dtl/", {"backend/kube"}},
     {"hiredis/", {"authserver/redis"}},
-    {"grpcpp/", {"authserver/grpc"}},
+    {"grpcpp/", {}},
+    {"nghttp2/", {"authserver/grpc"}},
     {"google/protobuf", {"authserver/grpc"}},
     {"ext_authz.", {"authserver/grpc"}},
     {"boost/asio/ssl", {"authserver/redis"}},

@@ -50,6 +50,14 @@ RawClient::~RawClient()
         ::close(m_socket);
 }
 
+int RawClient::localPort() const
+{
+    sockaddr_in address{};
+    socklen_t length = sizeof address;
+    ::getsockname(m_socket, reinterpret_cast<sockaddr*>(&address), &length);
+    return ntohs(address.sin_port);
+}
+
 void RawClient::send(std::string_view bytes)
 {
     while (!bytes.empty()) {

@@ -16,6 +16,7 @@ public:
     RawClient& operator=(const RawClient&) = delete;
 
     bool isConnected() const { return m_socket >= 0; }
+    int localPort() const;
     void send(std::string_view bytes);
     /// What came until the given number of responses is complete, the peer closed, or the time is over.
     std::string receive(int responses = 1, std::chrono::milliseconds limit = std::chrono::seconds(30));

@@ -1,7 +1,9 @@
 #include "RawClient.h"
 #include "support/FixedClock.h"
 #include "support/TestPrinters.h"
-#include "transport/HttpServer.h"
+#include "transport/HttpProtocol.h"
+#include "transport/Listener.h"
+#include "transport/Worker.h"
 
 #include <QtTest/QtTest>
 #include <mutex>
@@ -114,21 +116,23 @@ class Running
     boost::asio::io_context m_context{1}; // outlives the acceptor that lives on it
 
 public:
-    explicit Running(ServerLimits limits = {}, int workerCount = 1)
+    explicit Running(HttpLimits limits = {}, int workerCount = 1)
         : m_log(Log::toSink(m_clock, LogLevel::Debug, [](std::string_view) {}))
     {
-        std::vector<Worker*> pointers;
+        std::vector<Protocol*> pointers;
         for (int i = 0; i < workerCount; ++i) {
-            workers.push_back(std::make_unique<Worker>(
-                limits, [](std::string_view address) { return address == "127.0.0.1"; }, m_random));
-            handlers.push_back(std::make_unique<EchoHandler>(workers.back()->executor()));
-            pointers.push_back(workers.back().get());
+            auto& worker = *workers.emplace_back(std::make_unique<Worker>());
+            auto& handler = *handlers.emplace_back(std::make_unique<EchoHandler>(worker.executor()));
+            auto& protocol = *protocols.emplace_back(std::make_unique<HttpProtocol>(
+                worker, limits, [](std::string_view address) { return address == "127.0.0.1"; }, m_random));
+            protocol.serve(handler);
+            pointers.push_back(&protocol);
         }
-        server = std::make_unique<HttpServer>(m_context, limits, pointers, *m_log);
+        server = std::make_unique<Listener>(m_context, limits.connections, pointers, *m_log);
         if (!server->listen("127.0.0.1", 0))
             qFatal("cannot listen");
-        for (std::size_t i = 0; i < workers.size(); ++i)
-            workers[i]->start(*handlers[i]);
+        for (const auto& worker : workers)
+            worker->start();
         m_thread = std::thread([this] { m_context.run(); });
     }
     ~Running()
@@ -153,7 +157,8 @@ public:
 
     std::vector<std::unique_ptr<EchoHandler>> handlers;
     std::vector<std::unique_ptr<Worker>> workers;
-    std::unique_ptr<HttpServer> server;
+    std::vector<std::unique_ptr<HttpProtocol>> protocols; ///< one a worker
+    std::unique_ptr<Listener> server;
 
 private:
     SystemClock m_clock;
@@ -338,7 +343,7 @@ private slots:
 
     void answers408_toSlowHeaders_andClosesIdleConnections()
     {
-        ServerLimits limits;
+        HttpLimits limits;
         limits.headerTimeout = 1s;
         limits.idleTimeout = 1s;
         Running running(limits);
@@ -369,7 +374,7 @@ private slots:
 
     void handlesNothing_thatComesAfterTheRefusal()
     {
-        ServerLimits limits;
+        HttpLimits limits;
         limits.headerTimeout = 1s;
         Running running(limits);
         RawClient slow(running.port());
@@ -384,7 +389,7 @@ private slots:
 
     void survivesManySlowClients()
     {
-        ServerLimits limits;
+        HttpLimits limits;
         limits.headerTimeout = 2s;
         Running running(limits);
         std::vector<std::unique_ptr<RawClient>> slow;
@@ -400,7 +405,7 @@ private slots:
 
     void givesUp_onAnswersThatNeverCome()
     {
-        ServerLimits limits;
+        HttpLimits limits;
         limits.answerTimeout = 1s;
         Running running(limits);
         RawClient client(running.port());
@@ -411,7 +416,7 @@ private slots:
 
     void limitsConnections()
     {
-        ServerLimits limits;
+        HttpLimits limits;
         limits.connections = 3;
         Running running(limits);
         std::vector<std::unique_ptr<RawClient>> clients;
@@ -438,8 +443,8 @@ private slots:
             clients.back()->send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
             QVERIFY(startsWith(clients.back()->receive(), "200"));
         }
-        for (const auto& worker : running.workers)
-            QCOMPARE(worker->connectionCount(), 2);
+        for (const auto& protocol : running.protocols)
+            QCOMPARE(protocol->connectionCount(), 2);
     }
 
     void drains()
@@ -475,7 +480,7 @@ private slots:
         boost::asio::io_context context;
         SystemClock clock;
         const auto log = Log::toSink(clock, LogLevel::Error, [](std::string_view) {});
-        HttpServer second(context, {}, {}, *log);
+        Listener second(context, 1, {}, *log);
         const auto result = second.listen("127.0.0.1", running.port());
         MESHSSO_VERIFY_FAILS(result, ErrorCode::Conflict);
         const auto bad = second.listen("nowhere", 1);

@@ -1,7 +1,8 @@
-#include "transport/Connection.h"
+#include "transport/HttpConnection.h"
 
 #include "engine/Pages.h"
 #include "engine/RequestId.h"
+#include "transport/Worker.h"
 
 #include <boost/asio/write.hpp>
 
@@ -20,8 +21,8 @@ std::string_view view(boost::beast::string_view text)
 
 } // namespace
 
-Connection::Connection(Worker& worker, boost::asio::ip::tcp::socket socket)
-    : m_worker(worker), m_socket(std::move(socket)), m_since(worker.coarseNow())
+HttpConnection::HttpConnection(HttpProtocol& protocol, boost::asio::ip::tcp::socket socket)
+    : m_protocol(protocol), m_socket(std::move(socket)), m_since(protocol.worker().coarseNow())
 {
     error_code error;
     m_socket.set_option(boost::asio::ip::tcp::no_delay(true), error);
@@ -29,37 +30,40 @@ Connection::Connection(Worker& worker, boost::asio::ip::tcp::socket socket)
     const auto peer = m_socket.remote_endpoint(error);
     if (!error)
         m_peerAddress = peer.address().to_string();
-    askForTrust();
 }
 
-void Connection::askForTrust()
+bool HttpConnection::isPeerTrusted()
 {
-    m_isPeerTrusted = m_worker.isTrustedPeer(m_peerAddress);
+    if (m_trustGeneration != m_protocol.generation()) {
+        m_trustGeneration = m_protocol.generation();
+        m_isPeerTrusted = m_protocol.isTrustedPeer(m_peerAddress);
+    }
+    return m_isPeerTrusted;
 }
 
-void Connection::start()
+void HttpConnection::start()
 {
     newParser();
     rest();
 }
 
-void Connection::enter(State state)
+void HttpConnection::enter(State state)
 {
     m_state = state;
-    m_since = m_worker.coarseNow();
+    m_since = m_protocol.worker().coarseNow();
 }
 
-void Connection::newParser()
+void HttpConnection::newParser()
 {
     m_parser.emplace();
-    m_parser->header_limit(static_cast<std::uint32_t>(m_worker.limits().headerBytes));
-    m_parser->body_limit(m_worker.limits().bodyBytes);
+    m_parser->header_limit(static_cast<std::uint32_t>(m_protocol.limits().headerBytes));
+    m_parser->body_limit(m_protocol.limits().bodyBytes);
 }
 
-void Connection::rest()
+void HttpConnection::rest()
 {
     enter(State::Idle);
-    m_worker.giveBack(std::move(m_memory));
+    m_protocol.giveBack(std::move(m_memory));
     // Waits without a buffer, which would be most of what an idle connection takes.
     m_socket.async_wait(boost::asio::ip::tcp::socket::wait_read,
                         [self = shared_from_this()](error_code error) {
@@ -72,9 +76,9 @@ void Connection::rest()
                         });
 }
 
-void Connection::wake()
+void HttpConnection::wake()
 {
-    m_memory = m_worker.lend();
+    m_memory = m_protocol.lend();
     error_code error;
     const auto bytes = m_socket.read_some(m_memory.input.prepare(readChunk), error);
     if (error == boost::asio::error::would_block) {
@@ -90,7 +94,7 @@ void Connection::wake()
     parseBuffered();
 }
 
-void Connection::read()
+void HttpConnection::read()
 {
     auto self = shared_from_this();
     m_socket.async_read_some(m_memory.input.prepare(readChunk),
@@ -107,7 +111,7 @@ void Connection::read()
                              });
 }
 
-void Connection::parseBuffered()
+void HttpConnection::parseBuffered()
 {
     error_code error;
     while (m_memory.input.size() > 0 && !m_parser->is_done()) {
@@ -115,7 +119,7 @@ void Connection::parseBuffered()
         m_memory.input.consume(used);
         if (error == http::error::need_more) {
             // Beast counts the limit against what it has parsed; an unfinished header counts as well.
-            if (!m_parser->is_header_done() && m_memory.input.size() > m_worker.limits().headerBytes)
+            if (!m_parser->is_header_done() && m_memory.input.size() > m_protocol.limits().headerBytes)
                 error = http::error::header_limit;
             else
                 break;
@@ -133,7 +137,7 @@ void Connection::parseBuffered()
         read();
 }
 
-void Connection::fillRequest()
+void HttpConnection::fillRequest()
 {
     const auto& message = m_parser->get();
     m_memory.headers.clear();
@@ -150,17 +154,17 @@ void Connection::fillRequest()
     if (engine::isRequestId(requestId))
         m_requestId = requestId;
     else
-        m_requestId = engine::makeRequestId(m_worker.random());
+        m_requestId = engine::makeRequestId(m_protocol.random());
     m_request.method = view(message.method_string());
     m_request.target = view(message.target());
     m_request.headers = m_memory.headers;
     m_request.body = message.body();
     m_request.peerAddress = m_peerAddress;
     m_request.requestId = m_requestId;
-    m_request.isPeerTrusted = m_isPeerTrusted;
+    m_request.isPeerTrusted = isPeerTrusted();
 }
 
-void Connection::handle()
+void HttpConnection::handle()
 {
     const auto& message = m_parser->get();
     if (message.version() != 11 && message.version() != 10)
@@ -172,8 +176,8 @@ void Connection::handle()
     fillRequest();
     enter(State::Answering);
     m_memory.response.reset(message.method() == http::verb::head,
-                            message.keep_alive() && !m_worker.isDraining());
-    m_task = m_worker.handler().handle(m_request, m_memory.response);
+                            message.keep_alive() && !m_protocol.worker().isDraining());
+    m_task = m_protocol.handler().handle(m_request, m_memory.response);
     if (!m_task) {
         send();
         return;
@@ -186,7 +190,7 @@ void Connection::handle()
     });
 }
 
-void Connection::send()
+void HttpConnection::send()
 {
     enter(State::Writing);
     // Nearly always the socket takes it all at once, and a queued operation would cost more than the call.
@@ -203,7 +207,7 @@ void Connection::send()
         sent();
 }
 
-void Connection::sendRest(std::size_t written)
+void HttpConnection::sendRest(std::size_t written)
 {
     const auto rest = m_memory.response.bytes().substr(written);
     boost::asio::async_write(m_socket, boost::asio::buffer(rest.data(), rest.size()),
@@ -217,7 +221,7 @@ void Connection::sendRest(std::size_t written)
                              });
 }
 
-void Connection::sent()
+void HttpConnection::sent()
 {
     if (!m_memory.response.keepAlive()) {
         linger();
@@ -236,14 +240,14 @@ void Connection::sent()
     });
 }
 
-void Connection::refuse(int status, std::string_view code, std::string_view message)
+void HttpConnection::refuse(int status, std::string_view code, std::string_view message)
 {
     m_memory.response.reset(false, false);
     engine::makeJsonError(status, code, message, {}).writeTo(m_memory.response);
     send();
 }
 
-void Connection::linger()
+void HttpConnection::linger()
 {
     // Closing with unread bytes would reset the connection and could take the response with it.
     error_code error;
@@ -258,7 +262,7 @@ void Connection::linger()
     readAway();
 }
 
-void Connection::readAway()
+void HttpConnection::readAway()
 {
     m_socket.async_read_some(boost::asio::buffer(m_drain),
                              [self = shared_from_this()](error_code failed, std::size_t) {
@@ -271,16 +275,16 @@ void Connection::readAway()
                              });
 }
 
-void Connection::beginDrain()
+void HttpConnection::beginDrain()
 {
     // A response that is being written has said "keep-alive" already; its connection closes when it is idle.
     if (m_state == State::Answering)
         m_memory.response.close();
 }
 
-void Connection::checkDeadline(std::chrono::steady_clock::time_point now, bool closeIdle)
+void HttpConnection::checkDeadline(std::chrono::steady_clock::time_point now, bool closeIdle)
 {
-    const auto& limits = m_worker.limits();
+    const auto& limits = m_protocol.limits();
     const auto waited = now - m_since;
     switch (m_state) {
     case State::Idle:
@@ -310,7 +314,7 @@ void Connection::checkDeadline(std::chrono::steady_clock::time_point now, bool c
     }
 }
 
-void Connection::close()
+void HttpConnection::close()
 {
     if (m_state == State::Closed)
         return;
@@ -318,7 +322,7 @@ void Connection::close()
     m_task.reset();
     error_code error;
     m_socket.close(error);
-    m_worker.remove(*this);
+    m_protocol.remove(shared_from_this());
 }
 
 } // namespace meshsso::transport

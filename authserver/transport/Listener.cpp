@@ -1,4 +1,4 @@
-#include "transport/HttpServer.h"
+#include "transport/Listener.h"
 
 #include <algorithm>
 #include <boost/asio/ip/address.hpp>
@@ -8,13 +8,14 @@ namespace asio = boost::asio;
 using asio::ip::tcp;
 using boost::system::error_code;
 
-HttpServer::HttpServer(asio::io_context& context, ServerLimits limits, std::vector<Worker*> workers,
-                       const Log& log)
-    : m_acceptor(context), m_pause(context), m_limits(limits), m_workers(std::move(workers)), m_log(log)
+Listener::Listener(asio::io_context& context, int maxConnections, std::vector<Protocol*> protocols,
+                   const Log& log)
+    : m_acceptor(context), m_pause(context), m_maxConnections(maxConnections),
+      m_protocols(std::move(protocols)), m_log(log)
 {
 }
 
-Result<void> HttpServer::listen(const std::string& address, int port)
+Result<void> Listener::listen(const std::string& address, int port)
 {
     error_code error;
     const auto ip = asio::ip::make_address(address, error);
@@ -38,22 +39,22 @@ Result<void> HttpServer::listen(const std::string& address, int port)
     return {};
 }
 
-Worker& HttpServer::leastLoaded() const noexcept
+Protocol& Listener::leastLoaded() const noexcept
 {
-    return **std::min_element(m_workers.begin(), m_workers.end(), [](const Worker* a, const Worker* b) {
-        return a->connectionCount() < b->connectionCount();
-    });
+    return **std::min_element(
+        m_protocols.begin(), m_protocols.end(),
+        [](const Protocol* a, const Protocol* b) { return a->connectionCount() < b->connectionCount(); });
 }
 
-int HttpServer::connectionCount() const noexcept
+int Listener::connectionCount() const noexcept
 {
     int count = 0;
-    for (const auto* worker : m_workers)
-        count += worker->connectionCount();
+    for (const auto* protocol : m_protocols)
+        count += protocol->connectionCount();
     return count;
 }
 
-void HttpServer::accept()
+void Listener::accept()
 {
     m_acceptor.async_accept([this](error_code error, tcp::socket socket) {
         if (error == asio::error::operation_aborted || !m_acceptor.is_open())
@@ -69,16 +70,16 @@ void HttpServer::accept()
             });
             return;
         }
-        if (connectionCount() >= m_limits.connections)
+        if (connectionCount() >= m_maxConnections)
             m_log.write(LogLevel::Warning, "accept.limit",
-                        {{"connections", static_cast<std::int64_t>(m_limits.connections)}});
+                        {{"connections", static_cast<std::int64_t>(m_maxConnections)}});
         else
             hand(std::move(socket));
         accept();
     });
 }
 
-void HttpServer::hand(tcp::socket socket)
+void Listener::hand(tcp::socket socket)
 {
     error_code error;
     const auto protocol = socket.local_endpoint(error).protocol();
@@ -89,7 +90,7 @@ void HttpServer::hand(tcp::socket socket)
         leastLoaded().adopt(AcceptedSocket(protocol, descriptor));
 }
 
-void HttpServer::close()
+void Listener::close()
 {
     error_code error;
     m_acceptor.close(error);

@@ -1,0 +1,80 @@
+#pragma once
+
+#include "grpc/BufferBudget.h"
+#include "grpc/GrpcSession.h"
+#include "transport/Connection.h"
+
+#include <boost/asio/ip/tcp.hpp>
+#include <memory>
+#include <string>
+#include <unordered_map>
+
+namespace meshsso::grpcapi {
+
+class GrpcCall;
+class GrpcProtocol;
+
+/// A gateway's connection: carries bytes between its socket and its session, and has each call decided.
+class GrpcConnection final : public transport::Connection,
+                             public GrpcCalls,
+                             public std::enable_shared_from_this<GrpcConnection>
+{
+public:
+    using TimePoint = GrpcSession::TimePoint;
+
+    GrpcConnection(GrpcProtocol& protocol, boost::asio::ip::tcp::socket socket);
+    ~GrpcConnection() override;
+
+    /// False if there is not enough left for one more: it cannot be used then.
+    bool hasMemory() const noexcept { return m_hasMemory; }
+    const std::string& peerAddress() const noexcept { return m_peerAddress; }
+
+    void start() override;
+    void beginDrain() override;
+    void checkDeadline(TimePoint now, bool closeIdle) override;
+    void close() override;
+
+    void arrived(std::int32_t call, std::string_view message,
+                 std::optional<std::chrono::milliseconds> timeout) override;
+    void cancelled(std::int32_t call) override;
+
+private:
+    enum class State { Open, Lingering, Closed };
+    /// A call that waits, and its share of the memory.
+    struct Waiting
+    {
+        Waiting(std::unique_ptr<GrpcCall> waitingCall, BufferBudget& budget)
+            : call(std::move(waitingCall)), share(budget)
+        {
+        }
+        std::unique_ptr<GrpcCall> call;
+        BufferShare share;
+    };
+
+    void awaitInput();
+    void read();
+    void finished(std::int32_t call, GrpcAnswer answer);
+    void flush();
+    void awaitOutput();
+    void linger();
+    void keepAlive(TimePoint now);
+    TimePoint now() const;
+
+    GrpcProtocol& m_protocol;
+    boost::asio::ip::tcp::socket m_socket;
+    BufferShare m_share;
+    bool m_hasMemory;
+    GrpcSession m_session;
+    std::unordered_map<std::int32_t, Waiting> m_waiting;
+    std::string m_peerAddress;
+    std::string m_unsent; ///< what the socket has not taken; nothing is read meanwhile
+    State m_state = State::Open;
+    bool m_isReceiving = false; ///< in the session, which cannot gather then
+    bool m_isAwaitingInput = false;
+    bool m_hasPinged = false; ///< and nothing has come since
+    TimePoint m_heard;        ///< when something came last
+    TimePoint m_used;         ///< when it was last seen to have a call
+    TimePoint m_since;        ///< of the state, or of the bytes that wait to be sent
+};
+
+} // namespace meshsso::grpcapi

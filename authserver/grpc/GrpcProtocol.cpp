@@ -1,0 +1,58 @@
+#include "grpc/GrpcProtocol.h"
+
+#include "grpc/GrpcCall.h"
+#include "grpc/GrpcConnection.h"
+#include "transport/Worker.h"
+
+#include <boost/asio/post.hpp>
+
+namespace meshsso::grpcapi {
+namespace {
+
+constexpr std::size_t inputBytes = std::size_t{64} * 1024;
+/// What is kept for the next checks: one is enough until checks have to wait.
+constexpr std::size_t mostSpareCalls = 16;
+
+} // namespace
+
+GrpcProtocol::GrpcProtocol(transport::Worker& worker, const GrpcLimits& limits, BufferBudget& budget,
+                           SecureRandom& random, const Log& log)
+    : Protocol(worker), m_limits(limits), m_budget(budget), m_random(random), m_log(log), m_input(inputBytes)
+{
+}
+
+GrpcProtocol::~GrpcProtocol() = default;
+
+void GrpcProtocol::serve(engine::LoginRouter& router)
+{
+    boost::asio::post(worker().context(), [this, &router] { m_router = &router; });
+}
+
+std::unique_ptr<GrpcCall> GrpcProtocol::lendCall()
+{
+    if (m_spareCalls.empty())
+        return std::make_unique<GrpcCall>(*this);
+    auto call = std::move(m_spareCalls.back());
+    m_spareCalls.pop_back();
+    return call;
+}
+
+void GrpcProtocol::giveBack(std::unique_ptr<GrpcCall> call)
+{
+    call->clear();
+    if (m_spareCalls.size() < mostSpareCalls)
+        m_spareCalls.push_back(std::move(call));
+}
+
+std::shared_ptr<transport::Connection> GrpcProtocol::makeConnection(boost::asio::ip::tcp::socket socket)
+{
+    auto connection = std::make_shared<GrpcConnection>(*this, std::move(socket));
+    if (connection->hasMemory())
+        return connection;
+    m_log.write(LogLevel::Warning, "grpc.connection_refused",
+                {{"gateway", connection->peerAddress()},
+                 {"error", "the gateways' connections and checks take all the memory that they may"}});
+    return nullptr;
+}
+
+} // namespace meshsso::grpcapi
