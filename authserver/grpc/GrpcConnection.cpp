@@ -19,18 +19,12 @@ constexpr std::chrono::seconds lingerTime{2};
 
 } // namespace
 
-GrpcConnection::GrpcConnection(GrpcProtocol& protocol, tcp::socket socket)
+GrpcConnection::GrpcConnection(GrpcProtocol& protocol, tcp::socket socket, std::string peerAddress)
     : m_protocol(protocol), m_socket(std::move(socket)), m_share(protocol.budget()),
       m_hasMemory(m_share.add(connectionBytes)),
-      m_session(checkMethod, protocol.limits(), protocol.budget(), *this), m_heard(now()), m_used(now()),
-      m_since(now())
+      m_session(checkMethod, protocol.limits(), protocol.budget(), *this),
+      m_peerAddress(std::move(peerAddress)), m_heard(now()), m_used(now()), m_since(now())
 {
-    error_code error;
-    m_socket.set_option(tcp::no_delay(true), error);
-    m_socket.non_blocking(true, error);
-    const auto peer = m_socket.remote_endpoint(error);
-    if (!error)
-        m_peerAddress = peer.address().to_string();
 }
 
 GrpcConnection::~GrpcConnection() = default;

@@ -22,7 +22,7 @@ class GrpcConnection final : public transport::Connection,
 public:
     using TimePoint = GrpcSession::TimePoint;
 
-    GrpcConnection(GrpcProtocol& protocol, boost::asio::ip::tcp::socket socket);
+    GrpcConnection(GrpcProtocol& protocol, boost::asio::ip::tcp::socket socket, std::string peerAddress);
     ~GrpcConnection() override;
 
     /// False if there is not enough left for one more: it cannot be used then.

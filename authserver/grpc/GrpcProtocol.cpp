@@ -44,9 +44,10 @@ void GrpcProtocol::giveBack(std::unique_ptr<GrpcCall> call)
         m_spareCalls.push_back(std::move(call));
 }
 
-std::shared_ptr<transport::Connection> GrpcProtocol::makeConnection(boost::asio::ip::tcp::socket socket)
+std::shared_ptr<transport::Connection> GrpcProtocol::makeConnection(boost::asio::ip::tcp::socket socket,
+                                                                    std::string peerAddress)
 {
-    auto connection = std::make_shared<GrpcConnection>(*this, std::move(socket));
+    auto connection = std::make_shared<GrpcConnection>(*this, std::move(socket), std::move(peerAddress));
     if (connection->hasMemory())
         return connection;
     m_log.write(LogLevel::Warning, "grpc.connection_refused",

@@ -47,7 +47,8 @@ public:
     std::string& outputBuffer() noexcept { return m_output; }
 
 protected:
-    std::shared_ptr<transport::Connection> makeConnection(boost::asio::ip::tcp::socket socket) override;
+    std::shared_ptr<transport::Connection> makeConnection(boost::asio::ip::tcp::socket socket,
+                                                          std::string peerAddress) override;
 
 private:
     GrpcLimits m_limits;

@@ -21,15 +21,11 @@ std::string_view view(boost::beast::string_view text)
 
 } // namespace
 
-HttpConnection::HttpConnection(HttpProtocol& protocol, boost::asio::ip::tcp::socket socket)
-    : m_protocol(protocol), m_socket(std::move(socket)), m_since(protocol.worker().coarseNow())
+HttpConnection::HttpConnection(HttpProtocol& protocol, boost::asio::ip::tcp::socket socket,
+                               std::string peerAddress)
+    : m_protocol(protocol), m_socket(std::move(socket)), m_peerAddress(std::move(peerAddress)),
+      m_since(protocol.worker().coarseNow())
 {
-    error_code error;
-    m_socket.set_option(boost::asio::ip::tcp::no_delay(true), error);
-    m_socket.non_blocking(true, error);
-    const auto peer = m_socket.remote_endpoint(error);
-    if (!error)
-        m_peerAddress = peer.address().to_string();
 }
 
 bool HttpConnection::isPeerTrusted()

@@ -18,7 +18,7 @@ namespace meshsso::transport {
 class HttpConnection final : public Connection, public std::enable_shared_from_this<HttpConnection>
 {
 public:
-    HttpConnection(HttpProtocol& protocol, boost::asio::ip::tcp::socket socket);
+    HttpConnection(HttpProtocol& protocol, boost::asio::ip::tcp::socket socket, std::string peerAddress);
 
     void start() override;
     /// An answer under way shall close the connection.

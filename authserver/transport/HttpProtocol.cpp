@@ -20,9 +20,10 @@ void HttpProtocol::serve(engine::RequestHandler& handler)
     });
 }
 
-std::shared_ptr<Connection> HttpProtocol::makeConnection(boost::asio::ip::tcp::socket socket)
+std::shared_ptr<Connection> HttpProtocol::makeConnection(boost::asio::ip::tcp::socket socket,
+                                                         std::string peerAddress)
 {
-    return std::make_shared<HttpConnection>(*this, std::move(socket));
+    return std::make_shared<HttpConnection>(*this, std::move(socket), std::move(peerAddress));
 }
 
 void HttpProtocol::giveBack(ConnectionMemory memory)

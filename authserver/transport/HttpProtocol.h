@@ -40,7 +40,8 @@ public:
     void giveBack(ConnectionMemory memory);
 
 protected:
-    std::shared_ptr<Connection> makeConnection(boost::asio::ip::tcp::socket socket) override;
+    std::shared_ptr<Connection> makeConnection(boost::asio::ip::tcp::socket socket,
+                                               std::string peerAddress) override;
 
 private:
     HttpLimits m_limits;

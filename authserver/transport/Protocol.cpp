@@ -21,7 +21,11 @@ void Protocol::begin(AcceptedSocket accepted)
     std::shared_ptr<Connection> connection;
     if (!error) {
         accepted.release();
-        connection = makeConnection(std::move(own));
+        own.set_option(boost::asio::ip::tcp::no_delay(true), error);
+        own.non_blocking(true, error);
+        const auto peer = own.remote_endpoint(error);
+        if (!error)
+            connection = makeConnection(std::move(own), peer.address().to_string());
     }
     if (!connection) {
         m_count.fetch_sub(1, std::memory_order_relaxed);

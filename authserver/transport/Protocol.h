@@ -6,6 +6,7 @@
 #include <atomic>
 #include <boost/asio/ip/tcp.hpp>
 #include <memory>
+#include <string>
 
 namespace meshsso::transport {
 
@@ -29,8 +30,9 @@ public:
     void remove(const std::shared_ptr<Connection>& connection);
 
 protected:
-    /// Null if it cannot be served. On the worker's thread.
-    virtual std::shared_ptr<Connection> makeConnection(boost::asio::ip::tcp::socket socket) = 0;
+    /// Of a socket that does not block. Null if it cannot be served. On the worker's thread.
+    virtual std::shared_ptr<Connection> makeConnection(boost::asio::ip::tcp::socket socket,
+                                                       std::string peerAddress) = 0;
 
 private:
     void begin(AcceptedSocket accepted);
