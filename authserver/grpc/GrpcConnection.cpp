@@ -19,6 +19,13 @@ constexpr std::chrono::seconds lingerTime{2};
 
 } // namespace
 
+GrpcConnection::Waiting::Waiting(std::unique_ptr<GrpcCall> waitingCall, BufferBudget& budget)
+    : call(std::move(waitingCall)), share(budget)
+{
+}
+
+GrpcConnection::Waiting::~Waiting() = default;
+
 GrpcConnection::GrpcConnection(GrpcProtocol& protocol, tcp::socket socket, std::string peerAddress)
     : m_protocol(protocol), m_socket(std::move(socket)), m_share(protocol.budget()),
       m_hasMemory(m_share.add(connectionBytes)),

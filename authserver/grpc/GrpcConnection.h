@@ -43,10 +43,8 @@ private:
     /// A call that waits, and its share of the memory.
     struct Waiting
     {
-        Waiting(std::unique_ptr<GrpcCall> waitingCall, BufferBudget& budget)
-            : call(std::move(waitingCall)), share(budget)
-        {
-        }
+        Waiting(std::unique_ptr<GrpcCall> waitingCall, BufferBudget& budget);
+        ~Waiting();
         std::unique_ptr<GrpcCall> call;
         BufferShare share;
     };
