@@ -361,14 +361,15 @@ private:
     asio::steady_timer m_drainTimer{m_context};
     std::chrono::steady_clock::time_point m_drainUntil{};
     transport::Listener* m_server = nullptr;
+    // The workers' contexts hold what is left of closed connections, which belong to these.
+    std::vector<std::unique_ptr<transport::HttpProtocol>> m_http; ///< one a worker
+    std::unique_ptr<transport::HttpProtocol> m_metricsHttp;
+    std::unique_ptr<grpcapi::GrpcFrontend> m_grpc; ///< null: not asked for
     // Services are used by the workers' threads and belong to their contexts: they go between the two.
     std::vector<std::unique_ptr<transport::Worker>> m_workers;
-    std::vector<std::unique_ptr<transport::HttpProtocol>> m_http; ///< one a worker
     transport::Worker m_metricsWorker;
-    std::unique_ptr<transport::HttpProtocol> m_metricsHttp;
     std::unique_ptr<ServiceSwitch> m_services;
     std::unique_ptr<ConfigReloader> m_reloader;
-    std::unique_ptr<grpcapi::GrpcFrontend> m_grpc; ///< null: not asked for
 };
 
 } // namespace

@@ -5,43 +5,48 @@
 
 namespace meshsso::grpcapi {
 
-/// The memory that all connections may take together. Any thread.
+/// The memory that all connections may take together. What only waits may not take the last of it: checks of
+/// connections that are there need no more than a moment, and come first. Any thread.
 class BufferBudget
 {
 public:
-    explicit BufferBudget(std::size_t bytes) : m_left(static_cast<std::ptrdiff_t>(bytes)) {}
+    explicit BufferBudget(std::size_t bytes) : m_left(bytes), m_half(bytes / 2), m_quarter(bytes / 4) {}
 
-    /// False, and nothing is taken, if there is not so much left.
-    bool take(std::size_t bytes) noexcept
+    /// What must be left when a connection is taken, or a check that waits.
+    std::size_t reserveOfConnections() const noexcept { return m_half; }
+    std::size_t reserveOfWaiting() const noexcept { return m_quarter; }
+
+    /// False, and nothing is taken, if there is not so much left beside the reserve.
+    bool take(std::size_t bytes, std::size_t reserve = 0) noexcept
     {
-        const auto wanted = static_cast<std::ptrdiff_t>(bytes);
-        if (m_left.fetch_sub(wanted, std::memory_order_relaxed) >= wanted)
-            return true;
-        m_left.fetch_add(wanted, std::memory_order_relaxed);
-        return false;
+        auto left = m_left.load(std::memory_order_relaxed);
+        do {
+            if (left < bytes || left - bytes < reserve)
+                return false;
+        } while (!m_left.compare_exchange_weak(left, left - bytes, std::memory_order_relaxed));
+        return true;
     }
-    void giveBack(std::size_t bytes) noexcept
-    {
-        m_left.fetch_add(static_cast<std::ptrdiff_t>(bytes), std::memory_order_relaxed);
-    }
+    void giveBack(std::size_t bytes) noexcept { m_left.fetch_add(bytes, std::memory_order_relaxed); }
 
 private:
-    std::atomic<std::ptrdiff_t> m_left;
+    std::atomic<std::size_t> m_left;
+    std::size_t m_half;
+    std::size_t m_quarter;
 };
 
-/// A share of the budget, given back with its holder.
+/// What its holder has taken of the budget, given back with it.
 class BufferShare
 {
 public:
     explicit BufferShare(BufferBudget& budget) : m_budget(budget) {}
-    ~BufferShare() { m_budget.giveBack(m_bytes); }
+    ~BufferShare() { clear(); }
     BufferShare(const BufferShare&) = delete;
     BufferShare& operator=(const BufferShare&) = delete;
 
-    /// False, and nothing changes, if there is not so much left.
-    bool add(std::size_t bytes) noexcept
+    /// As BufferBudget::take().
+    bool add(std::size_t bytes, std::size_t reserve = 0) noexcept
     {
-        if (!m_budget.take(bytes))
+        if (!m_budget.take(bytes, reserve))
             return false;
         m_bytes += bytes;
         return true;

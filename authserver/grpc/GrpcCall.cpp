@@ -119,6 +119,9 @@ GrpcAnswer GrpcCall::deny(engine::DecisionKind kind, engine::HttpReply reply)
 
 GrpcAnswer GrpcCall::framed() const
 {
+    // Envoy would take an empty answer as leave.
+    if (m_response->http_response_case() == v3::CheckResponse::HTTP_RESPONSE_NOT_SET)
+        return GrpcAnswer::failure(GrpcCode::Internal, "there is no decision");
     const auto size = m_response->ByteSizeLong();
     std::string bytes(prefixBytes + size, '\0');
     writePrefix(static_cast<std::uint32_t>(size), bytes.data());

@@ -11,8 +11,6 @@ using boost::asio::ip::tcp;
 using boost::system::error_code;
 
 constexpr std::string_view checkMethod = "/envoy.service.auth.v3.Authorization/Check";
-/// What an idle connection takes, about: nghttp2's session, its frame buffer and header tables.
-constexpr std::size_t connectionBytes = std::size_t{32} * 1024;
 /// At a time, so that a peer that does not read has no more made for it.
 constexpr std::size_t outputBytes = std::size_t{64} * 1024;
 constexpr std::chrono::seconds lingerTime{2};
@@ -26,11 +24,12 @@ GrpcConnection::Waiting::Waiting(std::unique_ptr<GrpcCall> waitingCall, BufferBu
 
 GrpcConnection::Waiting::~Waiting() = default;
 
-GrpcConnection::GrpcConnection(GrpcProtocol& protocol, tcp::socket socket, std::string peerAddress)
-    : m_protocol(protocol), m_socket(std::move(socket)), m_share(protocol.budget()),
-      m_hasMemory(m_share.add(connectionBytes)),
+GrpcConnection::GrpcConnection(GrpcProtocol& protocol, std::unique_ptr<BufferShare> share, tcp::socket socket,
+                               std::string peerAddress)
+    : m_protocol(protocol), m_socket(std::move(socket)), m_share(std::move(share)),
       m_session(checkMethod, protocol.limits(), protocol.budget(), *this),
-      m_peerAddress(std::move(peerAddress)), m_heard(now()), m_used(now()), m_since(now())
+      m_peerAddress(std::move(peerAddress)), m_unsentShare(protocol.budget()), m_heard(now()), m_used(now()),
+      m_since(now())
 {
 }
 
@@ -96,11 +95,6 @@ void GrpcConnection::arrived(std::int32_t call, std::string_view message,
                              std::optional<std::chrono::milliseconds> timeout)
 {
     m_used = now();
-    if (m_protocol.callCount() >= m_protocol.limits().waitingCalls) {
-        m_session.answer(call,
-                         GrpcAnswer::failure(GrpcCode::ResourceExhausted, "too many checks wait already"));
-        return;
-    }
     auto deciding = m_protocol.lendCall();
     auto answer = deciding->decide(message, m_peerAddress, timeout,
                                    [this, call](GrpcAnswer later) { finished(call, std::move(later)); });
@@ -109,11 +103,14 @@ void GrpcConnection::arrived(std::int32_t call, std::string_view message,
         m_session.answer(call, std::move(*answer));
         return;
     }
-    auto& waiting = m_waiting.try_emplace(call, std::move(deciding), m_protocol.budget()).first->second;
+    auto& budget = m_protocol.budget();
+    auto& waiting = m_waiting.try_emplace(call, std::move(deciding), budget).first->second;
     m_protocol.countWaiting(1);
-    if (!waiting.share.add(sizeof(GrpcCall))) {
+    if (m_protocol.callCount() > m_protocol.limits().waitingCalls ||
+        !waiting.share.add(sizeof(GrpcCall), budget.reserveOfWaiting())) {
         cancelled(call);
-        m_session.answer(call, GrpcAnswer::failure(GrpcCode::ResourceExhausted, "too much waits already"));
+        m_session.answer(call,
+                         GrpcAnswer::failure(GrpcCode::ResourceExhausted, "too many checks wait already"));
     }
 }
 
@@ -155,9 +152,7 @@ void GrpcConnection::flush()
             return;
         }
         if (written < out.size()) {
-            m_unsent.assign(out, written);
-            m_since = now();
-            awaitOutput();
+            keepUnsent(std::string_view(out).substr(written));
             return;
         }
     }
@@ -165,6 +160,17 @@ void GrpcConnection::flush()
         linger();
     else
         awaitInput();
+}
+
+void GrpcConnection::keepUnsent(std::string_view bytes)
+{
+    if (!m_unsentShare.add(bytes.size())) {
+        close();
+        return;
+    }
+    m_unsent = bytes;
+    m_since = now();
+    awaitOutput();
 }
 
 void GrpcConnection::awaitOutput()
@@ -180,16 +186,27 @@ void GrpcConnection::awaitOutput()
             return;
         }
         self->m_unsent.erase(0, written);
-        self->m_since = self->now();
-        if (self->m_unsent.empty())
-            self->flush();
-        else
+        if (written > 0)
+            self->m_heard = self->now();
+        if (!self->m_unsent.empty()) {
             self->awaitOutput();
+            return;
+        }
+        self->m_unsent.shrink_to_fit();
+        self->m_unsentShare.clear();
+        self->flush();
     });
+}
+
+void GrpcConnection::dropWaiting()
+{
+    m_protocol.countWaiting(-static_cast<int>(m_waiting.size()));
+    m_waiting.clear();
 }
 
 void GrpcConnection::linger()
 {
+    dropWaiting();
     // Closing with unread bytes would reset the connection and could take the last answer with it.
     error_code error;
     m_socket.shutdown(tcp::socket::shutdown_send, error);
@@ -250,8 +267,7 @@ void GrpcConnection::close()
     if (m_state == State::Closed)
         return;
     m_state = State::Closed;
-    m_protocol.countWaiting(-static_cast<int>(m_waiting.size()));
-    m_waiting.clear();
+    dropWaiting();
     error_code error;
     m_socket.close(error);
     m_protocol.remove(shared_from_this());

@@ -22,12 +22,13 @@ class GrpcConnection final : public transport::Connection,
 public:
     using TimePoint = GrpcSession::TimePoint;
 
-    GrpcConnection(GrpcProtocol& protocol, boost::asio::ip::tcp::socket socket, std::string peerAddress);
-    ~GrpcConnection() override;
+    /// What an idle connection takes, about: nghttp2's session, its frame buffer and header tables.
+    static constexpr std::size_t idleBytes = std::size_t{32} * 1024;
 
-    /// False if there is not enough left for one more: it cannot be used then.
-    bool hasMemory() const noexcept { return m_hasMemory; }
-    const std::string& peerAddress() const noexcept { return m_peerAddress; }
+    /// The share has idleBytes.
+    GrpcConnection(GrpcProtocol& protocol, std::unique_ptr<BufferShare> share,
+                   boost::asio::ip::tcp::socket socket, std::string peerAddress);
+    ~GrpcConnection() override;
 
     void start() override;
     void beginDrain() override;
@@ -53,24 +54,26 @@ private:
     void read();
     void finished(std::int32_t call, GrpcAnswer answer);
     void flush();
+    void keepUnsent(std::string_view bytes);
     void awaitOutput();
+    void dropWaiting();
     void linger();
     void keepAlive(TimePoint now);
     TimePoint now() const;
 
     GrpcProtocol& m_protocol;
     boost::asio::ip::tcp::socket m_socket;
-    BufferShare m_share;
-    bool m_hasMemory;
+    std::unique_ptr<BufferShare> m_share;
     GrpcSession m_session;
     std::unordered_map<std::int32_t, Waiting> m_waiting;
     std::string m_peerAddress;
     std::string m_unsent; ///< what the socket has not taken; nothing is read meanwhile
+    BufferShare m_unsentShare;
     State m_state = State::Open;
     bool m_isReceiving = false; ///< in the session, which cannot gather then
     bool m_isAwaitingInput = false;
     bool m_hasPinged = false; ///< and nothing has come since
-    TimePoint m_heard;        ///< when something came last
+    TimePoint m_heard;        ///< when something came or was taken last
     TimePoint m_used;         ///< when it was last seen to have a call
     TimePoint m_since;        ///< of the state, or of the bytes that wait to be sent
 };

@@ -28,8 +28,8 @@ public:
     static bool isBuiltIn() noexcept;
 
     /// Listens, on port 0 on any free port; the context accepts, and hands each connection to one of the
-    /// workers. All of these outlive the frontend, and the frontend the workers' connections: it goes when
-    /// the workers have stopped. Errors: Unsupported, InvalidArgument (address), Conflict (port in use),
+    /// workers. The context outlives the frontend, and the frontend the workers: what is left of their
+    /// connections goes with them. Errors: Unsupported, InvalidArgument (address), Conflict (port in use),
     /// IoError.
     static Result<std::unique_ptr<GrpcFrontend>> listen(boost::asio::io_context& context,
                                                         const std::string& address, int port,

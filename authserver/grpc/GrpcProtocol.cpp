@@ -47,12 +47,17 @@ void GrpcProtocol::giveBack(std::unique_ptr<GrpcCall> call)
 std::shared_ptr<transport::Connection> GrpcProtocol::makeConnection(boost::asio::ip::tcp::socket socket,
                                                                     std::string peerAddress)
 {
-    auto connection = std::make_shared<GrpcConnection>(*this, std::move(socket), std::move(peerAddress));
-    if (connection->hasMemory())
-        return connection;
-    m_log.write(LogLevel::Warning, "grpc.connection_refused",
-                {{"gateway", connection->peerAddress()},
-                 {"error", "the gateways' connections and checks take all the memory that they may"}});
+    auto share = std::make_unique<BufferShare>(m_budget);
+    if (share->add(GrpcConnection::idleBytes, m_budget.reserveOfConnections())) {
+        m_isFull = false;
+        return std::make_shared<GrpcConnection>(*this, std::move(share), std::move(socket),
+                                                std::move(peerAddress));
+    }
+    // Once, until there is room again: whoever is refused comes back at once.
+    if (!std::exchange(m_isFull, true))
+        m_log.write(LogLevel::Warning, "grpc.connection_refused",
+                    {{"gateway", peerAddress},
+                     {"error", "the gateways' connections and checks take all the memory that they may"}});
     return nullptr;
 }
 

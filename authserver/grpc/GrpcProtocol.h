@@ -58,6 +58,7 @@ private:
     engine::LoginRouter* m_router = nullptr;
     std::vector<std::unique_ptr<GrpcCall>> m_spareCalls;
     std::atomic<int> m_waiting{0};
+    bool m_isFull = false; ///< the last connection was refused
     std::vector<char> m_input;
     std::string m_output;
 };

@@ -19,6 +19,8 @@ constexpr std::int32_t connectionWindow = 1024 * 1024;
 /// A gateway gives up a check with each client that goes. Beyond it is an attack.
 constexpr std::uint64_t resetBurst = 10'000;
 constexpr std::uint64_t resetsPerSecond = 1000;
+/// Sent after the GOAWAY that announces the end, and after no other: whoever answers it has heard.
+constexpr std::array<std::uint8_t, 8> endPing = {'a', 'n', 'n', 'o', 'u', 'n', 'c', 'e'};
 /// What a stream takes besides its message and answer, about.
 constexpr std::size_t streamBytes = 1024;
 
@@ -27,7 +29,7 @@ std::string_view view(const std::uint8_t* bytes, std::size_t size)
     return {reinterpret_cast<const char*>(bytes), size};
 }
 
-/// Views that live until the frame has been made; nghttp2 copies unless told otherwise.
+/// nghttp2 copies it when it is submitted.
 nghttp2_nv field(std::string_view name, std::string_view value)
 {
     const auto bytes = [](std::string_view text) {
@@ -72,6 +74,7 @@ struct GrpcSession::Stream
     BufferShare share;
     TimePoint since;
     State state = State::Receiving;
+    bool hasHead = false;
     bool isPost = false;
     bool isGrpc = false;
     bool isMethod = false;
@@ -123,7 +126,8 @@ struct GrpcSession::Callbacks
             break;
         case NGHTTP2_PING:
             // Whatever the peer sent before it heard of the end is here by now.
-            if ((frame->hd.flags & NGHTTP2_FLAG_ACK) != 0 && session.m_isEnding)
+            if ((frame->hd.flags & NGHTTP2_FLAG_ACK) != 0 && session.m_isEnding &&
+                std::equal(endPing.begin(), endPing.end(), frame->ping.opaque_data))
                 session.end();
             break;
         case NGHTTP2_HEADERS:
@@ -143,9 +147,9 @@ struct GrpcSession::Callbacks
 
     static int frameSent(nghttp2_session* session, const nghttp2_frame* frame, void* data)
     {
-        // Once the peer answers this it has heard of the end, too: nghttp2 sends pings before all else.
+        // Not together with it: nghttp2 sends pings before all else.
         if (frame->hd.type == NGHTTP2_GOAWAY && !self(data).m_hasEnded)
-            self(data).ping();
+            self(data).note(nghttp2_submit_ping(session, NGHTTP2_FLAG_NONE, endPing.data()));
         // Answered before all of it came, it is to send no more.
         if (frame->hd.type == NGHTTP2_HEADERS && (frame->hd.flags & NGHTTP2_FLAG_END_STREAM) != 0 &&
             nghttp2_session_get_stream_remote_close(session, frame->hd.stream_id) == 0)
@@ -268,6 +272,7 @@ void GrpcSession::readHeader(Stream& stream, std::string_view name, std::string_
 
 void GrpcSession::headComplete(Stream& stream)
 {
+    stream.hasHead = true;
     if (stream.state != Stream::State::Receiving)
         return;
     if (stream.headerBytes > headerListBytes)
@@ -338,7 +343,10 @@ void GrpcSession::answer(std::int32_t call, GrpcAnswer answer)
 void GrpcSession::respond(Stream& stream, GrpcAnswer answer)
 {
     stream.enter(Stream::State::Answered, m_now);
-    if (answer.code == GrpcCode::Ok && !stream.share.add(answer.text.size()))
+    // The answer takes the message's place.
+    stream.message = {};
+    stream.share.clear();
+    if (answer.code == GrpcCode::Ok && !stream.share.add(streamBytes + answer.text.size()))
         answer = GrpcAnswer::failure(GrpcCode::ResourceExhausted, "too much waits already");
     std::vector<nghttp2_nv> head = {constant(":status", "200"), constant("content-type", "application/grpc")};
     if (answer.code == GrpcCode::Ok) {
@@ -400,7 +408,9 @@ void GrpcSession::setTime(TimePoint now)
     m_now = now;
     for (const auto& [id, stream] : m_streams) {
         const auto waited = now - stream->since;
-        if (stream->state == Stream::State::Receiving && waited >= m_limits.receiveTimeout)
+        if (!stream->hasHead && waited >= m_limits.receiveTimeout)
+            m_hasFailed = true; // whatever is said to it, what it holds of the head would stay
+        else if (stream->state == Stream::State::Receiving && waited >= m_limits.receiveTimeout)
             respond(*stream,
                     GrpcAnswer::failure(GrpcCode::DeadlineExceeded, "the check took too long to arrive"));
         else if (stream->state == Stream::State::Answered && waited >= m_limits.writeTimeout)

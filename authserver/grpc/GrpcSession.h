@@ -65,8 +65,7 @@ public:
     void setTime(TimePoint now);
 
     bool isSettled() const noexcept { return m_isSettled; } ///< the peer speaks HTTP/2
-    bool isEnding() const noexcept { return m_isEnding; }
-    bool isOver() const; ///< nothing more comes or goes
+    bool isOver() const;                                    ///< nothing more comes or goes
     /// Calls that have begun to arrive and whose answer is not sent.
     std::size_t openCalls() const noexcept { return m_streams.size(); }
 

@@ -12,13 +12,12 @@ enum class GrpcCode {
     ResourceExhausted = 8,
     Unimplemented = 12,
     Internal = 13,
-    Unavailable = 14,
 };
 
 /// A call's answer: the message, or why there is none.
 struct GrpcAnswer
 {
-    GrpcCode code = GrpcCode::Ok;
+    GrpcCode code;
     std::string text; ///< the message, framed; with another code a sentence
 
     static GrpcAnswer message(std::string framed) { return {GrpcCode::Ok, std::move(framed)}; }

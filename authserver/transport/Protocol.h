@@ -12,7 +12,8 @@ namespace meshsso::transport {
 
 class Worker;
 
-/// What one worker speaks on the connections of one listener. Outlives them: they end with the worker.
+/// What one worker speaks on the connections of one listener. Outlives the worker, whose context holds what
+/// is left of connections that have closed.
 class Protocol
 {
 public:

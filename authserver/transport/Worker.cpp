@@ -2,6 +2,8 @@
 
 #include "transport/Connection.h"
 
+#include <algorithm>
+#include <utility>
 #include <vector>
 
 namespace meshsso::transport {
@@ -13,7 +15,7 @@ Worker::~Worker()
 
 void Worker::start()
 {
-    m_coarseNow = std::chrono::steady_clock::now();
+    m_tickedAt = m_coarseNow = std::chrono::steady_clock::now();
     scheduleTick();
     m_thread = std::thread([this] { m_context.run(); });
 }
@@ -39,7 +41,9 @@ void Worker::scheduleTick()
 
 void Worker::tick()
 {
-    m_coarseNow = std::chrono::steady_clock::now();
+    const auto now = std::chrono::steady_clock::now();
+    m_coarseNow += std::min<std::chrono::steady_clock::duration>(now - std::exchange(m_tickedAt, now),
+                                                                 std::chrono::seconds(2));
     const bool closeIdle = m_coarseNow >= m_closeIdleAt;
     // A copy, because a connection that closes removes itself.
     const std::vector<std::shared_ptr<Connection>> connections(m_connections.begin(), m_connections.end());
@@ -52,7 +56,7 @@ void Worker::drain(std::chrono::milliseconds idleGrace)
 {
     boost::asio::post(m_context, [this, idleGrace] {
         m_draining = true;
-        m_closeIdleAt = std::chrono::steady_clock::now() + idleGrace;
+        m_closeIdleAt = m_coarseNow + (std::chrono::steady_clock::now() - m_tickedAt) + idleGrace;
         // A copy, because a connection that closes removes itself.
         const std::vector<std::shared_ptr<Connection>> connections(m_connections.begin(),
                                                                    m_connections.end());

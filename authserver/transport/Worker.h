@@ -39,6 +39,7 @@ public:
 
     // For protocols and their connections, on the worker's thread.
     bool isDraining() const noexcept { return m_draining; }
+    /// The time, but for pauses of the whole process: nobody is late because we were not there.
     std::chrono::steady_clock::time_point coarseNow() const noexcept { return m_coarseNow; }
     void add(std::shared_ptr<Connection> connection);
     /// False if it was not there.
@@ -54,6 +55,7 @@ private:
     boost::asio::steady_timer m_timer{m_context};
     std::unordered_set<std::shared_ptr<Connection>> m_connections;
     std::chrono::steady_clock::time_point m_coarseNow = std::chrono::steady_clock::now();
+    std::chrono::steady_clock::time_point m_tickedAt = m_coarseNow;
     std::chrono::steady_clock::time_point m_closeIdleAt = std::chrono::steady_clock::time_point::max();
     bool m_draining = false;
     std::thread m_thread;

@@ -46,8 +46,8 @@ private:
     boost::asio::executor_work_guard<boost::asio::io_context::executor_type> m_work{m_context.get_executor()};
 
 public:
-    std::vector<std::unique_ptr<transport::Worker>> workers;
     std::unique_ptr<grpcapi::GrpcFrontend> frontend;
+    std::vector<std::unique_ptr<transport::Worker>> workers;
 
 private:
     std::vector<std::unique_ptr<engine::AuthService>> m_services;

@@ -229,10 +229,40 @@ private slots:
         QCOMPARE(server.check(makeCheck("GET", "/app", headers)).response.status().code(), 0);
     }
 
+    void forgetsItsChecks_whenTheGatewayBreaksTheProtocol()
+    {
+        GrpcFixture server;
+        const auto headers = waitingHeaders(server);
+        Gateway gateway(server);
+        gateway.sendCheck("/app", headers);
+        QVERIFY(gateway.talkUntil([&] { return server.frontend().callCount() == 1; }));
+        gateway.client.send(std::string("\x00\x00\x00\x00\x00\x00\x00\x00\x00", 9)); // DATA of no stream
+        QTRY_COMPARE_WITH_TIMEOUT(server.frontend().callCount(), 0, 20'000);
+        server.executor().post([&] { server.engine.provider.release(); });
+        QVERIFY(gateway.client.waitForClose(patience));
+        QVERIFY(hasNoConnection(server));
+    }
+
+    void forgetsACheck_thatTheSessionResets()
+    {
+        GrpcFixture server;
+        const auto headers = waitingHeaders(server);
+        Gateway gateway(server);
+        const auto check = gateway.sendCheck("/app", headers);
+        QVERIFY(gateway.talkUntil([&] { return server.frontend().callCount() == 1; }));
+        // WINDOW_UPDATE beyond what a window may be.
+        std::string update("\x00\x00\x04\x08\x00\x00\x00\x00\x00\x7f\xff\xff\xff", 13);
+        update[8] = static_cast<char>(check);
+        gateway.client.send(update);
+        QTRY_COMPARE_WITH_TIMEOUT(server.frontend().callCount(), 0, 20'000);
+        server.executor().post([&] { server.engine.provider.release(); });
+        QVERIFY(gateway.isServed());
+    }
+
     void refusesConnections_forWhichThereIsNoMemory()
     {
         grpcapi::GrpcLimits limits;
-        limits.bufferBytes = 100 * 1024;
+        limits.bufferBytes = 200 * 1024; // three connections in its half
         GrpcFixture server(EngineFixture::defaultConfig(), limits);
         std::vector<std::unique_ptr<Gateway>> gateways;
         for (int i = 0; i < 3; ++i) {
@@ -243,6 +273,15 @@ private slots:
         QVERIFY(fourth.waitForClose(patience));
         server.settle();
         QVERIFY(server.engine.logLines.back().find("grpc.connection_refused") != std::string::npos);
+        QVERIFY(RawClient(server.frontend().port()).waitForClose(patience));
+        server.settle();
+        QCOMPARE(std::count_if(server.engine.logLines.begin(), server.engine.logLines.end(),
+                               [](const auto& line) {
+                                   return line.find("grpc.connection_refused") != std::string::npos;
+                               }),
+                 1);
+        // Those that are there are served.
+        QVERIFY(gateways.front()->isServed());
         gateways.pop_back();
         QVERIFY(QTest::qWaitFor([&] { return server.frontend().connectionCount() == 2; }, 30'000));
         QVERIFY(Gateway(server).isServed());
@@ -251,7 +290,7 @@ private slots:
     void refusesChecks_forWhoseWaitingThereIsNoMemory()
     {
         grpcapi::GrpcLimits limits;
-        limits.bufferBytes = 64 * 1024; // a connection, and one check that waits
+        limits.bufferBytes = 80 * 1024; // in three quarters of it a connection, and one check that waits
         GrpcFixture server(EngineFixture::defaultConfig(), limits);
         const auto headers = waitingHeaders(server);
         Gateway gateway(server);

@@ -34,7 +34,8 @@ public:
         if (holds)
             held.emplace_back(call, message);
         else
-            session->answer(call, GrpcAnswer::message(framed("echo " + std::string(message))));
+            session->answer(call, GrpcAnswer::message(
+                                      framed("echo " + std::string(message) + std::string(padding, 'x'))));
     }
     void cancelled(std::int32_t call) override { gone.push_back(call); }
     void release()
@@ -45,6 +46,7 @@ public:
 
     GrpcSession* session = nullptr;
     bool holds = false;
+    std::size_t padding = 0; ///< of the answers
     std::vector<std::string> messages;
     std::vector<std::optional<std::chrono::milliseconds>> timeouts;
     std::vector<std::pair<std::int32_t, std::string>> held;
@@ -275,14 +277,25 @@ private slots:
         }
         QCOMPARE(pair.calls.held.size(), std::size_t{3});
         QCOMPARE(pair.peer.stream(streams[4]).header("grpc-status"), std::string("8"));
-        // No room for the answers, either: they are replaced by a word.
+        // The answers take the places of their messages.
         pair.calls.release();
         pair.exchange();
-        QCOMPARE(pair.peer.stream(streams[0]).header("grpc-status"), std::string("8"));
+        QCOMPARE(pair.peer.stream(streams[0]).header("grpc-status"), std::string("0"));
         QCOMPARE(pair.session.openCalls(), std::size_t{0});
         pair.calls.holds = false;
         QCOMPARE(pair.call(body).header("grpc-status"), std::string("0"));
         QVERIFY(pair.budget.take(100 * 1024));
+    }
+
+    void replacesAnAnswer_forWhichThereIsNoRoom()
+    {
+        GrpcLimits limits;
+        limits.bufferBytes = 8 * 1024;
+        Pair pair(limits);
+        pair.calls.padding = 10'000;
+        QCOMPARE(pair.call(framed("x")).header("grpc-status"), std::string("8"));
+        pair.calls.padding = 0;
+        QCOMPARE(pair.call(framed("x")).header("grpc-status"), std::string("0"));
     }
 
     void forgetsACall_thatIsCancelled()
@@ -322,6 +335,18 @@ private slots:
         QCOMPARE(pair.session.openCalls(), std::size_t{0});
     }
 
+    void givesUpAPeer_whoseHeadDoesNotArrive()
+    {
+        Pair pair;
+        // HEADERS without END_HEADERS, after which only CONTINUATION may come.
+        const std::string begun("\x00\x00\x01\x01\x00\x00\x00\x00\x01\x83", 10);
+        QVERIFY(pair.session.receive(begun));
+        pair.pass(9s);
+        QVERIFY(!pair.session.isOver());
+        pair.pass(1s);
+        QVERIFY(pair.session.isOver());
+    }
+
     void dropsAnAnswer_thatIsNotTaken()
     {
         Pair pair({}, 0);
@@ -356,6 +381,21 @@ private slots:
         QCOMPARE(pair.peer.stream(before).body, framed("late before"));
         QCOMPARE(pair.peer.stream(crossing).body, framed("late crossing"));
         QVERIFY(pair.session.isOver());
+    }
+
+    void ends_notBeforeThePeerHasHeardOfIt_thoughItAnswersAnEarlierPing()
+    {
+        Pair pair;
+        pair.session.ping();
+        std::string down;
+        pair.session.gather(down, 1024);
+        pair.peer.receive(down);
+        pair.session.announceEnd();
+        QVERIFY(pair.session.receive(pair.peer.bytes())); // the answer, sent before it hears
+        const auto crossing = pair.peer.send(Http2Peer::head(method), framed("crossing"));
+        QVERIFY(pair.session.receive(pair.peer.bytes()));
+        pair.exchange();
+        QCOMPARE(pair.peer.stream(crossing).body, framed("echo crossing"));
     }
 
     void ends_thoughThePeerDoesNotListen()

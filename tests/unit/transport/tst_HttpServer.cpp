@@ -156,8 +156,8 @@ public:
     }
 
     std::vector<std::unique_ptr<EchoHandler>> handlers;
-    std::vector<std::unique_ptr<Worker>> workers;
     std::vector<std::unique_ptr<HttpProtocol>> protocols; ///< one a worker
+    std::vector<std::unique_ptr<Worker>> workers;
     std::unique_ptr<Listener> server;
 
 private:
