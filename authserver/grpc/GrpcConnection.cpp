@@ -76,8 +76,7 @@ void GrpcConnection::read()
         close();
         return;
     }
-    m_heard = now();
-    m_hasPinged = false;
+    showedLife();
     if (m_state == State::Lingering) {
         awaitInput();
         return;
@@ -187,7 +186,7 @@ void GrpcConnection::awaitOutput()
         }
         self->m_unsent.erase(0, written);
         if (written > 0)
-            self->m_heard = self->now();
+            self->showedLife();
         if (!self->m_unsent.empty()) {
             self->awaitOutput();
             return;
@@ -260,6 +259,12 @@ void GrpcConnection::keepAlive(TimePoint now)
         close();
     else if (silent >= limits.keepaliveTime && !std::exchange(m_hasPinged, true))
         m_session.ping();
+}
+
+void GrpcConnection::showedLife()
+{
+    m_heard = now();
+    m_hasPinged = false;
 }
 
 void GrpcConnection::close()

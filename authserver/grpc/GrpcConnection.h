@@ -59,6 +59,7 @@ private:
     void dropWaiting();
     void linger();
     void keepAlive(TimePoint now);
+    void showedLife();
     TimePoint now() const;
 
     GrpcProtocol& m_protocol;
