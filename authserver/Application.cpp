@@ -33,6 +33,16 @@ void blockHangups(bool isBlocked)
 /// So long a server that has not reached its identity provider is not ready.
 constexpr std::chrono::seconds providerGrace{10};
 
+template<class Base, class Owned>
+std::vector<Base*> pointersTo(const std::vector<std::unique_ptr<Owned>>& owned)
+{
+    std::vector<Base*> pointers;
+    pointers.reserve(owned.size());
+    for (const auto& one : owned)
+        pointers.push_back(one.get());
+    return pointers;
+}
+
 struct BearerIssuerState
 {
     std::string issuer;
@@ -100,7 +110,8 @@ public:
     int run()
     {
         const int maxConnections = limitsOf(m_config).connections;
-        transport::Listener server(m_context, maxConnections, httpProtocols(), *m_process.log);
+        transport::Listener server(m_context, maxConnections, pointersTo<transport::Protocol>(m_http),
+                                   *m_process.log);
         m_server = &server;
         telemetry::MetricsHandler metricsHandler(m_process.metrics, m_process.readiness,
                                                  [this] { return gauges(); });
@@ -163,28 +174,18 @@ private:
     std::vector<WorkerPlace> places() const
     {
         std::vector<WorkerPlace> places;
+        places.reserve(m_workers.size());
         for (const auto& worker : m_workers)
             places.push_back({static_cast<int>(places.size()), worker->executor(), worker->timers()});
         return places;
     }
 
-    std::vector<transport::Protocol*> httpProtocols() const
-    {
-        std::vector<transport::Protocol*> protocols;
-        for (const auto& protocol : m_http)
-            protocols.push_back(protocol.get());
-        return protocols;
-    }
-
     Result<void> listenForGrpc()
     {
         const auto& listen = m_config.listen;
-        std::vector<transport::Worker*> workers;
-        for (const auto& worker : m_workers)
-            workers.push_back(worker.get());
-        auto frontend =
-            grpcapi::GrpcFrontend::listen(m_context, listen.address, listen.grpcPort, workers,
-                                          grpcLimitsOf(m_config), *m_process.random, *m_process.log);
+        auto frontend = grpcapi::GrpcFrontend::listen(
+            m_context, listen.address, listen.grpcPort, pointersTo<transport::Worker>(m_workers),
+            grpcLimitsOf(m_config), *m_process.random, *m_process.log);
         if (!frontend)
             return fail(std::move(frontend).error());
         m_grpc = std::move(*frontend);

@@ -203,6 +203,7 @@ std::shared_ptr<const engine::Settings> ServiceSet::settings() const
 std::vector<ServiceSet::LoginState> ServiceSet::logins() const
 {
     std::vector<LoginState> states;
+    states.reserve(m_logins.size());
     for (const auto& login : m_logins)
         states.push_back({login->name, login->store.current()});
     return states;

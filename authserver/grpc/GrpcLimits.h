@@ -8,7 +8,7 @@ namespace meshsso::grpcapi {
 /// What gateways' gRPC connections may cost.
 struct GrpcLimits
 {
-    std::size_t messageBytes = 256 * 1024; ///< of one check, its headers and body
+    std::size_t messageBytes = std::size_t{256} * 1024; ///< of one check, its headers and body
     /// Of all connections together, with what they have sent in part, wait for or not yet taken; beyond them
     /// no further check is taken, and with half of them gone no new connection (a thousand by default). Those
     /// that an exported Deployment's memory limit leaves room for: serverconfig::grpcBufferMegabytes.

@@ -36,9 +36,9 @@ struct RedisSettings
     std::chrono::milliseconds keepAlive{5'000};      ///< an idle connection is tried this often
     std::chrono::milliseconds longPoll{3'000};  ///< how long Redis may wait for news before it says "none"
     std::chrono::milliseconds lockLife{15'000}; ///< a dead replica's refresh lock ends after this
-    std::size_t maxReplyBytes = 4 * 1024 * 1024;
-    std::size_t maxWaiting = 4096;                  ///< commands without an answer, before more are refused
-    std::size_t maxWaitingBytes = 16 * 1024 * 1024; ///< of those commands
+    std::size_t maxReplyBytes = std::size_t{4} * 1024 * 1024;
+    std::size_t maxWaiting = 4096; ///< commands without an answer, before more are refused
+    std::size_t maxWaitingBytes = std::size_t{16} * 1024 * 1024; ///< of those commands
 
     /// Errors: InvalidArgument and ParseError (naming the field), IoError (caFile).
     static Result<std::shared_ptr<RedisSettings>> create(const serverconfig::RedisConfig& config,
