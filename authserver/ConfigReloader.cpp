@@ -12,9 +12,10 @@ void logFindings(const Log& log, std::string_view event, const Findings& finding
             {{"code", finding.code}, {"where", finding.where}, {"why", finding.why}, {"fix", finding.fix}});
 }
 
-ConfigReloader::ConfigReloader(boost::asio::io_context& context, std::vector<std::filesystem::path> files,
-                               Work work, const Log& log, const Clock& clock)
-    : m_timer(context), m_watch(std::move(files)), m_work(std::move(work)), m_log(log), m_clock(clock),
+ConfigReloader::ConfigReloader(boost::asio::io_context& context,
+                               const std::vector<std::filesystem::path>& files, Work work, const Log& log,
+                               const Clock& clock)
+    : m_timer(context), m_watch(files), m_work(std::move(work)), m_log(log), m_clock(clock),
       m_loadedAt(toUnixSeconds(clock.now()))
 {
 }

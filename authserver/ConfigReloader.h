@@ -34,8 +34,8 @@ public:
         Refused, ///< the files hold one that cannot be used
     };
 
-    ConfigReloader(boost::asio::io_context& context, std::vector<std::filesystem::path> files, Work work,
-                   const Log& log, const Clock& clock);
+    ConfigReloader(boost::asio::io_context& context, const std::vector<std::filesystem::path>& files,
+                   Work work, const Log& log, const Clock& clock);
 
     // On the context's thread.
     void start() { lookLater(); }

@@ -104,7 +104,7 @@ std::shared_ptr<const session::OpenedSession> opened(std::string_view token, oid
     if (settings.needsClaims())
         result->claims = std::move(valid.claims);
     else
-        result->claims["iss"] = std::move(valid.issuer);
+        result->claims["iss"] = valid.issuer;
     return result;
 }
 

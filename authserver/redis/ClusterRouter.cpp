@@ -60,9 +60,10 @@ void ClusterRouter::sendTo(const RedisAddress& address, JourneyPointer journey, 
         node.send({formatCommand({"ASKING"}), journey->deadline, [](const Result<RedisReply>&) {}});
     auto bytes = formatCommand(journey->command.words);
     const auto deadline = journey->deadline;
-    node.send({std::move(bytes), deadline, [this, address, journey](Result<RedisReply> reply) {
-                   arrive(address, journey, std::move(reply));
-               }});
+    node.send(
+        {std::move(bytes), deadline, [this, address, journey = std::move(journey)](Result<RedisReply> reply) {
+             arrive(address, journey, std::move(reply));
+         }});
 }
 
 void ClusterRouter::arrive(const RedisAddress& address, const JourneyPointer& journey,

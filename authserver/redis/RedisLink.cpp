@@ -116,7 +116,7 @@ void RedisLink::open(const RedisAddress& address)
     });
 }
 
-void RedisLink::push(std::vector<std::string> words, ReplyHandler done, std::string& bytes)
+void RedisLink::push(const std::vector<std::string>& words, ReplyHandler done, std::string& bytes)
 {
     auto command = formatCommand(words);
     bytes += command;
@@ -194,7 +194,7 @@ void RedisLink::becomeReady()
     flush();
 }
 
-void RedisLink::drop(Error error)
+void RedisLink::drop(const Error& error)
 {
     if (m_state == State::Closed)
         return;
@@ -270,7 +270,7 @@ bool RedisLink::takeReplies()
         if (!reply) {
             auto error = std::move(reply).error();
             error.context = m_address.toString();
-            drop(std::move(error));
+            drop(error);
             return false;
         }
         if (!*reply)
@@ -281,7 +281,7 @@ bool RedisLink::takeReplies()
         }
         auto request = std::move(m_sent.front());
         m_sent.pop_front();
-        answer(std::move(request), std::move(**reply));
+        answer(request.done, std::move(**reply));
     }
     if (!isCurrent(stream))
         return false;
@@ -289,17 +289,17 @@ bool RedisLink::takeReplies()
     return true;
 }
 
-void RedisLink::answer(LinkRequest request, RedisReply reply)
+void RedisLink::answer(const ReplyHandler& done, RedisReply reply)
 {
     const bool isOver = m_state == State::Ready && reply.isError() && endsConnection(reply.errorWord());
-    auto error = isOver ? refused(reply, m_address) : Error{};
+    const auto error = isOver ? refused(reply, m_address) : Error{};
     if (m_state == State::Ready && !reply.isError())
         m_failures = 0;
     const auto stream = m_stream;
-    if (request.done)
-        request.done(std::move(reply));
+    if (done)
+        done(std::move(reply));
     if (isOver && isCurrent(stream))
-        drop(std::move(error));
+        drop(error);
 }
 
 void RedisLink::watchDeadlines()

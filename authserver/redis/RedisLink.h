@@ -68,16 +68,16 @@ private:
     void introduce();
     void checkRole(const Result<RedisReply>& reply);
     void write(std::string bytes);
-    void drop(Error error);
+    void drop(const Error& error);
     void becomeReady();
     void flush();
     void readMore();
     bool takeReplies();
-    void answer(LinkRequest request, RedisReply reply);
+    void answer(const ReplyHandler& done, RedisReply reply);
     void watchDeadlines();
     void expire();
     void keepAlive();
-    void push(std::vector<std::string> words, ReplyHandler done, std::string& bytes);
+    void push(const std::vector<std::string>& words, ReplyHandler done, std::string& bytes);
     bool isCurrent(const Stream& stream) const noexcept { return stream && stream == m_stream; }
 
     boost::asio::io_context& m_context;

@@ -84,7 +84,7 @@ std::size_t bytesOf(const std::vector<std::string>& texts) noexcept
 {
     std::size_t total = 0;
     for (const auto& text : texts)
-        total += sizeof(text) + bytesOf(text);
+        total += sizeof(std::string) + bytesOf(text);
     return total;
 }
 
