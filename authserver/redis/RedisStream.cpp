@@ -36,7 +36,7 @@ void RedisStream::connect(const RedisAddress& address, std::function<void(Result
     auto self = shared_from_this();
     m_resolver.async_resolve(
         address.host, std::to_string(address.port),
-        [self, done = std::move(done)](error_code code, asio::ip::tcp::resolver::results_type found) {
+        [self, done = std::move(done)](error_code code, const asio::ip::tcp::resolver::results_type& found) {
             if (self->m_closed)
                 return;
             if (code)

@@ -25,7 +25,7 @@ constexpr std::array<bool, 256> makePlainTable()
     return plain;
 }
 
-constexpr std::size_t maxPath = 64 * 1024;
+constexpr std::size_t maxPath = std::size_t{64} * 1024;
 
 /// Characters that mean the same to every reader of a path.
 constexpr auto plainCharacters = makePlainTable();

@@ -60,7 +60,7 @@ std::vector<std::string> expandTemplate(const std::string& path, const json::obj
     if (!parent || !parent->is_object())
         return paths;
     for (const auto& member : parent->get_object())
-        paths.push_back(before + escapedSegment(member.key()) + after);
+        paths.emplace_back(before).append(escapedSegment(member.key())).append(after);
     return paths;
 }
 

@@ -351,6 +351,7 @@ const Oauth2ProxyOption* findOauth2ProxyOption(std::string_view name)
 std::string_view nearestOauth2ProxyOption(std::string_view name)
 {
     std::vector<std::string_view> flags;
+    flags.reserve(std::size(options));
     for (const auto& option : options)
         flags.push_back(option.flag);
     const auto spelling = flagSpelling(name);

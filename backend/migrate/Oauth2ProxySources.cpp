@@ -151,8 +151,10 @@ void readArguments(const std::vector<std::string>& arguments, const std::string&
             value = argument.substr(equals + 1);
         else if (takesNext && i + 1 < arguments.size() && !arguments[i + 1].starts_with('-'))
             value = arguments[++i];
-        settings.options.add(name, {std::move(value), where + " (--" + name + ")", false},
-                             OptionLayer::CommandLine, report);
+        std::string place = where;
+        place.append(" (--").append(name).append(")");
+        settings.options.add(name, {std::move(value), std::move(place), false}, OptionLayer::CommandLine,
+                             report);
     }
 }
 

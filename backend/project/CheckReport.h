@@ -15,7 +15,7 @@ class CheckReport final : public FindingList
 {
 public:
     /// project.required, if the text is empty.
-    void required(const std::string& text, std::string where)
+    void required(const std::string& text, const std::string& where)
     {
         if (text.empty())
             error("project.required", where, "'" + where + "' is missing", "Give it a value.");

@@ -10,7 +10,7 @@
 namespace meshsso::project {
 namespace {
 
-constexpr std::size_t maxBytes = 1024 * 1024;
+constexpr std::size_t maxBytes = std::size_t{1024} * 1024;
 
 /// The field path in "file:line:column (path)".
 std::string_view fieldOf(std::string_view where)

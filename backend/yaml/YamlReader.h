@@ -21,7 +21,7 @@ namespace meshsso::yaml {
 class YamlReader final : public YAML::EventHandler
 {
 public:
-    static constexpr std::size_t maxBytes = 1024 * 1024;
+    static constexpr std::size_t maxBytes = std::size_t{1024} * 1024;
     static constexpr std::size_t maxDepth = 64;
 
     YamlReader(std::string_view text, std::string_view file);
