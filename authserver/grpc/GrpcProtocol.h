@@ -21,7 +21,7 @@ class GrpcCall;
 class GrpcProtocol final : public transport::Protocol
 {
 public:
-    /// All of them outlive it, but for the limits.
+    /// Budget, randomness and log outlive it.
     GrpcProtocol(transport::Worker& worker, const GrpcLimits& limits, BufferBudget& budget,
                  SecureRandom& random, const Log& log);
     ~GrpcProtocol() override;
