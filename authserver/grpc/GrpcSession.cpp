@@ -249,7 +249,7 @@ void GrpcSession::begin(std::int32_t id)
     auto stream = std::make_unique<Stream>(id, m_budget, m_now);
     auto& begun = *m_streams.emplace(id, std::move(stream)).first->second;
     if (!begun.share.add(streamBytes))
-        respond(begun, GrpcAnswer::failure(GrpcCode::ResourceExhausted, "too many checks wait already"));
+        fail(begun, GrpcCode::ResourceExhausted, "too many checks wait already");
 }
 
 void GrpcSession::readHeader(Stream& stream, std::string_view name, std::string_view value)
@@ -276,17 +276,17 @@ void GrpcSession::headComplete(Stream& stream)
     if (stream.state != Stream::State::Receiving)
         return;
     if (stream.headerBytes > headerListBytes)
-        respond(stream, GrpcAnswer::failure(GrpcCode::ResourceExhausted, "the call's metadata is too large"));
+        fail(stream, GrpcCode::ResourceExhausted, "the call's metadata is too large");
     else if (!stream.isPost)
         refuse(stream, "405");
     else if (!stream.isGrpc)
         refuse(stream, "415");
     else if (!stream.isMethod)
-        respond(stream, GrpcAnswer::failure(GrpcCode::Unimplemented, "no such method"));
+        fail(stream, GrpcCode::Unimplemented, "no such method");
     else if (!stream.isReadable)
-        respond(stream, GrpcAnswer::failure(GrpcCode::Unimplemented, "compressed messages are not read"));
+        fail(stream, GrpcCode::Unimplemented, "compressed messages are not read");
     else if (stream.hasBadTimeout)
-        respond(stream, GrpcAnswer::failure(GrpcCode::Internal, "grpc-timeout cannot be read"));
+        fail(stream, GrpcCode::Internal, "grpc-timeout cannot be read");
 }
 
 void GrpcSession::takeData(Stream& stream, std::string_view bytes)
@@ -294,7 +294,7 @@ void GrpcSession::takeData(Stream& stream, std::string_view bytes)
     if (stream.state != Stream::State::Receiving)
         return;
     if (!stream.share.add(bytes.size())) {
-        respond(stream, GrpcAnswer::failure(GrpcCode::ResourceExhausted, "too much waits already"));
+        fail(stream, GrpcCode::ResourceExhausted, "too much waits already");
         return;
     }
     stream.message += bytes;
@@ -302,13 +302,13 @@ void GrpcSession::takeData(Stream& stream, std::string_view bytes)
         return;
     const auto prefix = readPrefix(stream.message);
     if (!prefix)
-        respond(stream, GrpcAnswer::failure(GrpcCode::Internal, "the message's prefix is not one"));
+        fail(stream, GrpcCode::Internal, "the message's prefix is not one");
     else if (prefix->isCompressed)
-        respond(stream, GrpcAnswer::failure(GrpcCode::Unimplemented, "compressed messages are not read"));
+        fail(stream, GrpcCode::Unimplemented, "compressed messages are not read");
     else if (prefix->length > m_limits.messageBytes)
-        respond(stream, GrpcAnswer::failure(GrpcCode::ResourceExhausted, "the message is too large"));
+        fail(stream, GrpcCode::ResourceExhausted, "the message is too large");
     else if (stream.message.size() - prefixBytes > prefix->length)
-        respond(stream, GrpcAnswer::failure(GrpcCode::Unimplemented, "a check is one message"));
+        fail(stream, GrpcCode::Unimplemented, "a check is one message");
 }
 
 void GrpcSession::complete(Stream& stream)
@@ -317,9 +317,9 @@ void GrpcSession::complete(Stream& stream)
         return;
     const auto prefix = readPrefix(stream.message);
     if (stream.message.empty()) {
-        respond(stream, GrpcAnswer::failure(GrpcCode::Unimplemented, "a check is one message"));
+        fail(stream, GrpcCode::Unimplemented, "a check is one message");
     } else if (!prefix || stream.message.size() - prefixBytes != prefix->length) {
-        respond(stream, GrpcAnswer::failure(GrpcCode::Internal, "the message was cut off"));
+        fail(stream, GrpcCode::Internal, "the message was cut off");
     } else {
         stream.enter(Stream::State::Waiting, m_now);
         const auto message = std::move(stream.message);
@@ -336,39 +336,49 @@ void GrpcSession::closed(std::int32_t id)
 
 void GrpcSession::answer(std::int32_t call, GrpcAnswer answer)
 {
-    if (auto* stream = find(call); stream && stream->state == Stream::State::Waiting)
-        respond(*stream, std::move(answer));
-}
-
-void GrpcSession::respond(Stream& stream, GrpcAnswer answer)
-{
-    stream.enter(Stream::State::Answered, m_now);
-    // The answer takes the message's place.
-    stream.message = {};
-    stream.share.clear();
-    if (answer.code == GrpcCode::Ok && !stream.share.add(streamBytes + answer.text.size()))
-        answer = GrpcAnswer::failure(GrpcCode::ResourceExhausted, "too much waits already");
-    std::vector<nghttp2_nv> head = {constant(":status", "200"), constant("content-type", "application/grpc")};
-    if (answer.code == GrpcCode::Ok) {
-        stream.answer = std::move(answer.text);
-        nghttp2_data_provider provider{{.ptr = &stream}, &Callbacks::readAnswer};
-        note(nghttp2_submit_response(m_session, stream.id, head.data(), head.size(), &provider));
+    auto* stream = find(call);
+    if (!stream || stream->state != Stream::State::Waiting)
+        return;
+    if (answer.code != GrpcCode::Ok) {
+        fail(*stream, answer.code, answer.text);
         return;
     }
-    const auto code = std::to_string(static_cast<int>(answer.code));
-    const auto why = encodeMessage(answer.text);
-    head.push_back(field("grpc-status", code));
-    head.push_back(field("grpc-message", why));
-    if (answer.code == GrpcCode::Unimplemented)
+    enterAnswered(*stream);
+    if (!stream->share.add(streamBytes + answer.text.size())) {
+        fail(*stream, GrpcCode::ResourceExhausted, "too much waits already");
+        return;
+    }
+    stream->answer = std::move(answer.text);
+    const std::array head = {constant(":status", "200"), constant("content-type", "application/grpc")};
+    nghttp2_data_provider provider{{.ptr = stream}, &Callbacks::readAnswer};
+    note(nghttp2_submit_response(m_session, stream->id, head.data(), head.size(), &provider));
+}
+
+void GrpcSession::fail(Stream& stream, GrpcCode code, std::string_view why)
+{
+    enterAnswered(stream);
+    const auto number = std::to_string(static_cast<int>(code));
+    const auto sentence = encodeMessage(why);
+    std::vector<nghttp2_nv> head = {constant(":status", "200"), constant("content-type", "application/grpc"),
+                                    field("grpc-status", number), field("grpc-message", sentence)};
+    if (code == GrpcCode::Unimplemented)
         head.push_back(constant("grpc-accept-encoding", "identity"));
     note(nghttp2_submit_response(m_session, stream.id, head.data(), head.size(), nullptr));
 }
 
 void GrpcSession::refuse(Stream& stream, std::string_view httpStatus)
 {
-    stream.enter(Stream::State::Answered, m_now);
+    enterAnswered(stream);
     const auto status = constant(":status", httpStatus);
     note(nghttp2_submit_response(m_session, stream.id, &status, 1, nullptr));
+}
+
+void GrpcSession::enterAnswered(Stream& stream)
+{
+    stream.enter(Stream::State::Answered, m_now);
+    // The answer takes the message's place.
+    stream.message = {};
+    stream.share.clear();
 }
 
 void GrpcSession::reset(std::int32_t id, std::uint32_t reason)
@@ -411,8 +421,7 @@ void GrpcSession::setTime(TimePoint now)
         if (!stream->hasHead && waited >= m_limits.receiveTimeout)
             m_hasFailed = true; // whatever is said to it, what it holds of the head would stay
         else if (stream->state == Stream::State::Receiving && waited >= m_limits.receiveTimeout)
-            respond(*stream,
-                    GrpcAnswer::failure(GrpcCode::DeadlineExceeded, "the check took too long to arrive"));
+            fail(*stream, GrpcCode::DeadlineExceeded, "the check took too long to arrive");
         else if (stream->state == Stream::State::Answered && waited >= m_limits.writeTimeout)
             reset(id, NGHTTP2_CANCEL);
     }

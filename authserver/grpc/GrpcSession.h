@@ -80,8 +80,9 @@ private:
     void takeData(Stream& stream, std::string_view bytes);
     void complete(Stream& stream);
     void closed(std::int32_t id);
-    void respond(Stream& stream, GrpcAnswer answer);
+    void fail(Stream& stream, GrpcCode code, std::string_view why);
     void refuse(Stream& stream, std::string_view httpStatus);
+    void enterAnswered(Stream& stream);
     void reset(std::int32_t id, std::uint32_t reason);
     void note(std::int64_t result);
 
