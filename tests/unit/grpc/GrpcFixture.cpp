@@ -167,6 +167,15 @@ GrpcFixture::Outcome GrpcFixture::check(const v3::CheckRequest& request, std::ch
     return outcome;
 }
 
+Headers GrpcFixture::waitingHeaders()
+{
+    Browser browser(engine);
+    browser.signIn();
+    engine.clock.advance(std::chrono::seconds(301));
+    engine.provider.holdRefreshes = true;
+    return {{"cookie", browser.cookieHeader()}};
+}
+
 GrpcFixture::Outcome GrpcFixture::checkBytes(const std::string& bytes, const std::string& method)
 {
     Outcome outcome;

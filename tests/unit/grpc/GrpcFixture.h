@@ -70,6 +70,8 @@ public:
     };
     Outcome check(const v3::CheckRequest& request,
                   std::chrono::milliseconds timeout = std::chrono::seconds(20));
+    /// Those of a session whose token must be refreshed first, at a provider that does not answer yet.
+    Headers waitingHeaders();
     /// Sends whatever it is as the message.
     Outcome checkBytes(const std::string& bytes, const std::string& method = path);
     /// Returns when the workers have done all that was before: what they wrote may be read then. That an

@@ -1,5 +1,7 @@
 #include "Http2Peer.h"
 
+#include "grpc/GrpcFraming.h"
+
 #include <QtGlobal>
 #include <algorithm>
 #include <cstring>
@@ -114,6 +116,14 @@ Http2Peer::Fields Http2Peer::head(const std::string& path, const Fields& more)
             found->second = field.second;
     }
     return fields;
+}
+
+std::string Http2Peer::framed(const std::string& message, bool isCompressed)
+{
+    std::string bytes(grpcapi::prefixBytes, '\0');
+    grpcapi::writePrefix(static_cast<std::uint32_t>(message.size()), bytes.data());
+    bytes[0] = isCompressed ? 1 : 0;
+    return bytes + message;
 }
 
 std::int32_t Http2Peer::send(const Fields& fields, const std::string& body, bool isLast)

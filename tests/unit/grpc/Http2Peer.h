@@ -35,6 +35,8 @@ public:
 
     /// A call's headers as gRPC's clients send them.
     static Fields head(const std::string& path, const Fields& more = {});
+    /// A message with the prefix that says how long it is.
+    static std::string framed(const std::string& message, bool isCompressed = false);
     /// Begins a stream; its body ends unless it is kept open. Returns its number.
     std::int32_t send(const Fields& fields, const std::string& body, bool isLast = true);
     void sendMore(std::int32_t stream, const std::string& body, bool isLast);

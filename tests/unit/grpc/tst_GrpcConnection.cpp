@@ -45,11 +45,8 @@ public:
     }
     std::int32_t sendCheck(const std::string& path, const Headers& headers = {})
     {
-        const auto message = makeCheck("GET", path, headers).SerializeAsString();
-        std::string framed(5, '\0');
-        for (std::size_t i = 0; i < 4; ++i)
-            framed[4 - i] = static_cast<char>(message.size() >> (8 * i) & 0xff);
-        return peer.send(Http2Peer::head(GrpcFixture::path), framed + message);
+        return peer.send(Http2Peer::head(GrpcFixture::path),
+                         Http2Peer::framed(makeCheck("GET", path, headers).SerializeAsString()));
     }
 
     RawClient client;
@@ -72,16 +69,6 @@ void shrinkSendBuffer(int peerPort)
 bool hasNoConnection(GrpcFixture& server)
 {
     return QTest::qWaitFor([&] { return server.frontend().connectionCount() == 0; }, 30'000);
-}
-
-/// Those of a session whose token must be refreshed first, at a provider that does not answer yet.
-Headers waitingHeaders(GrpcFixture& server)
-{
-    test::Browser browser(server.engine);
-    browser.signIn();
-    server.engine.clock.advance(301s);
-    server.engine.provider.holdRefreshes = true;
-    return {{"cookie", browser.cookieHeader()}};
 }
 
 } // namespace
@@ -203,7 +190,7 @@ private slots:
     void forgetsACheck_thatIsCancelled()
     {
         GrpcFixture server;
-        const auto headers = waitingHeaders(server);
+        const auto headers = server.waitingHeaders();
         Gateway gateway(server);
         const auto check = gateway.sendCheck("/app", headers);
         QVERIFY(gateway.talkUntil([&] { return server.frontend().callCount() == 1; }));
@@ -216,7 +203,7 @@ private slots:
     void forgetsItsChecks_whenTheGatewayGoes()
     {
         GrpcFixture server;
-        const auto headers = waitingHeaders(server);
+        const auto headers = server.waitingHeaders();
         {
             Gateway gateway(server);
             for (int i = 0; i < 5; ++i)
@@ -232,7 +219,7 @@ private slots:
     void forgetsItsChecks_whenTheGatewayBreaksTheProtocol()
     {
         GrpcFixture server;
-        const auto headers = waitingHeaders(server);
+        const auto headers = server.waitingHeaders();
         Gateway gateway(server);
         gateway.sendCheck("/app", headers);
         QVERIFY(gateway.talkUntil([&] { return server.frontend().callCount() == 1; }));
@@ -246,7 +233,7 @@ private slots:
     void forgetsACheck_thatTheSessionResets()
     {
         GrpcFixture server;
-        const auto headers = waitingHeaders(server);
+        const auto headers = server.waitingHeaders();
         Gateway gateway(server);
         const auto check = gateway.sendCheck("/app", headers);
         QVERIFY(gateway.talkUntil([&] { return server.frontend().callCount() == 1; }));
@@ -292,7 +279,7 @@ private slots:
         grpcapi::GrpcLimits limits;
         limits.bufferBytes = 80 * 1024; // in three quarters of it a connection, and one check that waits
         GrpcFixture server(EngineFixture::defaultConfig(), limits);
-        const auto headers = waitingHeaders(server);
+        const auto headers = server.waitingHeaders();
         Gateway gateway(server);
         const auto first = gateway.sendCheck("/app", headers);
         QVERIFY(gateway.talkUntil([&] { return server.frontend().callCount() == 1; }));

@@ -64,6 +64,35 @@ bool isAskedForTokens(const ScriptedHttpServer& provider)
         20'000);
 }
 
+/// A provider that takes so long for a refresh, and a check that waits for it.
+struct WaitingCheck
+{
+    explicit WaitingCheck(std::chrono::milliseconds delay)
+        : asked(QString::fromStdString(provider.url("/realms/test")), "checkTimeout: 50s\n")
+    {
+        publish(provider);
+        auto refused = answer(400, R"({"error":"invalid_grant"})");
+        refused.delayBefore = delay;
+        provider.on("/realms/test/token", refused);
+    }
+
+    /// Returns when the provider is being asked.
+    bool start()
+    {
+        if (!asked.start() || !asked.server.waitForStatus("/ready", 200))
+            return false;
+        const auto cookie = sessionToRefresh(asked.server, provider.url("/realms/test")).toStdString();
+        status = std::async(std::launch::async, [this, cookie] {
+            return asked.check("/app", {{"cookie", cookie}});
+        });
+        return isAskedForTokens(provider);
+    }
+
+    ScriptedHttpServer provider;
+    Asked asked;
+    std::future<int> status;
+};
+
 } // namespace
 
 /// The port for gRPC of the whole program.
@@ -90,43 +119,21 @@ private slots:
 
     void answersACheckThatWaits_whenItIsToldToEnd()
     {
-        ScriptedHttpServer provider;
-        publish(provider);
-        auto refused = answer(400, R"({"error":"invalid_grant"})");
-        refused.delayBefore = 3s;
-        provider.on("/realms/test/token", refused);
-        Asked asked(QString::fromStdString(provider.url("/realms/test")), "checkTimeout: 20s\n");
-        QVERIFY2(asked.start(), asked.server.log().constData());
-        QVERIFY(asked.server.waitForStatus("/ready", 200));
-        const auto cookie = sessionToRefresh(asked.server, provider.url("/realms/test")).toStdString();
-        auto waiting = std::async(std::launch::async, [&] {
-            return asked.check("/app", {{"cookie", cookie}});
-        });
-        QVERIFY(isAskedForTokens(provider));
-        QCOMPARE(asked.server.terminate(), 0);
-        QCOMPARE(waiting.get(), 401);
-        QVERIFY(!asked.server.log().contains("server.drain_incomplete"));
+        WaitingCheck check(3s);
+        QVERIFY(check.start());
+        QCOMPARE(check.asked.server.terminate(), 0);
+        QCOMPARE(check.status.get(), 401);
+        QVERIFY(!check.asked.server.log().contains("server.drain_incomplete"));
     }
 
     void ends_whateverWaits_whenItIsToldTwice()
     {
-        ScriptedHttpServer provider;
-        publish(provider);
-        auto late = answer(400, R"({"error":"invalid_grant"})");
-        late.delayBefore = 1min;
-        provider.on("/realms/test/token", late);
-        Asked asked(QString::fromStdString(provider.url("/realms/test")), "checkTimeout: 50s\n");
-        QVERIFY2(asked.start(), asked.server.log().constData());
-        QVERIFY(asked.server.waitForStatus("/ready", 200));
-        const auto cookie = sessionToRefresh(asked.server, provider.url("/realms/test")).toStdString();
-        auto waiting = std::async(std::launch::async, [&] {
-            return asked.check("/app", {{"cookie", cookie}});
-        });
-        QVERIFY(isAskedForTokens(provider));
-        asked.server.signal(SIGTERM);
-        QVERIFY(asked.server.waitForLog("server.draining"));
-        QCOMPARE(asked.server.terminate(), 0);
-        QCOMPARE(waiting.get(), 0);
+        WaitingCheck check(1min);
+        QVERIFY(check.start());
+        check.asked.server.signal(SIGTERM);
+        QVERIFY(check.asked.server.waitForLog("server.draining"));
+        QCOMPARE(check.asked.server.terminate(), 0);
+        QCOMPARE(check.status.get(), 0);
     }
 };
 

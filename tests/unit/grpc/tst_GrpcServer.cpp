@@ -244,11 +244,7 @@ private slots:
     void keepsOtherChecksGoing_whileOneWaits()
     {
         GrpcFixture server;
-        test::Browser browser(server.engine);
-        browser.signIn();
-        server.engine.clock.advance(301s);
-        server.engine.provider.holdRefreshes = true;
-        const auto waiting = makeCheck("GET", "/app", {{"cookie", browser.cookieHeader()}});
+        const auto waiting = makeCheck("GET", "/app", server.waitingHeaders());
         auto slow = std::async(std::launch::async, [&] { return server.check(waiting); });
         QTRY_COMPARE(server.frontend().callCount(), 1);
         for (int i = 0; i < 100; ++i)
@@ -261,11 +257,7 @@ private slots:
     void keepsToTheGatewaysDeadline()
     {
         GrpcFixture server;
-        test::Browser browser(server.engine);
-        browser.signIn();
-        server.engine.clock.advance(301s);
-        server.engine.provider.holdRefreshes = true;
-        const auto check = makeCheck("GET", "/app", {{"cookie", browser.cookieHeader()}});
+        const auto check = makeCheck("GET", "/app", server.waitingHeaders());
         QCOMPARE(server.check(check, 100ms).status.error_code(), grpc::StatusCode::DEADLINE_EXCEEDED);
         // What waited has been let go.
         QTRY_COMPARE(server.frontend().callCount(), 0);
@@ -276,11 +268,7 @@ private slots:
         grpcapi::GrpcLimits limits;
         limits.waitingCalls = 1;
         GrpcFixture server(EngineFixture::defaultConfig(), limits);
-        test::Browser browser(server.engine);
-        browser.signIn();
-        server.engine.clock.advance(301s);
-        server.engine.provider.holdRefreshes = true;
-        const auto waiting = makeCheck("GET", "/app", {{"cookie", browser.cookieHeader()}});
+        const auto waiting = makeCheck("GET", "/app", server.waitingHeaders());
         auto slow = std::async(std::launch::async, [&] { return server.check(waiting); });
         QTRY_COMPARE(server.frontend().callCount(), 1);
         QCOMPARE(server.check(waiting).status.error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
@@ -314,11 +302,7 @@ private slots:
     void drains_andFinishesWhatIsUnderWay()
     {
         GrpcFixture server;
-        test::Browser browser(server.engine);
-        browser.signIn();
-        server.engine.clock.advance(301s);
-        server.engine.provider.holdRefreshes = true;
-        const auto waiting = makeCheck("GET", "/app", {{"cookie", browser.cookieHeader()}});
+        const auto waiting = makeCheck("GET", "/app", server.waitingHeaders());
         auto slow = std::async(std::launch::async, [&] { return server.check(waiting); });
         QTRY_COMPARE(server.frontend().callCount(), 1);
         server.drain(1s);
@@ -335,11 +319,7 @@ private slots:
     void stops_whateverWaits()
     {
         GrpcFixture server;
-        test::Browser browser(server.engine);
-        browser.signIn();
-        server.engine.clock.advance(301s);
-        server.engine.provider.holdRefreshes = true;
-        const auto waiting = makeCheck("GET", "/app", {{"cookie", browser.cookieHeader()}});
+        const auto waiting = makeCheck("GET", "/app", server.waitingHeaders());
         auto slow = std::async(std::launch::async, [&] { return server.check(waiting); });
         QTRY_COMPARE(server.frontend().callCount(), 1);
         server.stop();

@@ -13,13 +13,9 @@ namespace {
 
 constexpr const char* method = "/package.Service/Method";
 
-/// With the prefix that says how long it is.
 std::string framed(const std::string& message, bool isCompressed = false)
 {
-    std::string bytes(prefixBytes, '\0');
-    writePrefix(static_cast<std::uint32_t>(message.size()), bytes.data());
-    bytes[0] = isCompressed ? 1 : 0;
-    return bytes + message;
+    return Http2Peer::framed(message, isCompressed);
 }
 
 /// Remembers the calls and answers them with an echo, at once or when it is told to.
